@@ -1,0 +1,234 @@
+/**
+ * What the trace view asks of its host, and what the host tells the view.
+ *
+ * The view runs in a VS Code webview (the host is the extension, over `postMessage`) or in the plain page that the
+ * server serves (the host is `TspSession` in the same page). In both, `TspSession` answers; the view never sees a token.
+ *
+ * Messages pass through JSON-like serialisation: no bigint. Absolute times are decimal text (`Ns`); all others are
+ * numbers, ns since the experiment's `base`, which is fixed when the view opens. ArrayBuffers travel as they are.
+ */
+
+/** Absolute ns since the epoch as decimal text. */
+export type Ns = string;
+
+export type OutputType = 'TABLE' | 'TREE_TIME_XY' | 'TIME_GRAPH' | 'DATA_TREE' | 'NONE' | 'GANTT_CHART' | 'TREE_GENERIC_XY';
+export type Status = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
+
+export interface ExperimentInfo {
+  readonly uuid: string;
+  readonly name: string;
+  readonly base: Ns;
+  /** ns since base. */
+  readonly start: number;
+  readonly end: number;
+  readonly events: number;
+  readonly indexing: 'RUNNING' | 'COMPLETED' | 'CLOSED';
+  /** 0…1 while indexing. */
+  readonly fraction: number;
+  readonly traces: readonly { readonly name: string; readonly path: string; readonly events: number; readonly properties: Readonly<Record<string, string>> }[];
+  /** Things the user should know: a truncated file, a failed trace. */
+  readonly notices: readonly string[];
+}
+
+export interface OutputInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly description: string;
+  readonly type: OutputType;
+  readonly parentId?: string;
+  readonly canCreate: boolean;
+  readonly canDelete: boolean;
+  readonly configuration?: { readonly id: string; readonly name: string; readonly description?: string; readonly sourceTypeId: string; readonly parameters?: Readonly<Record<string, unknown>> };
+}
+
+export interface ConfigTypeInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly scope?: string;
+  readonly schema: Readonly<Record<string, unknown>>;
+}
+
+export interface Style {
+  readonly parentKey?: string;
+  readonly values?: Readonly<Record<string, string | number>>;
+}
+
+export interface Header {
+  readonly name: string;
+  readonly tooltip: string;
+  readonly dataType?: string;
+}
+
+export interface Entry {
+  readonly id: number;
+  readonly parentId: number;
+  readonly labels: readonly string[];
+  readonly hasData: boolean;
+  readonly isDefault?: boolean;
+  readonly style?: Style;
+  readonly start?: number;
+  readonly end?: number;
+  readonly metadata?: Readonly<Record<string, readonly (string | number)[]>>;
+}
+
+export interface Tree {
+  readonly status: Status;
+  readonly statusMessage: string;
+  readonly headers: readonly Header[];
+  readonly entries: readonly Entry[];
+  readonly autoExpandLevel?: number;
+}
+
+export interface TimeWindow {
+  readonly start: number;
+  readonly end: number;
+  readonly samples: number;
+}
+
+/** States of several rows as columns: row `rows[r]` owns items `offsets[r]` … `offsets[r + 1] − 1` of the other columns. */
+export interface States {
+  readonly status: Status;
+  readonly rows: Float64Array;
+  readonly offsets: Uint32Array;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  /** Index into `labels`, −1 for none. */
+  readonly label: Int32Array;
+  readonly labels: readonly string[];
+  /** Index into `styles`, −1 for none. */
+  readonly style: Int32Array;
+  readonly styles: readonly Style[];
+  readonly tags: Uint8Array;
+}
+
+export interface Arrows {
+  readonly status: Status;
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  readonly source: Float64Array;
+  readonly target: Float64Array;
+}
+
+export interface Axis {
+  readonly label: string;
+  readonly unit: string;
+  readonly dataType: string;
+}
+
+export interface Series {
+  readonly id: number;
+  readonly name: string;
+  readonly style?: Style;
+  /** Time charts: ns since base. Generic charts: `ranges` as [start0, end0, start1, end1, …] in the axis' unit. */
+  readonly x?: Float64Array;
+  readonly ranges?: Float64Array;
+  readonly y: Float64Array;
+  readonly xAxis: Axis;
+  readonly yAxis: Axis;
+}
+
+export interface XY {
+  readonly status: Status;
+  readonly title: string;
+  readonly series: readonly Series[];
+}
+
+export interface TableColumn {
+  readonly id: number;
+  readonly name: string;
+  readonly description: string;
+  readonly type: string;
+}
+
+export interface LinesRequest {
+  readonly index?: number;
+  /** ns since base. */
+  readonly time?: number;
+  readonly count: number;
+  readonly columnIds?: readonly number[];
+  readonly search?: Readonly<Record<number, string>>;
+  readonly direction?: 'NEXT' | 'PREVIOUS';
+}
+
+export interface Lines {
+  readonly status: Status;
+  readonly size: number;
+  readonly lowIndex: number;
+  readonly columnIds: readonly number[];
+  readonly lines: readonly { readonly index: number; readonly cells: readonly string[]; readonly tags: number }[];
+}
+
+export interface Annotation {
+  readonly category: string;
+  readonly time: number;
+  readonly duration: number;
+  readonly entryId: number;
+  readonly label?: string;
+  readonly style?: Style;
+}
+
+export interface Bookmark {
+  readonly uuid: string;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Names the parameter that is wrong, if one is. */
+export interface Refusal {
+  readonly message: string;
+  readonly detail?: string;
+  readonly parameter?: string;
+}
+
+/** The host's side of a view of one experiment. A rejected promise carries text that can be shown to the user. */
+export interface ViewerHost {
+  experiment(): Promise<ExperimentInfo>;
+  outputs(): Promise<readonly OutputInfo[]>;
+  tree(outputId: string, type: OutputType, window?: TimeWindow & { readonly selectionOnly?: boolean }): Promise<Tree>;
+  states(outputId: string, window: TimeWindow, items: readonly number[]): Promise<States>;
+  arrows(outputId: string, window: TimeWindow): Promise<Arrows>;
+  tooltip(outputId: string, entryId: number, time: number, state: { readonly start: number; readonly end: number }): Promise<readonly (readonly [string, string])[]>;
+  xy(outputId: string, type: OutputType, window: TimeWindow, items: readonly number[]): Promise<XY>;
+  columns(outputId: string): Promise<readonly TableColumn[]>;
+  lines(outputId: string, request: LinesRequest): Promise<Lines>;
+  styles(outputId: string): Promise<Readonly<Record<string, Style>>>;
+  annotations(outputId: string, window: TimeWindow): Promise<readonly Annotation[]>;
+  configTypes(outputId: string): Promise<readonly ConfigTypeInfo[]>;
+  derive(outputId: string, typeId: string, parameters: Readonly<Record<string, unknown>>): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
+  deleteDerived(parentId: string, outputId: string): Promise<void>;
+  bookmarks(): Promise<readonly Bookmark[]>;
+  addBookmark(name: string, start: number, end: number): Promise<Bookmark>;
+  deleteBookmark(uuid: string): Promise<void>;
+  /** The view's arrangement (lanes, ranges, selection), kept per experiment. */
+  saveLayout(layout: Readonly<Record<string, unknown>>): Promise<void>;
+  loadLayout(): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Opens the form of a configuration type for an output. */
+  customise(outputId: string, typeId: string): Promise<void>;
+}
+
+/** What the host tells the view unasked. */
+export type HostEvent =
+  | { readonly kind: 'experiment'; readonly experiment: ExperimentInfo }
+  | { readonly kind: 'outputs'; readonly outputs: readonly OutputInfo[] }
+  | { readonly kind: 'show'; readonly outputId: string }
+  | { readonly kind: 'command'; readonly command: ViewCommand }
+  | { readonly kind: 'server'; readonly state: 'up' | 'restarting' | 'down'; readonly message?: string };
+
+export type ViewCommand =
+  | 'zoomIn' | 'zoomOut' | 'panLeft' | 'panRight' | 'zoomToSelection' | 'fit' | 'wholeTrace' | 'undo' | 'redo' | 'search' | 'nextMatch' | 'previousMatch' | 'bookmark' | 'help';
+
+/** The form's host. */
+export interface FormHost {
+  form(): Promise<{ readonly type: ConfigTypeInfo; readonly output: OutputInfo; readonly draft?: Readonly<Record<string, unknown>> }>;
+  saveDraft(parameters: Readonly<Record<string, unknown>>): Promise<void>;
+  /** Posts it; on success the host closes the form, reveals the new output and opens it. */
+  submit(parameters: Readonly<Record<string, unknown>>): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
+  cancel(): Promise<void>;
+}
+
+/** The wire form of a call and its answer, over `postMessage`. */
+export type Call = { readonly id: number; readonly method: string; readonly args: readonly unknown[] };
+export type Answer = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
+export type HostMessage = Answer | { readonly event: HostEvent };

@@ -1,0 +1,70 @@
+/**
+ * The messages between the HTTP thread and the worker thread that holds one experiment.
+ *
+ * One worker owns an experiment: it reads the traces, builds the indexes, and answers every question about them with
+ * ready JSON text, so that the HTTP thread only copies bytes. Between batches of events it answers questions, so partial
+ * answers are served while it reads. Ending the worker cancels everything and frees all of its memory.
+ */
+import type { Configuration, OutputDescriptor, Status } from '../analyses/output.ts';
+import type { Notice } from '../formats/reader.ts';
+
+export interface TraceToOpen {
+  readonly uuid: string;
+  readonly name: string;
+  readonly path: string;
+  /** Format id, see `formats/registry.ts`. */
+  readonly format: string;
+}
+
+export interface DerivedOutput {
+  readonly parentId: string;
+  readonly configuration: Configuration;
+}
+
+export interface WorkerInput {
+  readonly traces: readonly TraceToOpen[];
+  readonly derived: readonly DerivedOutput[];
+  readonly cacheFolder: string;
+}
+
+/** Every data question of the protocol, named as its route. */
+export type Operation =
+  | 'data/tree'
+  | 'XY/tree'
+  | 'XY/xy'
+  | 'genericXY/tree'
+  | 'genericXY/xy'
+  | 'timeGraph/tree'
+  | 'timeGraph/states'
+  | 'timeGraph/arrows'
+  | 'timeGraph/tooltip'
+  | 'table/columns'
+  | 'table/lines'
+  | 'style'
+  | 'annotationCategories'
+  | 'annotations';
+
+export type ToWorker =
+  | { readonly kind: 'ask'; readonly id: number; readonly operation: Operation; readonly outputId: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | { readonly kind: 'abort'; readonly id: number }
+  | { readonly kind: 'outputs'; readonly id: number }
+  | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
+  | { readonly kind: 'remove'; readonly id: number; readonly outputId: string };
+
+export interface TraceProgress {
+  readonly uuid: string;
+  /** Absolute ns; both 0 until the first event. */
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly nbEvents: number;
+  readonly status: Status;
+  readonly properties: Readonly<Record<string, string>>;
+  readonly notices: readonly Notice[];
+}
+
+export type FromWorker =
+  | { readonly kind: 'progress'; readonly traces: readonly TraceProgress[]; readonly status: Status; readonly fraction: number; readonly message?: string }
+  /** `body` is UTF-8 JSON, transferred. `status` is the HTTP status. */
+  | { readonly kind: 'answer'; readonly id: number; readonly status: number; readonly body: ArrayBuffer }
+  | { readonly kind: 'descriptors'; readonly id: number; readonly outputs: readonly OutputDescriptor[] }
+  | { readonly kind: 'refused'; readonly id: number; readonly message: string; readonly parameter?: string; readonly position?: number };
