@@ -11,7 +11,14 @@
 /** Absolute ns since the epoch as decimal text. */
 export type Ns = string;
 
-export type OutputType = 'TABLE' | 'TREE_TIME_XY' | 'TIME_GRAPH' | 'DATA_TREE' | 'NONE' | 'GANTT_CHART' | 'TREE_GENERIC_XY';
+export type OutputType =
+  | 'TABLE'
+  | 'TREE_TIME_XY'
+  | 'TIME_GRAPH'
+  | 'DATA_TREE'
+  | 'NONE'
+  | 'GANTT_CHART'
+  | 'TREE_GENERIC_XY';
 export type Status = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
 export interface ExperimentInfo {
@@ -25,7 +32,12 @@ export interface ExperimentInfo {
   readonly indexing: 'RUNNING' | 'COMPLETED' | 'CLOSED';
   /** 0…1 while indexing. */
   readonly fraction: number;
-  readonly traces: readonly { readonly name: string; readonly path: string; readonly events: number; readonly properties: Readonly<Record<string, string>> }[];
+  readonly traces: readonly {
+    readonly name: string;
+    readonly path: string;
+    readonly events: number;
+    readonly properties: Readonly<Record<string, string>>;
+  }[];
   /** Things the user should know: a truncated file, a failed trace. */
   readonly notices: readonly string[];
 }
@@ -38,7 +50,13 @@ export interface OutputInfo {
   readonly parentId?: string;
   readonly canCreate: boolean;
   readonly canDelete: boolean;
-  readonly configuration?: { readonly id: string; readonly name: string; readonly description?: string; readonly sourceTypeId: string; readonly parameters?: Readonly<Record<string, unknown>> };
+  readonly configuration?: {
+    readonly id: string;
+    readonly name: string;
+    readonly description?: string;
+    readonly sourceTypeId: string;
+    readonly parameters?: Readonly<Record<string, unknown>>;
+  };
 }
 
 export interface ConfigTypeInfo {
@@ -189,14 +207,23 @@ export interface ViewerHost {
   tree(outputId: string, type: OutputType, window?: TimeWindow & { readonly selectionOnly?: boolean }): Promise<Tree>;
   states(outputId: string, window: TimeWindow, items: readonly number[]): Promise<States>;
   arrows(outputId: string, window: TimeWindow): Promise<Arrows>;
-  tooltip(outputId: string, entryId: number, time: number, state: { readonly start: number; readonly end: number }): Promise<readonly (readonly [string, string])[]>;
+  tooltip(
+    outputId: string,
+    entryId: number,
+    time: number,
+    state: { readonly start: number; readonly end: number },
+  ): Promise<readonly (readonly [string, string])[]>;
   xy(outputId: string, type: OutputType, window: TimeWindow, items: readonly number[]): Promise<XY>;
   columns(outputId: string): Promise<readonly TableColumn[]>;
   lines(outputId: string, request: LinesRequest): Promise<Lines>;
   styles(outputId: string): Promise<Readonly<Record<string, Style>>>;
   annotations(outputId: string, window: TimeWindow): Promise<readonly Annotation[]>;
   configTypes(outputId: string): Promise<readonly ConfigTypeInfo[]>;
-  derive(outputId: string, typeId: string, parameters: Readonly<Record<string, unknown>>): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
+  derive(
+    outputId: string,
+    typeId: string,
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
   deleteDerived(parentId: string, outputId: string): Promise<void>;
   bookmarks(): Promise<readonly Bookmark[]>;
   addBookmark(name: string, start: number, end: number): Promise<Bookmark>;
@@ -217,18 +244,39 @@ export type HostEvent =
   | { readonly kind: 'server'; readonly state: 'up' | 'restarting' | 'down'; readonly message?: string };
 
 export type ViewCommand =
-  | 'zoomIn' | 'zoomOut' | 'panLeft' | 'panRight' | 'zoomToSelection' | 'fit' | 'wholeTrace' | 'undo' | 'redo' | 'search' | 'nextMatch' | 'previousMatch' | 'bookmark' | 'help';
+  | 'zoomIn'
+  | 'zoomOut'
+  | 'panLeft'
+  | 'panRight'
+  | 'zoomToSelection'
+  | 'fit'
+  | 'wholeTrace'
+  | 'undo'
+  | 'redo'
+  | 'search'
+  | 'nextMatch'
+  | 'previousMatch'
+  | 'bookmark'
+  | 'help';
 
 /** The form's host. */
 export interface FormHost {
-  form(): Promise<{ readonly type: ConfigTypeInfo; readonly output: OutputInfo; readonly draft?: Readonly<Record<string, unknown>> }>;
+  form(): Promise<{
+    readonly type: ConfigTypeInfo;
+    readonly output: OutputInfo;
+    readonly draft?: Readonly<Record<string, unknown>>;
+  }>;
   saveDraft(parameters: Readonly<Record<string, unknown>>): Promise<void>;
   /** Posts it; on success the host closes the form, reveals the new output and opens it. */
-  submit(parameters: Readonly<Record<string, unknown>>): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
+  submit(
+    parameters: Readonly<Record<string, unknown>>,
+  ): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
   cancel(): Promise<void>;
 }
 
 /** The wire form of a call and its answer, over `postMessage`. */
 export type Call = { readonly id: number; readonly method: string; readonly args: readonly unknown[] };
-export type Answer = { readonly id: number; readonly result: unknown } | { readonly id: number; readonly error: string };
+export type Answer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: string };
 export type HostMessage = Answer | { readonly event: HostEvent };

@@ -7,7 +7,14 @@
  */
 import type { SampleTimes } from '../index/sample-times.ts';
 
-export type OutputType = 'TABLE' | 'TREE_TIME_XY' | 'TIME_GRAPH' | 'DATA_TREE' | 'NONE' | 'GANTT_CHART' | 'TREE_GENERIC_XY';
+export type OutputType =
+  | 'TABLE'
+  | 'TREE_TIME_XY'
+  | 'TIME_GRAPH'
+  | 'DATA_TREE'
+  | 'NONE'
+  | 'GANTT_CHART'
+  | 'TREE_GENERIC_XY';
 
 export type DataType = 'NUMBER' | 'BINARY_NUMBER' | 'TIMESTAMP' | 'DURATION' | 'STRING' | 'TIME_RANGE';
 
@@ -127,7 +134,11 @@ export interface LinesModel {
   readonly size: number;
   readonly lowIndex: number;
   readonly columnIds: readonly number[];
-  readonly lines: readonly { readonly index: number; readonly cells: readonly { readonly content: string; readonly tags?: number }[]; readonly tags?: number }[];
+  readonly lines: readonly {
+    readonly index: number;
+    readonly cells: readonly { readonly content: string; readonly tags?: number }[];
+    readonly tags?: number;
+  }[];
 }
 
 export interface Annotation {
@@ -163,7 +174,13 @@ export interface StatesQuery extends SeriesQuery {
 export interface TooltipQuery {
   readonly time: bigint;
   readonly items: readonly number[];
-  readonly element: { readonly type: 'STATE' | 'ANNOTATION' | 'ARROW'; readonly time: bigint; readonly duration: bigint; readonly entryId?: number; readonly destinationId?: number };
+  readonly element: {
+    readonly type: 'STATE' | 'ANNOTATION' | 'ARROW';
+    readonly time: bigint;
+    readonly duration: bigint;
+    readonly entryId?: number;
+    readonly destinationId?: number;
+  };
 }
 
 export interface LinesQuery {

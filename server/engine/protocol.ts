@@ -45,7 +45,13 @@ export type Operation =
   | 'annotations';
 
 export type ToWorker =
-  | { readonly kind: 'ask'; readonly id: number; readonly operation: Operation; readonly outputId: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | {
+      readonly kind: 'ask';
+      readonly id: number;
+      readonly operation: Operation;
+      readonly outputId: string;
+      readonly parameters: Readonly<Record<string, unknown>>;
+    }
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'outputs'; readonly id: number }
   | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
@@ -63,8 +69,20 @@ export interface TraceProgress {
 }
 
 export type FromWorker =
-  | { readonly kind: 'progress'; readonly traces: readonly TraceProgress[]; readonly status: Status; readonly fraction: number; readonly message?: string }
+  | {
+      readonly kind: 'progress';
+      readonly traces: readonly TraceProgress[];
+      readonly status: Status;
+      readonly fraction: number;
+      readonly message?: string;
+    }
   /** `body` is UTF-8 JSON, transferred. `status` is the HTTP status. */
   | { readonly kind: 'answer'; readonly id: number; readonly status: number; readonly body: ArrayBuffer }
   | { readonly kind: 'descriptors'; readonly id: number; readonly outputs: readonly OutputDescriptor[] }
-  | { readonly kind: 'refused'; readonly id: number; readonly message: string; readonly parameter?: string; readonly position?: number };
+  | {
+      readonly kind: 'refused';
+      readonly id: number;
+      readonly message: string;
+      readonly parameter?: string;
+      readonly position?: number;
+    };
