@@ -1,0 +1,29 @@
+/**
+ * All that is known of an experiment: its traces, read one after the other, and the outputs over them.
+ */
+import type { Output, Status } from './output.ts';
+import type { TraceSource } from './trace-index.ts';
+
+export interface TraceState {
+  readonly source: TraceSource;
+  /** Absolute ns of the first and last event seen so far; 0n before the first. */
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly events: number;
+  readonly status: Status;
+  /** Why it FAILED. */
+  readonly message?: string;
+}
+
+export interface ExperimentIndex {
+  readonly traces: readonly TraceState[];
+  readonly status: Status;
+  /** 0…1, by bytes read. */
+  readonly fraction: number;
+  /** Reads every trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
+  run(signal: AbortSignal): Promise<void>;
+  /** Grows while reading, as analyses find that they apply. */
+  outputs(): readonly Output[];
+}
+
+export type OpenExperiment = (traces: readonly TraceSource[]) => ExperimentIndex;
