@@ -1,0 +1,81 @@
+/**
+ * Makes `dist/`: one bundle a side, nothing to install beside it.
+ *   dist/server/     ES modules for Node ≥ 22.14 (or Electron as Node), with better-sqlite3's prebuilt binaries
+ *   dist/extension/  CommonJS for the extension host; `vscode` stays outside
+ *   dist/webview/    scripts and styles for the webviews and the plain page
+ * `--watch` keeps them fresh; `--production` minifies and leaves source maps out.
+ */
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { build, context } from 'esbuild';
+
+const watch = process.argv.includes('--watch');
+const production = process.argv.includes('--production');
+
+const common = {
+  bundle: true,
+  logLevel: 'warning',
+  sourcemap: production ? false : 'linked',
+  minify: production,
+  // tsp-typescript-client wants a json-bigint that its registry release is not; ours keeps every integer exact.
+  alias: { 'json-bigint': './client/tsp/lossless-json.ts' },
+};
+
+const server = {
+  ...common,
+  entryPoints: { main: 'server/main.ts', worker: 'server/engine/worker.ts' },
+  outdir: 'dist/server',
+  platform: 'node',
+  format: 'esm',
+  target: 'node22',
+  splitting: true,
+  loader: { '.node': 'empty' },
+  // Bundled CommonJS packages call `require` for Node's own modules.
+  banner: {
+    js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
+  },
+};
+
+const extension = {
+  ...common,
+  entryPoints: { main: 'extension/vscode/main.ts' },
+  outdir: 'dist/extension',
+  outExtension: { '.js': '.cjs' },
+  platform: 'node',
+  format: 'cjs',
+  target: 'node22',
+  external: ['vscode'],
+};
+
+const webview = {
+  ...common,
+  entryPoints: { view: 'webview/view/main.tsx', form: 'webview/form/main.tsx', page: 'webview/page/main.tsx' },
+  outdir: 'dist/webview',
+  platform: 'browser',
+  format: 'iife',
+  target: 'es2024',
+  minify: true,
+  define: { 'process.env.NODE_ENV': '"production"' },
+  jsx: 'automatic',
+};
+
+function copyFiles() {
+  const native = 'node_modules/better-sqlite3/prebuilds';
+  mkdirSync('dist/server/native', { recursive: true });
+  for (const file of readdirSync(native)) cpSync(`${native}/${file}`, `dist/server/native/${file}`);
+  mkdirSync('dist/webview', { recursive: true });
+  cpSync('webview/page/page.html', 'dist/webview/page.html');
+}
+
+/** A side whose entry is not there yet is left out. */
+function existing(options) {
+  const entryPoints = Object.fromEntries(Object.entries(options.entryPoints).filter(([, path]) => existsSync(path)));
+  return { ...options, entryPoints };
+}
+
+if (!watch) rmSync('dist', { recursive: true, force: true });
+copyFiles();
+for (const options of [server, extension, webview].map(existing)) {
+  if (Object.keys(options.entryPoints).length === 0) continue;
+  if (watch) await (await context(options)).watch();
+  else await build(options);
+}
