@@ -1,0 +1,59 @@
+/**
+ * `npm start [-- TRACE…]`: starts the server, opens the traces (the sample if none is named) as one experiment, prints
+ * the address of the view, and opens a browser where there is one. Ctrl+C ends it.
+ */
+import { spawn } from 'node:child_process';
+import { basename, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { writeSampleTrace } from './sample-trace.mjs';
+
+const SAMPLE = 'dist/sample/web-shop.json';
+
+const named = process.argv.slice(2);
+if (named.length === 0) writeSampleTrace(SAMPLE);
+const paths = (named.length > 0 ? named : [SAMPLE]).map((path) => resolve(process.env.INIT_CWD ?? '.', path));
+if (named.length === 0) paths[0] = resolve(SAMPLE);
+
+const server = spawn(process.execPath, ['dist/server/main.js', 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
+server.on('exit', (code) => process.exit(code ?? 1));
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill('SIGTERM'));
+
+const ready = JSON.parse(await new Promise((line) => createInterface(server.stdout).once('line', line)));
+const root = ready.tsp.replace(/\/tsp\/api\/?$/, '');
+
+async function post(url, body) {
+  const reply = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  const answer = await reply.json();
+  if (!reply.ok) throw new Error([answer.title, answer.detail].filter(Boolean).join(': '));
+  return answer;
+}
+
+try {
+  const found = (await Promise.all(paths.map((path) => post(`${root}/heddle/find-traces`, { path })))).flat();
+  const traces = await Promise.all(
+    found.map(({ path, name }) => post(`${ready.tsp}/traces`, { parameters: { uri: path, name } })),
+  );
+  const name = paths.length === 1 ? basename(paths[0]) : `${basename(paths[0])} and ${paths.length - 1} more`;
+  const experiment = await post(`${ready.tsp}/experiments`, {
+    parameters: { name, traces: traces.map((trace) => trace.UUID) },
+  });
+  const address = `${root}/?experiment=${experiment.UUID}`;
+  console.log(`\n  ${experiment.name} is open at\n\n  ${address}\n\n  Ctrl+C ends the server.`);
+  openBrowser(address);
+} catch (error) {
+  console.error(`Could not open the trace. ${error.message}`);
+  console.log(`The server runs at ${root}/`);
+}
+
+function openBrowser(address) {
+  const opener = { darwin: 'open', win32: 'explorer' }[process.platform] ?? 'xdg-open';
+  const headless = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+  if (headless || process.env.CI) return;
+  spawn(opener, [address], { stdio: 'ignore', detached: true })
+    .on('error', () => {})
+    .unref();
+}
