@@ -24,14 +24,21 @@ export function sampleTrace() {
   const random = randomNumbers(42);
   const events = [];
   const around = (mean) => mean * (0.5 + random());
-  const slice = (pid, tid, name, cat, ts, dur, args = {}) => events.push({ ph: 'X', pid, tid, name, cat, ts, dur, args });
+  const slice = (pid, tid, name, cat, ts, dur, args = {}) =>
+    events.push({ ph: 'X', pid, tid, name, cat, ts, dur, args });
 
   const name = (pid, process, threads) => {
     events.push({ ph: 'M', pid, tid: 0, ts: 0, name: 'process_name', args: { name: process } });
-    threads.forEach((thread, i) => events.push({ ph: 'M', pid, tid: pid + i, ts: 0, name: 'thread_name', args: { name: thread } }));
+    for (const [i, thread] of threads.entries()) {
+      events.push({ ph: 'M', pid, tid: pid + i, ts: 0, name: 'thread_name', args: { name: thread } });
+    }
   };
   name(GATEWAY, 'gateway', ['accept']);
-  name(SHOP, 'shop', Array.from({ length: WORKERS }, (_, i) => `worker ${i + 1}`));
+  name(
+    SHOP,
+    'shop',
+    Array.from({ length: WORKERS }, (_, i) => `worker ${i + 1}`),
+  );
   name(DATABASE, 'database', ['executor']);
 
   const START = 5_000_000;
@@ -46,8 +53,25 @@ export function sampleTrace() {
     const path = ['/cart', '/checkout', '/search', '/product'][Math.floor(random() * 4)];
     const id = `0x${request.toString(16)}`;
     slice(GATEWAY, GATEWAY, 'accept', 'net', arrival, 180, { path });
-    events.push({ ph: 'b', pid: GATEWAY, tid: GATEWAY, ts: arrival, id, cat: 'request', name: `GET ${path}`, args: { request } });
-    events.push({ ph: 's', pid: GATEWAY, tid: GATEWAY, ts: arrival + 90, id: request, cat: 'hand over', name: 'request' });
+    events.push({
+      ph: 'b',
+      pid: GATEWAY,
+      tid: GATEWAY,
+      ts: arrival,
+      id,
+      cat: 'request',
+      name: `GET ${path}`,
+      args: { request },
+    });
+    events.push({
+      ph: 's',
+      pid: GATEWAY,
+      tid: GATEWAY,
+      ts: arrival + 90,
+      id: request,
+      cat: 'hand over',
+      name: 'request',
+    });
 
     const worker = free.indexOf(Math.min(...free));
     const tid = SHOP + worker;
@@ -91,9 +115,17 @@ export function sampleTrace() {
     t += 30;
     slice(SHOP, tid, 'handleRequest', 'http', begin, t - begin, { request, path });
     events.push({ ph: 'C', pid: SHOP, tid, ts: t, name: 'heap', args: { megabytes: Number(heap.toFixed(2)) } });
-    events.push({ ph: 'C', pid: SHOP, tid, ts: t, name: 'queue', args: { waiting: free.filter((f) => f > arrival).length } });
+    events.push({
+      ph: 'C',
+      pid: SHOP,
+      tid,
+      ts: t,
+      name: 'queue',
+      args: { waiting: free.filter((f) => f > arrival).length },
+    });
     events.push({ ph: 'e', pid: GATEWAY, tid: GATEWAY, ts: t + 40, id, cat: 'request', name: `GET ${path}` });
-    if (t - arrival > 30_000) events.push({ ph: 'i', s: 't', pid: SHOP, tid, ts: t, name: 'slow request', cat: 'http' });
+    if (t - arrival > 30_000)
+      events.push({ ph: 'i', s: 't', pid: SHOP, tid, ts: t, name: 'slow request', cat: 'http' });
     free[worker] = t + 5;
   }
   for (const event of events) {
