@@ -198,6 +198,8 @@ export interface Refusal {
   readonly message: string;
   readonly detail?: string;
   readonly parameter?: string;
+  /** Where in the parameter's text, counted in UTF-16 units from 0. */
+  readonly position?: number;
 }
 
 /** The host's side of a view of one experiment. A rejected promise carries text that can be shown to the user. */
