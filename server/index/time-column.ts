@@ -1,0 +1,58 @@
+/**
+ * The times of all events of a trace, in order. Tells which event stands at an index, and how many events there are up
+ * to a time: so the events table pages by index and by time, and the histogram counts, without looking at an event.
+ *
+ * Blocks of 65,536 times; nothing is copied when it grows. Cost: 8 B an event, O(log n) a question.
+ */
+const BITS = 16;
+const BLOCK = 1 << BITS;
+const MASK = BLOCK - 1;
+
+export class TimeColumn {
+  readonly #blocks: Float64Array[] = [];
+  #length = 0;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  at(i: number): number {
+    return this.#blocks[i >>> BITS]![i & MASK]!;
+  }
+
+  /** Adds the first `count` of `times`, which go on where the last ones ended: never decreasing. */
+  append(times: Float64Array, count: number): void {
+    for (let done = 0; done < count; ) {
+      const offset = this.#length & MASK;
+      if (offset === 0) this.#blocks.push(new Float64Array(BLOCK));
+      const part = Math.min(count - done, BLOCK - offset);
+      this.#blocks[this.#blocks.length - 1]!.set(times.subarray(done, done + part), offset);
+      done += part;
+      this.#length += part;
+    }
+  }
+
+  /** Number of events before `time`. */
+  countBefore(time: number): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.at(middle) < time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Number of events up to and including `time`. */
+  countUpTo(time: number): number {
+    let low = 0;
+    let high = this.#length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.at(middle) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
