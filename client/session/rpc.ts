@@ -1,0 +1,126 @@
+/**
+ * Typed calls over `postMessage`: the view calls its host's methods as if they were here, and hears its events.
+ *
+ *   const { emit } = serve(session, port);              // host's side
+ *   const { host, onEvent } = connect<ViewerHost>(port); // view's side; host.experiment() …
+ *
+ * Only the methods of the two host interfaces can be called, whatever else the served object has. Errors travel as text.
+ * Messages that are not ours are ignored: a window's message channel is shared.
+ */
+import type { Answer, Call, FormHost, HostEvent, HostMessage, ViewerHost } from '../messages.ts';
+
+/** Either end of a message channel. */
+export interface Port {
+  post(message: unknown): void;
+  /** Returns the function that ends it. */
+  listen(listener: (message: unknown) => void): () => void;
+}
+
+const METHODS: Readonly<Record<keyof ViewerHost | keyof FormHost, true>> = {
+  experiment: true,
+  outputs: true,
+  tree: true,
+  states: true,
+  arrows: true,
+  tooltip: true,
+  xy: true,
+  columns: true,
+  lines: true,
+  styles: true,
+  annotations: true,
+  configTypes: true,
+  derive: true,
+  deleteDerived: true,
+  bookmarks: true,
+  addBookmark: true,
+  deleteBookmark: true,
+  saveLayout: true,
+  loadLayout: true,
+  customise: true,
+  form: true,
+  saveDraft: true,
+  submit: true,
+  cancel: true,
+};
+
+export function serve(host: ViewerHost | FormHost, port: Port) {
+  const post = (message: HostMessage) => port.post(message);
+  const dispose = port.listen((message) => {
+    if (!isCall(message)) return;
+    invoke(host, message).then(
+      (result) => post({ id: message.id, result }),
+      (error: unknown) => post({ id: message.id, error: error instanceof Error ? error.message : String(error) }),
+    );
+  });
+  return { emit: (event: HostEvent) => post({ event }), dispose };
+}
+
+async function invoke(host: object, { method, args }: Call): Promise<unknown> {
+  const callee = Object.hasOwn(METHODS, method) ? (host as Record<string, unknown>)[method] : undefined;
+  if (typeof callee !== 'function') throw new Error(`the host has no method “${method}”`);
+  return callee.apply(host, args);
+}
+
+export function connect<H extends ViewerHost | FormHost>(port: Port) {
+  const pending = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
+  const listeners = new Set<(event: HostEvent) => void>();
+  let lastId = 0;
+
+  const stop = port.listen((message) => {
+    if (isEvent(message)) {
+      for (const listener of listeners) listener(message.event);
+      return;
+    }
+    const call = isAnswer(message) ? pending.get(message.id) : undefined;
+    if (call === undefined) return;
+    const answer = message as Answer;
+    pending.delete(answer.id);
+    if ('error' in answer) call.reject(new Error(answer.error));
+    else call.resolve(answer.result);
+  });
+
+  const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      const id = ++lastId;
+      pending.set(id, { resolve, reject });
+      port.post({ id, method, args } satisfies Call);
+    });
+
+  const host = new Proxy({} as H, {
+    // `then` among others must stay undefined, or the proxy would pass for a promise.
+    get: (_, name) =>
+      typeof name === 'string' && Object.hasOwn(METHODS, name) ? (...args: unknown[]) => call(name, args) : undefined,
+  });
+
+  return {
+    host,
+    /** Returns the function that ends it. */
+    onEvent(listener: (event: HostEvent) => void): () => void {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    dispose(): void {
+      stop();
+      for (const { reject } of pending.values()) reject(new Error('the view was closed'));
+      pending.clear();
+    },
+  };
+}
+
+function isRecord(message: unknown): message is Record<string, unknown> {
+  return typeof message === 'object' && message !== null;
+}
+function isCall(message: unknown): message is Call {
+  return (
+    isRecord(message) &&
+    typeof message.id === 'number' &&
+    typeof message.method === 'string' &&
+    Array.isArray(message.args)
+  );
+}
+function isAnswer(message: unknown): message is Answer {
+  return isRecord(message) && typeof message.id === 'number' && ('result' in message || 'error' in message);
+}
+function isEvent(message: unknown): message is { readonly event: HostEvent } {
+  return isRecord(message) && isRecord(message.event);
+}

@@ -1,0 +1,36 @@
+/**
+ * Puts tsp-typescript-client on our own ground: the host's `fetch` (connections are kept, replies may be compressed)
+ * instead of node-fetch 2, and lossless JSON instead of whichever json-bigint was installed. The client keeps its
+ * transport in static members of `RestClient`, so this holds for the whole process.
+ *
+ * The client drops any reply whose content type is not "application/json" to the letter, so parameters are taken off.
+ */
+import { RestClient } from 'tsp-typescript-client';
+import { parse, stringify } from './lossless-json.ts';
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly body?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+export interface HttpResponse {
+  readonly text: string;
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: Headers;
+}
+
+/** Rejects if there is no reply at all. */
+export async function httpRequest({ method, url, body, headers }: HttpRequest): Promise<HttpResponse> {
+  const reply = await fetch(url, { method: method.toUpperCase(), headers: { ...headers }, body: body ?? null });
+  const plain = new Headers(reply.headers);
+  const type = plain.get('Content-Type');
+  if (type !== null) plain.set('Content-Type', type.replace(/\s*;.*$/, ''));
+  return { text: await reply.text(), status: reply.status, statusText: reply.statusText, headers: plain };
+}
+
+export function installTransport(): void {
+  Object.assign(RestClient, { httpRequest, jsonParse: parse, jsonStringify: stringify });
+}

@@ -1,0 +1,245 @@
+/**
+ * The Trace Server Protocol as promises of models: tsp-typescript-client, with what it lacks filled in.
+ *
+ * Every method rejects with a `TspError` unless the server answered 200 with a model that could be read. Data questions
+ * may answer RUNNING, with a part of the model or none; asking again is the caller's business. FAILED rejects.
+ * Routes below `/heddle` are our server's own; on another TSP server they answer undefined.
+ */
+import {
+  type Experiment,
+  HttpTspClient,
+  OutputDescriptor,
+  Query,
+  QueryHelper,
+  RestClient,
+  type Trace,
+  type TspClientResponse,
+} from 'tsp-typescript-client';
+import type { AnnotationModel } from 'tsp-typescript-client/lib/models/annotation.js';
+import { Bookmark } from 'tsp-typescript-client/lib/models/bookmark.js';
+import type { Configuration } from 'tsp-typescript-client/lib/models/configuration.js';
+import type { ConfigurationSourceType } from 'tsp-typescript-client/lib/models/configuration-source.js';
+import type { Entry, EntryModel } from 'tsp-typescript-client/lib/models/entry.js';
+import type { OutputElementStyle } from 'tsp-typescript-client/lib/models/styles.js';
+import type { ColumnHeaderEntry, TableModel } from 'tsp-typescript-client/lib/models/table.js';
+import type { TimeGraphArrow, TimeGraphEntry } from 'tsp-typescript-client/lib/models/timegraph.js';
+import type { XYModel } from 'tsp-typescript-client/lib/models/xy.js';
+import { array } from 'tsp-typescript-client/lib/protocol/serialization.js';
+import type { OutputType, Status } from '../messages.ts';
+import { stringify } from './lossless-json.ts';
+import { readStates, type StatesReply } from './states-reader.ts';
+import { httpRequest, installTransport } from './transport.ts';
+import { TspError } from './tsp-error.ts';
+
+export type { Experiment, OutputDescriptor, Trace } from 'tsp-typescript-client';
+
+export interface Answer<T> {
+  readonly status: Status;
+  readonly statusMessage: string;
+  /** May be absent while RUNNING. */
+  readonly model: T | undefined;
+}
+
+export type Parameters = Readonly<Record<string, unknown>>;
+type Reply<T> = Promise<TspClientResponse<T>>;
+type TreeType = Exclude<OutputType, 'TABLE' | 'NONE'>;
+
+export class TspClient {
+  readonly #base: string;
+  readonly #http: HttpTspClient;
+
+  /** `base`: e.g. http://127.0.0.1:8080/tsp/api, with the token in its path if one is needed. */
+  constructor(base: string) {
+    installTransport();
+    this.#base = base.replace(/\/+$/, '');
+    this.#http = new HttpTspClient(this.#base);
+  }
+
+  async isUp(): Promise<boolean> {
+    return (await this.#http.checkHealth()).isOk();
+  }
+
+  traces(): Promise<Trace[]> {
+    return model(this.#http.fetchTraces());
+  }
+  /** Refused with 409 if another trace has the name. */
+  openTrace(uri: string, name?: string): Promise<Trace> {
+    return model(this.#http.openTrace(new Query({ uri, ...(name === undefined ? {} : { name }) })));
+  }
+  deleteTrace(uuid: string): Promise<Trace> {
+    return model(this.#http.deleteTrace(uuid));
+  }
+
+  experiments(): Promise<Experiment[]> {
+    return model(this.#http.fetchExperiments());
+  }
+  experiment(uuid: string): Promise<Experiment> {
+    return model(this.#http.fetchExperiment(uuid));
+  }
+  createExperiment(name: string, traces: readonly string[]): Promise<Experiment> {
+    return model(this.#http.createExperiment(new Query({ name, traces })));
+  }
+  deleteExperiment(uuid: string): Promise<Experiment> {
+    return model(this.#http.deleteExperiment(uuid));
+  }
+
+  outputs(experiment: string): Promise<OutputDescriptor[]> {
+    return model(this.#http.experimentOutputs(experiment));
+  }
+  output(experiment: string, outputId: string): Promise<OutputDescriptor> {
+    return model(RestClient.get(this.#url(experiment, `outputs/${outputId}`), undefined, OutputDescriptor));
+  }
+  configurationTypes(experiment: string, outputId: string): Promise<ConfigurationSourceType[]> {
+    return model(this.#http.fetchOutputConfigurationTypes(experiment, outputId) as Reply<ConfigurationSourceType[]>);
+  }
+  deriveOutput(
+    experiment: string,
+    outputId: string,
+    configuration: { name: string; description?: string; sourceTypeId: string; parameters: Parameters },
+  ): Promise<OutputDescriptor> {
+    const { name, description, sourceTypeId, parameters } = configuration;
+    // An absent description stays absent: the server knows a better one.
+    const query = QueryHelper.outputConfigurationQuery(name, description as string, sourceTypeId, { ...parameters });
+    return model(this.#http.createDerivedOutput(experiment, outputId, query));
+  }
+  deleteDerivedOutput(experiment: string, parentId: string, outputId: string): Promise<OutputDescriptor> {
+    return model(this.#http.deleteDerivedOutput(experiment, parentId, outputId));
+  }
+
+  /** All configurations that are kept for a type. */
+  configurations(typeId: string): Promise<Configuration[]> {
+    return model(this.#http.fetchConfigurations(typeId) as Reply<Configuration[]>);
+  }
+  createConfiguration(typeId: string, name: string, parameters: Parameters): Promise<Configuration> {
+    const url = `${this.#base}/config/types/${typeId}/configs`; // the client's own method leaves "/configs" out
+    return model(RestClient.post<Configuration>(url, { name, parameters }) as Reply<Configuration>);
+  }
+  deleteConfiguration(typeId: string, configId: string): Promise<Configuration> {
+    return model(this.#http.deleteConfiguration(typeId, configId) as Reply<Configuration>);
+  }
+
+  tree(experiment: string, outputId: string, type: TreeType, parameters: Parameters) {
+    const query = new Query({ ...parameters });
+    return answer<EntryModel<Entry | TimeGraphEntry>>(this.#tree(experiment, outputId, type, query));
+  }
+  #tree(experiment: string, outputId: string, type: TreeType, query: Query): Reply<unknown> {
+    switch (type) {
+      case 'DATA_TREE':
+        return this.#http.fetchDataTree(experiment, outputId, query);
+      case 'TREE_TIME_XY':
+        return this.#http.fetchXYTree(experiment, outputId, query);
+      case 'TREE_GENERIC_XY':
+        return this.#http.fetchGenericXYTree(experiment, outputId, query);
+      default:
+        return this.#http.fetchTimeGraphTree(experiment, outputId, query);
+    }
+  }
+  xy(experiment: string, outputId: string, type: 'TREE_TIME_XY' | 'TREE_GENERIC_XY', parameters: Parameters) {
+    const query = new Query({ ...parameters });
+    const generic = type === 'TREE_GENERIC_XY';
+    return answer<XYModel>(
+      generic
+        ? this.#http.fetchGenericXY(experiment, outputId, query)
+        : this.#http.fetchXY(experiment, outputId, query),
+    );
+  }
+  /** Times come as ns since `base`. */
+  async states(experiment: string, outputId: string, parameters: Parameters, base: bigint): Promise<StatesReply> {
+    const { status, statusText, text } = await httpRequest({
+      method: 'POST',
+      url: this.#url(experiment, `outputs/timeGraph/${outputId}/states`),
+      headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
+      body: stringify({ parameters }),
+    }).catch((error: Error) => {
+      throw TspError.unreachable(error.message);
+    });
+    if (status !== 200) throw TspError.fromReply(status, statusText, tryParse(text));
+    const states = unreadableUnless(() => readStates(text, base));
+    return notFailed(states);
+  }
+  arrows(experiment: string, outputId: string, parameters: Parameters) {
+    return answer<TimeGraphArrow[]>(
+      this.#http.fetchTimeGraphArrows(experiment, outputId, new Query({ ...parameters })),
+    );
+  }
+  tooltip(experiment: string, outputId: string, parameters: Parameters) {
+    const query = new Query({ ...parameters });
+    return answer<Record<string, string>>(this.#http.fetchTimeGraphTooltip(experiment, outputId, query));
+  }
+  columns(experiment: string, outputId: string) {
+    return answer<ColumnHeaderEntry[]>(this.#http.fetchTableColumns(experiment, outputId, new Query({})));
+  }
+  lines(experiment: string, outputId: string, parameters: Parameters) {
+    return answer<TableModel>(this.#http.fetchTableLines(experiment, outputId, new Query({ ...parameters })));
+  }
+  styles(experiment: string, outputId: string) {
+    const query = new Query({});
+    return answer<{ styles: Record<string, OutputElementStyle> }>(this.#http.fetchStyles(experiment, outputId, query));
+  }
+  annotations(experiment: string, outputId: string, parameters: Parameters) {
+    const query = new Query({ ...parameters });
+    return answer<AnnotationModel>(this.#http.fetchAnnotations(experiment, outputId, query));
+  }
+
+  async bookmarks(experiment: string): Promise<Bookmark[]> {
+    return (await model(RestClient.get(this.#url(experiment, 'bookmarks'), undefined, array(Bookmark)))).map(named);
+  }
+  async createBookmark(experiment: string, name: string, start: bigint, end: bigint): Promise<Bookmark> {
+    const query = new Query({ name, start, end });
+    return named(await model(RestClient.post(this.#url(experiment, 'bookmarks'), query, Bookmark)));
+  }
+  async deleteBookmark(experiment: string, uuid: string): Promise<void> {
+    await model(RestClient.delete(this.#url(experiment, `bookmarks/${uuid}`), undefined, Bookmark));
+  }
+
+  #url(experiment: string, path: string): string {
+    return `${this.#base}/experiments/${experiment}/${path}`;
+  }
+}
+
+/** The protocol says `uuid`, the client's model `UUID`. */
+function named(bookmark: Bookmark & { readonly uuid?: string }): Bookmark {
+  return { ...bookmark, UUID: bookmark.uuid ?? bookmark.UUID };
+}
+
+async function model<T>(reply: Reply<T>): Promise<Exclude<T, undefined>> {
+  const response = await reply;
+  const value = response.getModel();
+  if (response.isOk() && value !== undefined) return value as Exclude<T, undefined>;
+  const status = response.getStatusCode();
+  if (response.isOk()) throw unreadable('');
+  if (status === 503 && response.getErrorResponse() === undefined) throw TspError.unreachable(response.getText());
+  throw TspError.fromReply(status, response.getStatusMessage(), response.getErrorResponse());
+}
+
+async function answer<T>(reply: Reply<unknown>): Promise<Answer<T>> {
+  const { status, statusMessage, model: content } = (await model(reply)) as Answer<T>;
+  return notFailed({ status, statusMessage: statusMessage ?? '', model: content ?? undefined });
+}
+
+function notFailed<T extends { readonly status: Status; readonly statusMessage: string }>(answered: T): T {
+  if (answered.status === 'FAILED' || answered.status === 'CANCELLED') {
+    throw new TspError(200, answered.statusMessage || `The analysis ${answered.status.toLowerCase()}`);
+  }
+  return answered;
+}
+
+function unreadableUnless<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    throw unreadable((error as Error).message);
+  }
+}
+
+function unreadable(detail: string): TspError {
+  return new TspError(200, 'The trace server’s answer can’t be read', { detail });
+}
+
+function tryParse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
