@@ -1,0 +1,65 @@
+/**
+ * The order of events by time, stable: events at one time keep their order in the file. A radix sort over 16-bit digits
+ * of the times, least significant first, on an array of indices; as many passes as the trace's span has digits (three
+ * for a minute to three days). Cost: 8 bytes an event while it sorts, a few ns an event and pass.
+ */
+import { type EventColumns, SEGMENT_BITS, SEGMENT_MASK } from './event-columns.ts';
+import type { Pacer } from './pacer.ts';
+
+const DIGIT_BITS = 16;
+const BUCKETS = 1 << DIGIT_BITS;
+const SLICE = 1 << 16;
+
+/** Times have to be integers from 0 to `span`. */
+export async function timeOrder(columns: EventColumns, span: number, pacer: Pacer): Promise<Uint32Array> {
+  const { length } = columns;
+  let order = new Uint32Array(length);
+  for (let i = 0; i < length; i++) order[i] = i;
+  let next = new Uint32Array(length);
+  for (let unit = 1; unit <= span; unit *= BUCKETS) {
+    const starts = new Uint32Array(BUCKETS);
+    for (let from = 0; from < length; from += SLICE) {
+      count(columns, unit, from, Math.min(from + SLICE, length), starts);
+      if (pacer.due) await pacer.rest();
+    }
+    let sum = 0;
+    for (let digit = 0; digit < BUCKETS; digit++) {
+      const events = starts[digit];
+      starts[digit] = sum;
+      sum += events;
+    }
+    for (let from = 0; from < length; from += SLICE) {
+      distribute(columns, unit, order, from, Math.min(from + SLICE, length), starts, next);
+      if (pacer.due) await pacer.rest();
+    }
+    [order, next] = [next, order];
+  }
+  return order;
+}
+
+/** Dividing by a power of two is exact, so the digit is too. */
+function digitOf(time: number, unit: number): number {
+  return Math.floor(time / unit) % BUCKETS;
+}
+
+function count(columns: EventColumns, unit: number, from: number, to: number, counts: Uint32Array): void {
+  const { time } = columns.segments[from >>> SEGMENT_BITS];
+  for (let i = from; i < to; i++) counts[digitOf(time[i & SEGMENT_MASK], unit)]++;
+}
+
+function distribute(
+  columns: EventColumns,
+  unit: number,
+  order: Uint32Array,
+  from: number,
+  to: number,
+  starts: Uint32Array,
+  into: Uint32Array,
+): void {
+  const { segments } = columns;
+  for (let i = from; i < to; i++) {
+    const event = order[i];
+    const digit = digitOf(segments[event >>> SEGMENT_BITS].time[event & SEGMENT_MASK], unit);
+    into[starts[digit]++] = event;
+  }
+}
