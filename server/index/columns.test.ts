@@ -39,7 +39,10 @@ test('a time column counts events up to any time, as a scan does', () => {
   let time = -50;
   for (let batch = 0; batch < 60; batch++) {
     const times = new Float64Array(3000);
-    for (let i = 0; i < times.length; i++) times[i] = time += (i * 7 + batch) % 3 === 0 ? 1 : 0;
+    for (let i = 0; i < times.length; i++) {
+      time += (i * 7 + batch) % 3 === 0 ? 1 : 0;
+      times[i] = time;
+    }
     const count = batch % 2 === 0 ? 3000 : 2999;
     if (count < 3000) time = times[count - 1]!;
     column.append(times, count);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventOrder } from './event-order.ts';
+import { seeded } from './testing/seeded.ts';
 import { TimeColumn } from './time-column.ts';
 
 function timed(base: bigint, times: number[]) {
@@ -10,15 +11,17 @@ function timed(base: bigint, times: number[]) {
 }
 
 test('several traces are one list in order of time, found at any index', () => {
-  let s = 7;
-  const next = (below: number) => ((s = (Math.imul(s, 1103515245) + 12345) & 0x7fffffff), (s >>> 8) % below);
+  const next = seeded(7);
   for (let round = 0; round < 40; round++) {
     const bases = [0n, 1_700_000_000_000_000_000n, 1_700_000_000_000_000_003n, -5n].slice(0, 1 + (round % 4));
     const traces = bases.map((base) => {
       let time = next(9);
       return timed(
         base,
-        Array.from({ length: next(60) }, () => (time += next(3))),
+        Array.from({ length: next(60) }, () => {
+          time += next(3);
+          return time;
+        }),
       );
     });
     const list = traces

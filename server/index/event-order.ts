@@ -72,7 +72,8 @@ export class EventOrder {
       }
       owners[i] = first;
       const { base, times } = traces[first]!;
-      const following = (at[first] = at[first]! + 1);
+      const following = at[first]! + 1;
+      at[first] = following;
       next[first] = following < times.length ? base + BigInt(times.at(following)) : undefined;
     }
     return owners;

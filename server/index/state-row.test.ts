@@ -1,15 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { StateRow, StateSelection } from './state-row.ts';
-
-/** A small generator of numbers, so that a failure can be repeated. */
-function random(seed: number): (below: number) => number {
-  let s = seed;
-  return (below) => {
-    s = (Math.imul(s, 1103515245) + 12345) & 0x7fffffff;
-    return (s >>> 8) % below;
-  };
-}
+import { seeded } from './testing/seeded.ts';
 
 type State = [start: number, end: number, value: number];
 
@@ -55,7 +47,7 @@ function expected(states: State[], times: number[]): State[] {
 
 test('a window shows what covers its samples and the longest state of every gap, at any size and zoom', () => {
   for (let seed = 1; seed <= 150; seed++) {
-    const next = random(seed);
+    const next = seeded(seed);
     const { row, states } = someRow(next, next(seed % 10 === 0 ? 5000 : 300));
     const span = (states.at(-1)?.[1] ?? 0) + 10;
     for (let q = 0; q < 5; q++) {
@@ -67,7 +59,7 @@ test('a window shows what covers its samples and the longest state of every gap,
 
 test('the longest state of any run is the one that a scan finds', () => {
   for (let seed = 1; seed <= 12; seed++) {
-    const next = random(seed * 77);
+    const next = seeded(seed * 77);
     const { row, states } = someRow(next, 40_000);
     for (let q = 0; q < 60; q++) {
       const a = next(states.length);

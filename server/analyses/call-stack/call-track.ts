@@ -1,0 +1,119 @@
+/**
+ * The calls of one thread, as one row of states a depth: the function that was entered first lies in row 0, what it calls
+ * in row 1, and so on. Fed in order of time.
+ *
+ * Calls come in two ways, freely mixed: entered and left by two events, or complete, with an end that is known at the
+ * start. A complete call that outlasts the call around it (which then are no nested calls at all) lies below it
+ * nevertheless; no row ever holds two calls at one time.
+ */
+import { StateRow } from '../../index/state-row.ts';
+import type { CallProcess } from './call-process.ts';
+
+/** A row of a call track, as an entry of the flame chart. */
+export class CallRow {
+  readonly entry: number;
+  readonly track: CallTrack;
+  readonly depth: number;
+  readonly states = new StateRow();
+
+  constructor(entry: number, track: CallTrack, depth: number) {
+    this.entry = entry;
+    this.track = track;
+    this.depth = depth;
+  }
+}
+
+/**
+ * Times are written in µs, and starts and durations rounded apart: a call that ends this much (ns) after the call around
+ * it is taken to end with it.
+ */
+const ROUNDING = 1000;
+
+export class CallTrack {
+  readonly entry: number;
+  readonly process: CallProcess;
+  name: string;
+  readonly tid: string | undefined;
+  readonly sortIndex: number;
+  /** Calls that nest: a thread. Otherwise slices that overlap freely, packed into rows. */
+  readonly nested: boolean;
+  readonly rows: CallRow[] = [];
+
+  readonly #addRow: (track: CallTrack, depth: number) => CallRow;
+  #height = 0;
+  /** By depth, the end of the call that lies there; infinite while it isn't known. */
+  readonly #ends: number[] = [];
+
+  constructor(
+    facts: Pick<CallTrack, 'entry' | 'process' | 'name' | 'tid' | 'sortIndex' | 'nested'>,
+    addRow: (track: CallTrack, depth: number) => CallRow,
+  ) {
+    this.entry = facts.entry;
+    this.process = facts.process;
+    this.name = facts.name;
+    this.tid = facts.tid;
+    this.sortIndex = facts.sortIndex;
+    this.nested = facts.nested;
+    this.#addRow = addRow;
+  }
+
+  enter(time: number, value: number): void {
+    this.#settle(time);
+    const depth = this.#height++;
+    this.row(depth).states.open(time, value);
+    this.#ends[depth] = Number.POSITIVE_INFINITY;
+  }
+
+  /** Leaves the innermost call that was entered; false if there is none. */
+  leave(time: number): boolean {
+    this.#settle(time);
+    let depth = this.#height - 1;
+    while (depth >= 0 && this.#ends[depth] !== Number.POSITIVE_INFINITY) depth--;
+    if (depth < 0) return false;
+    this.rows[depth]!.states.close(time);
+    this.#ends[depth] = time;
+    if (depth === this.#height - 1) this.#height--;
+    return true;
+  }
+
+  complete(time: number, end: number, value: number): void {
+    this.#settle(time);
+    const depth = this.#height++;
+    const around = depth === 0 ? Number.POSITIVE_INFINITY : this.#ends[depth - 1]!;
+    const until = end > around && end - around <= ROUNDING ? around : end;
+    this.row(depth).states.push(time, until, value);
+    this.#ends[depth] = until;
+  }
+
+  /** Something without duration; lies below the call that it happens in. */
+  instant(time: number, value: number): void {
+    this.#settle(time);
+    this.row(this.#height).states.push(time, time, value);
+  }
+
+  /** The row of the innermost call that covers `time`; of depth 0 if there is none. */
+  innermost(time: number): CallRow {
+    this.#settle(time);
+    return this.row(Math.max(0, this.#height - 1));
+  }
+
+  /** Closes what is still open. */
+  finish(end: number): void {
+    for (const { states } of this.rows) if (states.isOpen) states.close(end);
+    this.#height = 0;
+  }
+
+  row(depth: number): CallRow {
+    let row = this.rows[depth];
+    if (row === undefined) {
+      row = this.#addRow(this, depth);
+      this.rows.push(row);
+    }
+    return row;
+  }
+
+  /** Takes calls off the top that have ended. */
+  #settle(time: number): void {
+    while (this.#height > 0 && this.#ends[this.#height - 1]! <= time) this.#height--;
+  }
+}

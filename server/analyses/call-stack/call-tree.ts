@@ -1,0 +1,85 @@
+/**
+ * The tree of trace, process, thread and rows that time graphs over call stacks show. Processes and threads stand in the
+ * order that the trace gives them, else by number, else by name.
+ */
+import type { EntryIds } from '../entry-ids.ts';
+import type { IndexedTrace } from '../indexed-trace.ts';
+import type { TreeEntry } from '../output.ts';
+import type { CallProcess } from './call-process.ts';
+import type { CallStackIndex } from './call-stack-index.ts';
+import type { CallRow, CallTrack } from './call-track.ts';
+
+export function callTree(trace: IndexedTrace, index: CallStackIndex, ids: EntryIds): TreeEntry[] {
+  const id = (entry: number): number => ids.id(trace.ordinal, entry);
+  const span = { start: trace.start, end: trace.end + 1n };
+  const entries: TreeEntry[] = [{ id: id(0), labels: [trace.name], hasData: false, ...span }];
+  for (const process of orderedProcesses(index)) {
+    entries.push({
+      id: id(process.entry),
+      parentId: id(0),
+      labels: [process.name],
+      hasData: false,
+      ...span,
+      metadata: metadata(process),
+    });
+    for (const track of orderedTracks(process)) {
+      const marks = metadata(process, track);
+      entries.push({
+        id: id(track.entry),
+        parentId: id(process.entry),
+        labels: [track.name],
+        hasData: false,
+        ...span,
+        metadata: marks,
+      });
+      for (const row of track.rows) {
+        entries.push({
+          id: id(row.entry),
+          parentId: id(track.entry),
+          labels: [track.name],
+          hasData: true,
+          ...rowSpan(trace, row),
+          metadata: marks,
+        });
+      }
+    }
+  }
+  return entries;
+}
+
+export function orderedProcesses({ processes }: CallStackIndex): readonly CallProcess[] {
+  return processes.toSorted((a, b) => a.sortIndex - b.sortIndex || inOrder(a.pid ?? '', b.pid ?? ''));
+}
+
+export function orderedTracks({ tracks }: CallProcess): readonly CallTrack[] {
+  return tracks.toSorted(
+    (a, b) =>
+      Number(b.nested) - Number(a.nested) ||
+      a.sortIndex - b.sortIndex ||
+      inOrder(a.tid ?? '', b.tid ?? '') ||
+      inOrder(a.name, b.name),
+  );
+}
+
+function inOrder(a: string, b: string): number {
+  return a === b ? 0 : Number(a) - Number(b) || (a < b ? -1 : 1);
+}
+
+/** Keys by which clients match entries with rows of other outputs and with events. */
+function metadata(process: CallProcess, track?: CallTrack): Record<string, (string | number)[]> {
+  return {
+    ...(process.pid === undefined ? {} : { PID: [numeric(process.pid)] }),
+    ...(track?.tid === undefined ? {} : { TID: [numeric(track.tid)] }),
+  };
+}
+
+function numeric(id: string): string | number {
+  const number = Number(id);
+  return id !== '' && Number.isSafeInteger(number) && String(number) === id ? number : id;
+}
+
+function rowSpan(trace: IndexedTrace, { states }: CallRow): { start: bigint; end: bigint } {
+  const start = states.count > 0 ? states.start(0) : states.openStart;
+  const end = states.isOpen ? trace.now : states.end(states.count - 1);
+  return { start: trace.base + BigInt(start), end: trace.base + BigInt(end) };
+}

@@ -1,0 +1,151 @@
+/**
+ * Flame Chart: who called whom, when, for how long. A tree of trace, process, thread and one row a depth; states are
+ * calls, coloured by name; arrows join what the trace says belongs together.
+ *
+ * Cost of an answer: O(rows asked for · samples · log n).
+ */
+
+import { StateSelection } from '../../index/state-row.ts';
+import { formatDuration } from '../durations.ts';
+import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
+import type { IndexedTrace } from '../indexed-trace.ts';
+import { NAME_STYLES } from '../name-style.ts';
+import type {
+  Arrows,
+  OutputDescriptor,
+  RowStates,
+  SeriesQuery,
+  StatesQuery,
+  Style,
+  TooltipQuery,
+  TreeModel,
+} from '../output.ts';
+import { CallStackIndex } from './call-stack-index.ts';
+import { callStacks, hasCalls } from './call-stacks.ts';
+import type { CallRow } from './call-track.ts';
+import { callTree } from './call-tree.ts';
+
+const MOST_ARROWS = 2000;
+
+export class FlameChart extends TimeAxisOutput {
+  readonly descriptor: OutputDescriptor = {
+    id: 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider',
+    name: 'Flame Chart',
+    description: 'Show a call stack over time',
+    type: 'TIME_GRAPH',
+  };
+
+  static applies(experiment: Experiment): boolean {
+    return hasCalls(experiment);
+  }
+
+  tree(): TreeModel {
+    return {
+      headers: [{ name: 'Name', tooltip: 'Trace, process, thread' }],
+      entries: callStacks(this.experiment).flatMap(({ trace, index }) => callTree(trace, index, this.experiment.ids)),
+    };
+  }
+
+  states({ times, items }: StatesQuery): readonly RowStates[] {
+    const selection = new StateSelection();
+    const samples = new Map<IndexedTrace, Float64Array>();
+    const rows: RowStates[] = [];
+    for (const entryId of items) {
+      const found = this.#find(entryId);
+      if (found === undefined) continue;
+      const { trace, index, row } = found;
+      let relative = samples.get(trace);
+      if (relative === undefined) {
+        relative = times.relativeTo(trace.base);
+        samples.set(trace, relative);
+      }
+      selection.clear();
+      row.states.select(relative, trace.now, selection);
+      rows.push(rowStates(entryId, trace.base, selection, index));
+    }
+    return rows;
+  }
+
+  arrows({ times }: SeriesQuery): readonly Arrows[] {
+    const { ids } = this.experiment;
+    return callStacks(this.experiment).flatMap(({ trace, index }): Arrows[] => {
+      const { arrows } = index;
+      const from = Number(times.start - trace.base);
+      const chosen = arrows.within(from, Number(times.end - trace.base), MOST_ARROWS);
+      if (chosen.length === 0) return [];
+      return [
+        {
+          base: trace.base,
+          start: Float64Array.from(chosen, (i) => arrows.start.data[i]!),
+          end: Float64Array.from(chosen, (i) => arrows.end.data[i]!),
+          source: Float64Array.from(chosen, (i) => ids.id(trace.ordinal, arrows.source.data[i]!)),
+          target: Float64Array.from(chosen, (i) => ids.id(trace.ordinal, arrows.target.data[i]!)),
+        },
+      ];
+    });
+  }
+
+  tooltip({ time, items, element }: TooltipQuery): ReadonlyMap<string, string> {
+    const lines = new Map<string, string>();
+    const entryId = element.entryId ?? items[0];
+    const found = entryId === undefined ? undefined : this.#find(entryId);
+    if (found === undefined) return lines;
+    const { trace, index, row } = found;
+    if (element.type === 'ARROW') {
+      const target = element.destinationId === undefined ? undefined : this.#find(element.destinationId);
+      lines.set('From', row.track.name);
+      if (target !== undefined) lines.set('To', target.row.track.name);
+      lines.set('Duration', formatDuration(Number(element.duration)));
+      return lines;
+    }
+    const at = Number(time - trace.base);
+    const state = row.states.covering(at);
+    if (element.type !== 'STATE' || state < 0) return lines;
+    const { start, end, value } = stateAt(row, state, trace.now);
+    const { name, address, category } = index.functions.facts(value);
+    lines.set('State', address === undefined || name !== address ? name : address.slice(2).padStart(16, '0'));
+    if (address !== undefined) lines.set('Address', address);
+    if (category !== undefined) lines.set('Category', category);
+    lines.set('Duration', formatDuration(end - start));
+    const around = row.depth === 0 || !row.track.nested ? undefined : row.track.rows[row.depth - 1]!;
+    const parent = around?.states.covering(start) ?? -1;
+    if (parent >= 0) {
+      const { start: from, end: to, value: caller } = stateAt(around!, parent, trace.now);
+      lines.set('Parent', index.functions.label(caller));
+      if (to > from) lines.set('% of parent', `${Number((((end - start) / (to - from)) * 100).toFixed(3))} %`);
+    }
+    return lines;
+  }
+
+  styles(): Readonly<Record<string, Style>> {
+    return NAME_STYLES;
+  }
+
+  #find(entryId: number): { trace: IndexedTrace; index: CallStackIndex; row: CallRow } | undefined {
+    const { traces, ids } = this.experiment;
+    const trace = traces[ids.trace(entryId)];
+    const index = trace?.find(CallStackIndex);
+    const row = index?.row(ids.entry(entryId));
+    return trace === undefined || index === undefined || row === undefined ? undefined : { trace, index, row };
+  }
+}
+
+/** A selection as an answer. */
+export function rowStates(entryId: number, base: bigint, selection: StateSelection, index: CallStackIndex): RowStates {
+  const { length } = selection;
+  const label = new Array<string>(length);
+  const style = new Array<string>(length);
+  for (let i = 0; i < length; i++) {
+    const value = selection.value[i]!;
+    label[i] = index.functions.label(value);
+    style[i] = index.functions.style(value);
+  }
+  return { entryId, base, start: selection.start.slice(0, length), end: selection.end.slice(0, length), label, style };
+}
+
+/** State `i` of a row, where `count` stands for the open one. */
+function stateAt({ states }: CallRow, i: number, now: number): { start: number; end: number; value: number } {
+  return i === states.count
+    ? { start: states.openStart, end: now, value: states.openValue }
+    : { start: states.start(i), end: states.end(i), value: states.value(i) };
+}

@@ -1,0 +1,56 @@
+/**
+ * What the values of call stack states mean: each is a function, or another named slice, with what the trace tells of it.
+ * Texts are made once for each function, never for each call.
+ */
+import { styleKey } from '../name-style.ts';
+
+export interface FunctionFacts {
+  readonly name: string;
+  /** "0x…", where functions are known by address. */
+  readonly address?: string;
+  readonly category?: string;
+  /** It takes no time by its nature; it is drawn, but does not count as a call. */
+  readonly instant?: boolean;
+}
+
+export class FunctionTable {
+  readonly #facts: FunctionFacts[] = [];
+  readonly #styles: string[] = [];
+
+  get size(): number {
+    return this.#facts.length;
+  }
+
+  /** Returns the value that stands for the function. */
+  add(facts: FunctionFacts): number {
+    this.#styles.push(styleKey(facts.name));
+    return this.#facts.push(facts) - 1;
+  }
+
+  facts(value: number): FunctionFacts {
+    return this.#facts[value]!;
+  }
+
+  label(value: number): string {
+    return this.#facts[value]!.name;
+  }
+
+  /** Key in the output's style map. */
+  style(value: number): string {
+    return this.#styles[value]!;
+  }
+
+  isInstant(value: number): boolean {
+    return this.#facts[value]!.instant === true;
+  }
+
+  /** Gives functions that are known by address new names, as when symbols are found later. */
+  rename(nameOf: (address: string) => string | undefined): void {
+    this.#facts.forEach((facts, value) => {
+      if (facts.address === undefined) return;
+      const name = nameOf(facts.address) ?? facts.address;
+      this.#facts[value] = { ...facts, name };
+      this.#styles[value] = styleKey(name);
+    });
+  }
+}

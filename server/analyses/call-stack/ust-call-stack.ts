@@ -1,0 +1,169 @@
+/**
+ * Call stacks of programs that are compiled with -finstrument-functions and traced by LTTng-UST: the events
+ * `lttng_ust_cyg_profile` (entry and exit tell the address) and `lttng_ust_cyg_profile_fast` (the exit does not).
+ *
+ * Threads need the context `vtid`. Without `vpid`, all belong to a process UNKNOWN. An exit leaves the innermost call,
+ * whatever its address; one without a call is passed over.
+ */
+import type { EventBatch, FieldRequest, TraceReader } from '../../formats/reader.ts';
+import { KeyTable } from '../../index/key-table.ts';
+import type { StringTable } from '../../index/string-table.ts';
+import type { Symbols } from '../symbols/symbols.ts';
+import type { CallProcess } from './call-process.ts';
+import { CallStackIndex, type CallStackKind } from './call-stack-index.ts';
+import type { CallTrack } from './call-track.ts';
+
+const ENTRY = 1;
+const EXIT = 2;
+const LOADED = 3;
+const ROLES: ReadonlyMap<string, number> = new Map([
+  ['lttng_ust_cyg_profile:func_entry', ENTRY],
+  ['lttng_ust_cyg_profile:func_exit', EXIT],
+  ['lttng_ust_cyg_profile_fast:func_entry', ENTRY],
+  ['lttng_ust_cyg_profile_fast:func_exit', EXIT],
+  ['lttng_ust_statedump:bin_info', LOADED],
+  ['lttng_ust_lib:load', LOADED],
+]);
+/** Process and thread ids of Linux are below 2^22; larger ones fall back to texts. */
+const ID_LIMIT = 2 ** 25;
+
+export class UstCallStack extends CallStackIndex {
+  readonly kind: CallStackKind = {
+    id: 'org.eclipse.tracecompass.lttng2.ust.core.analysis.callstack',
+    name: 'LTTng-UST CallStack (new)',
+  };
+  readonly requests: readonly FieldRequest[] = [
+    { name: 'addr', as: 'key' },
+    { name: 'vtid', as: 'key' },
+    { name: 'vpid', as: 'key' },
+    { name: 'procname', as: 'text' },
+    { name: 'baddr', as: 'key' },
+    { name: 'memsz', as: 'number' },
+  ];
+
+  readonly #strings: StringTable;
+  readonly #symbols: Symbols;
+  /** By event type. */
+  readonly #roles: Uint8Array;
+  readonly #hasVpid: Uint8Array;
+  readonly #hasName: Uint8Array;
+  /** Values of functions are the ids of their addresses. */
+  readonly #addresses = new KeyTable();
+  readonly #threads = new KeyTable();
+  readonly #threadNames = new Map<string, number>();
+  readonly #tracks: CallTrack[] = [];
+  readonly #processes = new Map<string, CallProcess>();
+
+  /** Undefined where the trace has no such events. */
+  static of(reader: TraceReader, strings: StringTable, symbols: Symbols): UstCallStack | undefined {
+    const calls = reader.types.some(
+      ({ name, fields }) => ROLES.get(name) === ENTRY && fields.some((field) => field.name === 'vtid'),
+    );
+    return calls ? new UstCallStack(reader, strings, symbols) : undefined;
+  }
+
+  private constructor(reader: TraceReader, strings: StringTable, symbols: Symbols) {
+    super();
+    this.#strings = strings;
+    this.#symbols = symbols;
+    const having = (wanted: string): Uint8Array =>
+      Uint8Array.from(reader.types, ({ fields }) => (fields.some(({ name }) => name === wanted) ? 1 : 0));
+    const hasVtid = having('vtid');
+    this.#hasVpid = having('vpid');
+    this.#hasName = having('procname');
+    this.#roles = Uint8Array.from(reader.types, ({ name }, type) => {
+      const role = ROLES.get(name) ?? 0;
+      return role === LOADED || hasVtid[type] === 1 ? role : 0;
+    });
+  }
+
+  /** Takes new symbols into account. */
+  rename(): void {
+    this.functions.rename((address) => this.#symbols.nameOf(BigInt(address)));
+  }
+
+  consume(batch: EventBatch, fields: readonly Float64Array[]): void {
+    const [addr, vtid, vpid, procname, baddr, memsz] = fields as Columns;
+    const { length, time, type } = batch;
+    const roles = this.#roles;
+    let lastThread = Number.NaN;
+    let lastProcess = Number.NaN;
+    let track: CallTrack | undefined;
+    for (let i = 0; i < length; i++) {
+      const t = type[i]!;
+      const role = roles[t]!;
+      if (role === 0) continue;
+      if (role === LOADED) {
+        this.#symbols.addMapping(this.#address(baddr[i]!), memsz[i]!);
+        continue;
+      }
+      const process = this.#hasVpid[t] === 1 ? vpid[i]! : -1;
+      if (vtid[i] !== lastThread || process !== lastProcess) {
+        lastThread = vtid[i]!;
+        lastProcess = process;
+        track = this.#track(lastThread, lastProcess, this.#hasName[t] === 1 ? procname[i]! : -1);
+      }
+      if (role === ENTRY) {
+        const value = this.#addresses.id(addr[i]!);
+        if (value === this.functions.size) this.#addFunction(addr[i]!);
+        track!.enter(time[i]!, value);
+      } else {
+        track!.leave(time[i]!);
+      }
+    }
+  }
+
+  #addFunction(key: number): void {
+    const address = this.#address(key);
+    const hex = `0x${address.toString(16)}`;
+    this.functions.add({ name: this.#symbols.nameOf(address) ?? hex, address: hex });
+  }
+
+  #address(key: number): bigint {
+    return BigInt.asUintN(64, BigInt(this.#decimal(key)));
+  }
+
+  /** The integer that a key stands for. */
+  #decimal(key: number): string {
+    return key >= 0 ? String(key) : this.#strings.text(-1 - key);
+  }
+
+  #track(tid: number, pid: number, name: number): CallTrack {
+    const small = tid >= 0 && tid < ID_LIMIT && pid >= -1 && pid < ID_LIMIT;
+    const id = this.#threads.id(small ? (pid + 1) * ID_LIMIT + tid : this.#largeThread(tid, pid));
+    const known = this.#tracks[id];
+    if (known !== undefined) return known;
+    const tidText = this.#decimal(tid);
+    const label = name >= 0 ? `${this.#strings.text(name)}-${tidText}` : tidText;
+    const track = this.addTrack(this.#process(pid), { name: label, tid: tidText });
+    this.#tracks.push(track);
+    return track;
+  }
+
+  #largeThread(tid: number, pid: number): number {
+    const text = `${pid}/${tid}`;
+    const number = this.#threadNames.get(text) ?? this.#threadNames.size;
+    this.#threadNames.set(text, number);
+    return -1 - number;
+  }
+
+  #process(pid: number): CallProcess {
+    const text = pid === -1 ? undefined : this.#decimal(pid);
+    const key = text ?? '';
+    let process = this.#processes.get(key);
+    if (process === undefined) {
+      process = this.addProcess(text, text ?? 'UNKNOWN');
+      this.#processes.set(key, process);
+    }
+    return process;
+  }
+}
+
+type Columns = readonly [
+  addr: Float64Array,
+  vtid: Float64Array,
+  vpid: Float64Array,
+  procname: Float64Array,
+  baddr: Float64Array,
+  memsz: Float64Array,
+];

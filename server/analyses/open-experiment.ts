@@ -1,0 +1,90 @@
+/**
+ * Opens an experiment: reads its traces one after the other, feeds each batch of events to all analyses that apply to the
+ * trace, and offers the outputs that can show something of what has been found so far.
+ *
+ * Questions are answered between batches. A trace that fails keeps what was read of it, and the others go on.
+ */
+import { EntryIds } from './entry-ids.ts';
+import type { ExperimentIndex, OpenExperiment } from './experiment-index.ts';
+import type { Experiment } from './experiment-output.ts';
+import { IndexedTrace } from './indexed-trace.ts';
+import type { Output, Status } from './output.ts';
+import { Pace } from './pace.ts';
+import { analysesOf, OUTPUTS } from './registry.ts';
+import { mapsBeside, Symbols } from './symbols/symbols.ts';
+import type { TraceSource } from './trace-index.ts';
+
+export const openExperiment: OpenExperiment = (sources) => new OpenedExperiment(sources);
+
+class OpenedExperiment implements ExperimentIndex, Experiment {
+  readonly traces: readonly IndexedTrace[];
+  readonly ids: EntryIds;
+  status: Status = 'RUNNING';
+  readonly #outputs: (Output | undefined)[] = OUTPUTS.map(() => undefined);
+
+  constructor(sources: readonly TraceSource[]) {
+    const names = distinctNames(sources.map(({ name }) => name));
+    this.traces = sources.map((source, i) => new IndexedTrace(source, names[i]!, i));
+    this.ids = new EntryIds(sources.length);
+  }
+
+  get statusMessage(): string | undefined {
+    const failed = this.traces.filter(({ status }) => status === 'FAILED');
+    return failed.length === 0 ? undefined : failed.map(({ name, message }) => `${name}: ${message}`).join('; ');
+  }
+
+  get fraction(): number {
+    if (this.status !== 'RUNNING') return 1;
+    let done = 0;
+    let total = 0;
+    for (const { source, status } of this.traces) {
+      const { bytesDone, bytesTotal } = source.reader.progress;
+      done += status === 'RUNNING' ? Math.min(bytesDone, bytesTotal) : bytesTotal;
+      total += bytesTotal;
+    }
+    return total === 0 ? 0 : done / total;
+  }
+
+  async run(signal: AbortSignal): Promise<void> {
+    for (const trace of this.traces) await this.#read(trace, signal);
+    if (signal.aborted) this.status = 'CANCELLED';
+    else
+      this.status =
+        this.traces.length > 0 && this.traces.every(({ status }) => status === 'FAILED') ? 'FAILED' : 'COMPLETED';
+  }
+
+  outputs(): readonly Output[] {
+    OUTPUTS.forEach((type, i) => {
+      if (this.#outputs[i] === undefined && type.applies(this)) this.#outputs[i] = new type(this);
+    });
+    return this.#outputs
+      .filter((output) => output !== undefined)
+      .sort((a, b) => (a.descriptor.name < b.descriptor.name ? -1 : 1));
+  }
+
+  async #read(trace: IndexedTrace, signal: AbortSignal): Promise<void> {
+    try {
+      signal.throwIfAborted();
+      const pace = new Pace(signal);
+      const symbols = new Symbols();
+      for (const map of await mapsBeside(trace.source.path)) symbols.add(map);
+      await trace.read(analysesOf(trace, symbols), () => pace.pause(), signal);
+      trace.status = 'COMPLETED';
+    } catch (error) {
+      trace.status = signal.aborted ? 'CANCELLED' : 'FAILED';
+      trace.message = error instanceof Error ? error.message : String(error);
+    }
+  }
+}
+
+/** Equal names get a number: "kernel", "kernel (2)". */
+function distinctNames(names: readonly string[]): readonly string[] {
+  const taken = new Set(names);
+  const seen = new Set<string>();
+  return names.map((name) => {
+    let distinct = name;
+    for (let n = 2; seen.has(distinct) || (distinct !== name && taken.has(distinct)); n++) distinct = `${name} (${n})`;
+    seen.add(distinct);
+    return distinct;
+  });
+}
