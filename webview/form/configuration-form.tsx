@@ -5,8 +5,9 @@
  * Nothing typed is ever lost: a draft goes to the host as the user types, and a refusal leaves every field as it was and
  * appears at the field that it names.
  */
-import type Form from '@rjsf/core';
-import { withTheme } from '@rjsf/core';
+// Not from the package's index: that reaches for a validator which compiles with eval.
+import type Form from '@rjsf/core/lib/components/Form.js';
+import withTheme from '@rjsf/core/lib/withTheme.js';
 import type { ErrorSchema, RJSFSchema, UiSchema } from '@rjsf/utils';
 import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { FormHost, Refusal } from '../../client/messages.ts';

@@ -44,6 +44,11 @@ test('an error below a reference, under a name with a dot, is found at its own p
   assert.deepEqual(rows.rows?.[0]?.['a.b']?.__errors, ['Needed.']);
 });
 
+test('an item that was not filled in is needed, and counted from one', () => {
+  const list = { type: 'object', properties: { columns: { type: 'array', items: { type: 'string' } } } };
+  assert.deepEqual(said({ columns: ['a', undefined] }, list), ['columns 2: Needed.']);
+});
+
 test('of alternatives the closest speaks', () => {
   const either = {
     type: 'object',

@@ -77,6 +77,8 @@ function say(unit: OutputUnit, schema: Record<string, unknown>): string {
     case 'enum':
       return `One of ${listed(limit)}.`;
     case 'type':
+      // An item that was added and not filled in.
+      if (unit.error.includes('"null"')) return 'Needed.';
       return `Must be ${[limit].flat().join(' or ')}.`;
     case 'pattern':
       return typeof schema.patternMessage === 'string' ? schema.patternMessage : `Must match ${limit}.`;
@@ -107,8 +109,14 @@ function finding(unit: OutputUnit, root: RJSFSchema): Finding {
     path.push(missing);
     schema = (schema.properties as Record<string, Record<string, unknown>> | undefined)?.[missing] ?? {};
   }
-  const label = typeof schema.title === 'string' ? schema.title : (path.at(-1) ?? '');
+  const label = typeof schema.title === 'string' ? schema.title : labelOf(path);
   return { keyword: unit.keyword, path, label, message };
+}
+
+/** "rows", "2" → "rows 3" */
+function labelOf(path: readonly string[]): string {
+  const last = path.at(-1) ?? '';
+  return /^\d+$/.test(last) && path.length > 1 ? `${path.at(-2)} ${Number(last) + 1}` : last;
 }
 
 function asValidation(findings: readonly Finding[]): ValidationData<unknown> {
