@@ -98,7 +98,7 @@ export class Delivery {
         return text
           ? (segment, row) => {
               const code = segment.phase[row];
-              if (letters[code] !== letters[code]) letters[code] = strings.intern(phaseLetter(code));
+              if (Number.isNaN(letters[code])) letters[code] = strings.intern(phaseLetter(code));
               return letters[code];
             }
           : absent;

@@ -45,7 +45,11 @@ const ARGS = 10;
 const BP = 11;
 const SCOPE = 12;
 const S = 13;
+/** By field. */
+const KEY_LENGTHS = Uint8Array.of(0, 4, 3, 2, 2, 3, 3, 3, 2, 3, 4, 2, 5, 1);
+const MAX_ESCAPED_KEY = 64;
 
+/** For keys that are written with escapes, which only a contrived file has. */
 const FIELD_OF: ReadonlyMap<string, number> = new Map([
   ['name', NAME],
   ['cat', CAT],
@@ -126,65 +130,19 @@ export class EventScanner {
       if (c === CLOSE_BRACE) return p + 1;
       if (c !== QUOTE) return p >= end ? INCOMPLETE : broken(p);
       const key = p + 1;
-      let field = OTHER;
-      switch (bytes[key]) {
-        case 0x61: // a
-          if (
-            bytes[key + 1] === 0x72 &&
-            bytes[key + 2] === 0x67 &&
-            bytes[key + 3] === 0x73 &&
-            bytes[key + 4] === QUOTE
-          ) {
-            field = ARGS;
-            p = key + 5;
-          }
-          break;
-        case 0x63: // c
-          if (bytes[key + 1] === 0x61 && bytes[key + 2] === 0x74 && bytes[key + 3] === QUOTE) {
-            field = CAT;
-            p = key + 4;
-          }
-          break;
-        case 0x64: // d
-          if (bytes[key + 1] === 0x75 && bytes[key + 2] === 0x72 && bytes[key + 3] === QUOTE) {
-            field = DUR;
-            p = key + 4;
-          }
-          break;
-        case 0x6e: // n
-          if (
-            bytes[key + 1] === 0x61 &&
-            bytes[key + 2] === 0x6d &&
-            bytes[key + 3] === 0x65 &&
-            bytes[key + 4] === QUOTE
-          ) {
-            field = NAME;
-            p = key + 5;
-          }
-          break;
-        case 0x70: // p
-          if (bytes[key + 1] === 0x68 && bytes[key + 2] === QUOTE) {
-            field = PH;
-            p = key + 3;
-          } else if (bytes[key + 1] === 0x69 && bytes[key + 2] === 0x64 && bytes[key + 3] === QUOTE) {
-            field = PID;
-            p = key + 4;
-          }
-          break;
-        case 0x74: // t
-          if (bytes[key + 1] === 0x73 && bytes[key + 2] === QUOTE) {
-            field = TS;
-            p = key + 3;
-          } else if (bytes[key + 1] === 0x69 && bytes[key + 2] === 0x64 && bytes[key + 3] === QUOTE) {
-            field = TID;
-            p = key + 4;
-          }
-          break;
-      }
-      if (field === OTHER) {
-        p = skipString(bytes, key, end);
-        if (p < 0) return p;
-        if (p - key <= 64) field = FIELD_OF.get(stringText(bytes, key, p - 1)) ?? OTHER;
+      let field = fieldAt(bytes, key);
+      if (field !== OTHER) {
+        p = key + KEY_LENGTHS[field] + 1;
+      } else {
+        p = key;
+        while (STRING_STOP[bytes[p]] === 0) p++;
+        if (bytes[p] === QUOTE) {
+          p++;
+        } else {
+          p = skipString(bytes, p, end);
+          if (p < 0) return p;
+          if (p - key <= MAX_ESCAPED_KEY) field = FIELD_OF.get(stringText(bytes, key, p - 1)) ?? OTHER;
+        }
       }
       p = skipSpace(bytes, p);
       c = bytes[p];
@@ -390,5 +348,41 @@ export class EventScanner {
       }
       if (p < 0) return p;
     }
+  }
+}
+
+/** Which key stands at `key`, after the quote; OTHER if none that is looked for. */
+function fieldAt(bytes: Uint8Array, key: number): number {
+  const second = bytes[key + 1];
+  switch (bytes[key]) {
+    case 0x61: // args
+      return second === 0x72 && bytes[key + 2] === 0x67 && bytes[key + 3] === 0x73 && bytes[key + 4] === QUOTE
+        ? ARGS
+        : OTHER;
+    case 0x62: // bp
+      return second === 0x70 && bytes[key + 2] === QUOTE ? BP : OTHER;
+    case 0x63: // cat
+      return second === 0x61 && bytes[key + 2] === 0x74 && bytes[key + 3] === QUOTE ? CAT : OTHER;
+    case 0x64: // dur
+      return second === 0x75 && bytes[key + 2] === 0x72 && bytes[key + 3] === QUOTE ? DUR : OTHER;
+    case 0x69: // id, id2
+      if (second !== 0x64) return OTHER;
+      if (bytes[key + 2] === QUOTE) return ID;
+      return bytes[key + 2] === 0x32 && bytes[key + 3] === QUOTE ? ID2 : OTHER;
+    case 0x6e: // name
+      return second === 0x61 && bytes[key + 2] === 0x6d && bytes[key + 3] === 0x65 && bytes[key + 4] === QUOTE
+        ? NAME
+        : OTHER;
+    case 0x70: // ph, pid
+      if (second === 0x68) return bytes[key + 2] === QUOTE ? PH : OTHER;
+      return second === 0x69 && bytes[key + 2] === 0x64 && bytes[key + 3] === QUOTE ? PID : OTHER;
+    case 0x73: // s, scope
+      if (second === QUOTE) return S;
+      return second === 0x63 && latin1(bytes, key, key + 6) === 'scope"' ? SCOPE : OTHER;
+    case 0x74: // ts, tid
+      if (second === 0x73) return bytes[key + 2] === QUOTE ? TS : OTHER;
+      return second === 0x69 && bytes[key + 2] === 0x64 && bytes[key + 3] === QUOTE ? TID : OTHER;
+    default:
+      return OTHER;
   }
 }

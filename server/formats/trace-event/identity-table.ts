@@ -53,7 +53,7 @@ export class IdentityTable {
   }
 
   #space(form: number, scope: number, category: number, pid: number): number {
-    const samePid = pid === this.#lastPid || (pid !== pid && this.#lastPid !== this.#lastPid);
+    const samePid = Object.is(pid, this.#lastPid);
     if (samePid && form === this.#lastForm && scope === this.#lastScope && category === this.#lastCategory) {
       return this.#lastSpace;
     }
