@@ -85,6 +85,29 @@ describe('calls between a view and its host', () => {
     assert.equal(await client.host.loadLayout(), undefined);
   });
 
+  it('undefined survives a channel that writes JSON', async () => {
+    const { host, view } = channel();
+    const through = (port: Port): Port => ({
+      ...port,
+      post: (message) => port.post(JSON.parse(JSON.stringify(message))),
+    });
+    let seen: unknown[] = [];
+    serve(
+      partial({
+        tree: async (...args) => {
+          seen = args;
+          throw new Error('no tree');
+        },
+        loadLayout: async () => undefined,
+      }),
+      through(host),
+    );
+    const client = connect<ViewerHost>(through(view));
+    assert.equal(await client.host.loadLayout(), undefined);
+    await assert.rejects(client.host.tree('x', 'DATA_TREE', undefined));
+    assert.deepEqual(seen, ['x', 'DATA_TREE', undefined]);
+  });
+
   it('events come to every listener until it stops', async () => {
     const { host, view } = channel();
     const { emit } = serve(partial({}), host);

@@ -5,7 +5,8 @@
  *   const { host, onEvent } = connect<ViewerHost>(port); // view's side; host.experiment() …
  *
  * Only the methods of the two host interfaces can be called, whatever else the served object has. Errors travel as text.
- * Messages that are not ours are ignored: a window's message channel is shared.
+ * Messages that are not ours are ignored: a window's message channel is shared. Undefined travels as null, since a channel
+ * that writes JSON would drop it; no method takes or gives null.
  */
 import type { Answer, Call, FormHost, HostEvent, HostMessage, ViewerHost } from '../messages.ts';
 
@@ -48,7 +49,7 @@ export function serve(host: ViewerHost | FormHost, port: Port) {
   const dispose = port.listen((message) => {
     if (!isCall(message)) return;
     invoke(host, message).then(
-      (result) => post({ id: message.id, result }),
+      (result) => post({ id: message.id, result: result ?? null }),
       (error: unknown) => post({ id: message.id, error: error instanceof Error ? error.message : String(error) }),
     );
   });
@@ -58,7 +59,7 @@ export function serve(host: ViewerHost | FormHost, port: Port) {
 async function invoke(host: object, { method, args }: Call): Promise<unknown> {
   const callee = Object.hasOwn(METHODS, method) ? (host as Record<string, unknown>)[method] : undefined;
   if (typeof callee !== 'function') throw new Error(`the host has no method “${method}”`);
-  return callee.apply(host, args);
+  return callee.apply(host, args.map(undefinedForNull));
 }
 
 export function connect<H extends ViewerHost | FormHost>(port: Port) {
@@ -76,7 +77,7 @@ export function connect<H extends ViewerHost | FormHost>(port: Port) {
     const answer = message as Answer;
     pending.delete(answer.id);
     if ('error' in answer) call.reject(new Error(answer.error));
-    else call.resolve(answer.result);
+    else call.resolve(undefinedForNull(answer.result));
   });
 
   const call = (method: string, args: readonly unknown[]): Promise<unknown> =>
@@ -107,6 +108,9 @@ export function connect<H extends ViewerHost | FormHost>(port: Port) {
   };
 }
 
+function undefinedForNull(value: unknown): unknown {
+  return value ?? undefined;
+}
 function isRecord(message: unknown): message is Record<string, unknown> {
   return typeof message === 'object' && message !== null;
 }

@@ -40,6 +40,18 @@ export interface Answer<T> {
   readonly model: T | undefined;
 }
 
+export interface Progress {
+  /** 0…1 */
+  readonly fraction: number;
+  readonly notices: readonly string[];
+}
+
+export interface FoundTrace {
+  readonly path: string;
+  readonly name: string;
+  readonly format: string;
+}
+
 export type Parameters = Readonly<Record<string, unknown>>;
 type Reply<T> = Promise<TspClientResponse<T>>;
 type TreeType = Exclude<OutputType, 'TABLE' | 'NONE'>;
@@ -192,6 +204,24 @@ export class TspClient {
     await model(RestClient.delete(this.#url(experiment, `bookmarks/${uuid}`), undefined, Bookmark));
   }
 
+  /** How far indexing has got, and what the user should know. */
+  progress(experiment: string): Promise<Progress | undefined> {
+    return optional(RestClient.get<Progress>(this.#url(experiment, 'heddle/progress')));
+  }
+  async layout(experiment: string): Promise<Parameters | undefined> {
+    return optional(RestClient.get<Parameters>(this.#url(experiment, 'heddle/layout')));
+  }
+  async saveLayout(experiment: string, layout: Parameters): Promise<void> {
+    await optional(RestClient.put(this.#url(experiment, 'heddle/layout'), layout));
+  }
+  findTraces(path: string): Promise<FoundTrace[]> {
+    return model(
+      RestClient.post<FoundTrace[]>(`${this.#base}/heddle/find-traces`, new Query({ uri: path })) as Reply<
+        FoundTrace[]
+      >,
+    );
+  }
+
   #url(experiment: string, path: string): string {
     return `${this.#base}/experiments/${experiment}/${path}`;
   }
@@ -210,6 +240,13 @@ async function model<T>(reply: Reply<T>): Promise<Exclude<T, undefined>> {
   if (response.isOk()) throw unreadable('');
   if (status === 503 && response.getErrorResponse() === undefined) throw TspError.unreachable(response.getText());
   throw TspError.fromReply(status, response.getStatusMessage(), response.getErrorResponse());
+}
+
+/** Undefined where the server has no such route, or nothing there. */
+async function optional<T>(reply: Promise<TspClientResponse<unknown>>): Promise<T | undefined> {
+  const response = await reply;
+  if (response.getStatusCode() === 404 || response.getStatusCode() === 204) return undefined;
+  return (await model(reply)) as T;
 }
 
 async function answer<T>(reply: Reply<unknown>): Promise<Answer<T>> {

@@ -1,0 +1,33 @@
+/** Asks the server for a derived output. A refusal of what was asked is an answer; anything else that goes wrong rejects. */
+import type { OutputInfo, Refusal } from '../messages.ts';
+import type { Parameters, TspClient } from '../tsp/tsp-client.ts';
+import { TspError } from '../tsp/tsp-error.ts';
+import { outputInfo } from './from-tsp.ts';
+
+export type Derived = { readonly output: OutputInfo } | { readonly refusal: Refusal };
+
+export async function derive(
+  client: TspClient,
+  experiment: string,
+  outputId: string,
+  typeId: string,
+  parameters: Parameters,
+): Promise<Derived> {
+  try {
+    const name = typeof parameters.title === 'string' ? parameters.title : typeId;
+    const configuration = { name, sourceTypeId: typeId, parameters };
+    return { output: outputInfo(await client.deriveOutput(experiment, outputId, configuration)) };
+  } catch (error) {
+    if (error instanceof TspError && error.status >= 400 && error.status < 500) return { refusal: refusal(error) };
+    throw error;
+  }
+}
+
+function refusal({ title, detail, parameter, position }: TspError): Refusal {
+  return {
+    message: title,
+    ...(detail === undefined ? {} : { detail }),
+    ...(parameter === undefined ? {} : { parameter }),
+    ...(position === undefined ? {} : { position }),
+  };
+}

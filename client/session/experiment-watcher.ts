@@ -1,0 +1,55 @@
+/**
+ * Follows an experiment while it is indexed and tells what changes: its numbers, its outputs as they appear, the server's
+ * going and coming. Asks every 300 ms, and ends when indexing has ended. If the server is gone it waits for it, and then
+ * goes on, as a restarted server indexes anew.
+ */
+import type { ExperimentInfo, HostEvent, OutputInfo } from '../messages.ts';
+
+const PERIOD_MS = 300;
+
+export interface Watched {
+  experiment(): Promise<ExperimentInfo>;
+  outputs(): Promise<readonly OutputInfo[]>;
+  isUp(): Promise<boolean>;
+  emit(event: HostEvent): void;
+}
+
+export async function watchExperiment(watched: Watched, signal: AbortSignal, period = PERIOD_MS): Promise<void> {
+  let lastExperiment = '';
+  let lastOutputs = '';
+  let down = false;
+  while (!signal.aborted) {
+    try {
+      const [experiment, outputs] = await Promise.all([watched.experiment(), watched.outputs()]);
+      if (signal.aborted) return;
+      if (down) watched.emit({ kind: 'server', state: 'up' });
+      down = false;
+      lastExperiment = tell(JSON.stringify(experiment), lastExperiment, { kind: 'experiment', experiment });
+      lastOutputs = tell(JSON.stringify(outputs), lastOutputs, { kind: 'outputs', outputs });
+      if (experiment.indexing !== 'RUNNING') return;
+    } catch (error) {
+      if (signal.aborted || (await watched.isUp())) return; // the experiment itself is gone: its users hear it themselves
+      if (!down) watched.emit({ kind: 'server', state: 'down', message: (error as Error).message });
+      down = true;
+    }
+    await pause(period, signal);
+  }
+
+  function tell(now: string, before: string, event: HostEvent): string {
+    if (now !== before) watched.emit(event);
+    return now;
+  }
+}
+
+/** Ends early when aborted. */
+export function pause(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(done, ms);
+    signal.addEventListener('abort', done, { once: true });
+    function done(): void {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', done);
+      resolve();
+    }
+  });
+}

@@ -1,0 +1,31 @@
+/** The view's questions as the protocol's parameters. */
+import type { LinesRequest, TimeWindow } from '../messages.ts';
+import type { Parameters } from '../tsp/tsp-client.ts';
+
+/** A number since `base`, which may have a fraction, as an absolute time. */
+export function absolute(time: number, base: bigint): bigint {
+  return base + BigInt(Math.round(time));
+}
+
+/** `count` names the number of samples: charts over time say nbTimes, others nbSamples. */
+export function timeRange(window: TimeWindow, base: bigint, count: 'nbTimes' | 'nbSamples' = 'nbTimes'): Parameters {
+  const samples = Math.min(65_536, Math.max(1, Math.round(window.samples)));
+  return {
+    requested_timerange: {
+      start: absolute(Math.floor(window.start), base),
+      end: absolute(Math.ceil(window.end), base),
+      [count]: samples,
+    },
+  };
+}
+
+export function linesParameters(request: LinesRequest, base: bigint): Parameters {
+  const { index, time, count, columnIds, search, direction } = request;
+  return {
+    requested_table_count: count,
+    ...(time === undefined ? { requested_table_index: index ?? 0 } : { requested_times: [absolute(time, base)] }),
+    ...(columnIds === undefined ? {} : { requested_table_column_ids: columnIds }),
+    ...(search === undefined ? {} : { table_search_expressions: search }),
+    ...(direction === undefined ? {} : { table_search_direction: direction }),
+  };
+}

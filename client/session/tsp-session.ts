@@ -1,0 +1,98 @@
+/**
+ * A trace server as an IDE or a page sees it: the experiments, their outputs, and what can be done to them. `viewer` gives
+ * the host of a view of one experiment.
+ */
+import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, ViewerHost } from '../messages.ts';
+import { type Experiment, type FoundTrace, type Parameters, type Trace, TspClient } from '../tsp/tsp-client.ts';
+import { TspError } from '../tsp/tsp-error.ts';
+import { type Derived, derive } from './derive.ts';
+import { ExperimentSession } from './experiment-session.ts';
+import { configTypeInfo, experimentInfo, outputInfo } from './from-tsp.ts';
+
+const MAX_NAMES = 1000;
+
+export class TspSession {
+  readonly client: TspClient;
+
+  /** `url`: the base for TSP clients, with the token in its path if one is needed. */
+  constructor({ url }: { readonly url: string }) {
+    this.client = new TspClient(url);
+  }
+
+  viewer(uuid: string, customise: ViewerHost['customise']): ExperimentSession {
+    return new ExperimentSession({ client: this.client, uuid, customise });
+  }
+
+  async experiments(): Promise<readonly ExperimentInfo[]> {
+    return Promise.all((await this.client.experiments()).map((experiment) => this.#describe(experiment)));
+  }
+
+  /** Opens it if it was closed. */
+  async experiment(uuid: string): Promise<ExperimentInfo> {
+    return this.#describe(await this.client.experiment(uuid));
+  }
+
+  /** The traces at or below a file or folder. */
+  findTraces(path: string): Promise<readonly FoundTrace[]> {
+    return this.client.findTraces(path);
+  }
+
+  /** A name that something else has already gets a number. */
+  async openExperiment(
+    name: string,
+    traces: readonly { readonly path: string; readonly name?: string }[],
+  ): Promise<ExperimentInfo> {
+    const opened: Trace[] = [];
+    for (const trace of traces) {
+      opened.push(await underFreeName(trace.name ?? baseName(trace.path), (n) => this.client.openTrace(trace.path, n)));
+    }
+    const uuids = opened.map((trace) => trace.UUID);
+    return this.#describe(await underFreeName(name, (n) => this.client.createExperiment(n, uuids)));
+  }
+
+  /** Together with its traces, unless another experiment has them too. No file is touched. */
+  async deleteExperiment(uuid: string): Promise<void> {
+    const { traces } = await this.client.deleteExperiment(uuid);
+    for (const trace of traces) {
+      await this.client.deleteTrace(trace.UUID).catch((error) => {
+        if (!(error instanceof TspError) || error.status !== 409) throw error;
+      });
+    }
+  }
+
+  async outputs(experiment: string): Promise<readonly OutputInfo[]> {
+    return (await this.client.outputs(experiment)).map(outputInfo);
+  }
+
+  async configTypes(experiment: string, outputId: string): Promise<readonly ConfigTypeInfo[]> {
+    return (await this.client.configurationTypes(experiment, outputId)).map(configTypeInfo);
+  }
+
+  derive(experiment: string, outputId: string, typeId: string, parameters: Parameters): Promise<Derived> {
+    return derive(this.client, experiment, outputId, typeId, parameters);
+  }
+
+  async deleteDerived(experiment: string, parentId: string, outputId: string): Promise<void> {
+    await this.client.deleteDerivedOutput(experiment, parentId, outputId);
+  }
+
+  async #describe(experiment: Experiment): Promise<ExperimentInfo> {
+    const closed = experiment.indexingStatus === 'CLOSED';
+    return experimentInfo(experiment, closed ? undefined : await this.client.progress(experiment.UUID));
+  }
+}
+
+async function underFreeName<T>(name: string, create: (name: string) => Promise<T>): Promise<T> {
+  for (let i = 1; ; i++) {
+    try {
+      return await create(i === 1 ? name : `${name} (${i})`);
+    } catch (error) {
+      if (!(error instanceof TspError) || error.status !== 409 || i === MAX_NAMES) throw error;
+    }
+  }
+}
+
+/** Of a path of any platform: the server may run on another one. */
+function baseName(path: string): string {
+  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
+}
