@@ -1,0 +1,103 @@
+/**
+ * The one TSP session of the window. The server behind it is the bundled one, started on first use, or the one that
+ * the user names in the settings. When the bundled server comes back on another port after a death, `session()` is a
+ * new one and `onDidChangeState` tells; nobody keeps a session across an `await` that may outlast a server.
+ */
+import { join } from 'node:path';
+import { type Disposable, EventEmitter, type ExtensionContext, workspace } from 'vscode';
+import { TspSession } from '../../client/session/tsp-session.ts';
+import type { Log } from './log.ts';
+import { ServerProcess, type ServerState } from './server-process.ts';
+
+export type BackendState =
+  | { readonly kind: 'stopped' | 'starting' }
+  | { readonly kind: 'up'; readonly address: string; readonly pid?: number }
+  | { readonly kind: 'restarting' | 'failed'; readonly message: string };
+
+export class Backend implements Disposable {
+  readonly #changed = new EventEmitter<BackendState>();
+  readonly onDidChangeState = this.#changed.event;
+  readonly #server: ServerProcess;
+  #state: BackendState = { kind: 'stopped' };
+  #session: TspSession | undefined;
+
+  constructor(context: ExtensionContext, log: Log) {
+    this.#server = new ServerProcess({
+      command: process.execPath,
+      args: [
+        join(context.extensionPath, 'dist/server/main.js'),
+        'serve',
+        '--data',
+        join(context.globalStorageUri.fsPath, 'server'),
+      ],
+      // In an Electron host the executable is the editor itself, which this variable turns into Node.
+      env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+      log: (line) => log.server(line),
+      onState: (state) => this.#serverState(state),
+    });
+  }
+
+  get state(): BackendState {
+    return this.#state;
+  }
+
+  /** Whether the server is ours to restart and stop. */
+  get owned(): boolean {
+    return namedServer() === undefined;
+  }
+
+  /** Starts the server if it does not run. */
+  async session(): Promise<TspSession> {
+    const url = namedServer();
+    if (url === undefined) {
+      await this.#server.start();
+      // Set by the state change that `start` waited for.
+      return this.#session as TspSession;
+    }
+    if (this.#session === undefined || this.#state.kind !== 'up' || this.#state.address !== url) {
+      this.#session = new TspSession({ url });
+      this.#set({ kind: 'up', address: url });
+    }
+    return this.#session;
+  }
+
+  async restart(): Promise<void> {
+    await this.#server.restart();
+  }
+
+  async stop(): Promise<void> {
+    await this.#server.stop();
+  }
+
+  /** The settings changed: the next use goes to the server that they name now. */
+  async reset(): Promise<void> {
+    this.#session = undefined;
+    await this.#server.stop();
+    this.#set({ kind: 'stopped' });
+  }
+
+  dispose(): Promise<void> {
+    this.#changed.dispose();
+    return this.#server.stop();
+  }
+
+  #serverState(state: ServerState): void {
+    if (state.kind !== 'up') {
+      this.#session = undefined;
+      return this.#set(state);
+    }
+    const { tsp, url, pid } = state.ready;
+    this.#session = new TspSession({ url: tsp });
+    this.#set({ kind: 'up', address: url, pid });
+  }
+
+  #set(state: BackendState): void {
+    this.#state = state;
+    this.#changed.fire(state);
+  }
+}
+
+function namedServer(): string | undefined {
+  const url = workspace.getConfiguration('heddle').get<string>('server.url', '').trim();
+  return url === '' ? undefined : url.replace(/\/+$/, '');
+}

@@ -1,0 +1,146 @@
+/**
+ * The extension's composition: makes the parts, gives each what it needs, registers commands and views. VS Code loads it
+ * when a view of ours is opened, a command is run, a trace is opened "with" us, or a panel of ours comes back after a
+ * reload; nothing of it runs before, and the server starts only when something has to be asked.
+ */
+import { commands, type ExtensionContext, env, Uri, window, workspace } from 'vscode';
+import type { HeddleApi } from './api.ts';
+import { Backend } from './backend.ts';
+import { Experiments } from './experiments.ts';
+import { Cancelled, reportingTo } from './failures.ts';
+import { FormPanels } from './form-panels.ts';
+import { createLog } from './log.ts';
+import { TraceOpener } from './open-traces.ts';
+import { OutputCommands, typesInMenus } from './output-commands.ts';
+import { OutputsTree } from './outputs-tree.ts';
+import { serverMenu, statusItem } from './status-item.ts';
+import { EDITOR_TYPE, TraceEditor } from './trace-editor.ts';
+import { type TracesNode, TracesTree } from './traces-tree.ts';
+import { registerViewCommands, ViewPanels } from './view-panels.ts';
+
+let running: Backend | undefined;
+
+export function activate(context: ExtensionContext): HeddleApi {
+  const log = createLog();
+  const reporting = reportingTo(log);
+  const backend = new Backend(context, log);
+  running = backend;
+  const experiments = new Experiments(backend, { window: context.workspaceState, user: context.globalState });
+  const opener = new TraceOpener(backend, experiments);
+  const panels: ViewPanels = new ViewPanels(context, backend, experiments, (...subject) =>
+    outputs.customise(...subject),
+  );
+  const forms: FormPanels = new FormPanels(context, backend, (experiment, output) =>
+    outputs.created(experiment, output),
+  );
+
+  const openAndShow = async (uris: readonly Uri[]) => {
+    const experiment = await opener.open(uris.map(({ fsPath }) => fsPath));
+    await panels.show(experiment);
+    return experiment;
+  };
+  const open = (uris: readonly Uri[]) => reporting('open the trace', () => openAndShow(uris));
+
+  const tracesTree = new TracesTree(experiments, (uris) => void open(uris));
+  const traces = window.createTreeView('heddle.traces', {
+    treeDataProvider: tracesTree,
+    dragAndDropController: tracesTree,
+  });
+  const types = typesInMenus(context.extension.packageJSON);
+  const outputsTree = new OutputsTree(
+    experiments,
+    async (experiment, { id }) => (await backend.session()).configTypes(experiment, id),
+    new Set(types),
+  );
+  const view = window.createTreeView('heddle.outputs', { treeDataProvider: outputsTree, showCollapseAll: true });
+  const outputs: OutputCommands = new OutputCommands({ backend, experiments, panels, forms, tree: outputsTree, view });
+
+  const showActive = () => {
+    const { active } = experiments;
+    view.description = active?.name;
+    void commands.executeCommand('setContext', 'heddle.hasActive', active !== undefined);
+  };
+  showActive();
+
+  const on = (command: string, act: (...args: never[]) => unknown) => commands.registerCommand(command, act);
+  const editor = new TraceEditor(opener, panels);
+  context.subscriptions.push(
+    ...[log, experiments, panels, forms, traces, view, ...statusItem(backend), ...registerViewCommands(panels)],
+    experiments.onDidChangeActive(showActive),
+    experiments.onDidChange(showActive),
+    workspace.onDidChangeConfiguration((change) => {
+      if (change.affectsConfiguration('heddle.server.url')) void reporting('change the server', () => backend.reset());
+    }),
+    window.registerCustomEditorProvider(EDITOR_TYPE, editor, { webviewOptions: { retainContextWhenHidden: true } }),
+    on('heddle.open', () => reporting('open the trace', async () => openAndShow(await chooseTraces()))),
+    on('heddle.openResource', (clicked?: Uri, selected?: Uri[]) => {
+      const uris = selected?.length ? selected : clicked ? [clicked] : [];
+      return uris.length > 0 ? open(uris) : commands.executeCommand('heddle.open');
+    }),
+    on('heddle.openExperiment', ({ experiment }: TracesNode) => {
+      experiments.setActive(experiment.uuid);
+      return reporting('show the trace', () => panels.show(experiment));
+    }),
+    on('heddle.closeExperiment', ({ experiment }: TracesNode) =>
+      reporting('close the trace', async () => {
+        await opener.close(experiment.uuid);
+        const choice = await window.showInformationMessage(
+          `Closed “${experiment.name}”. Its files are as they were.`,
+          'Undo',
+        );
+        if (choice) await openAndShow(experiment.traces.map(({ path }) => Uri.file(path)));
+      }),
+    ),
+    on('heddle.refresh', () =>
+      reporting('refresh', async () => {
+        for (const { uuid } of await experiments.refresh()) experiments.outputsMayDiffer(uuid);
+      }),
+    ),
+    on('heddle.showLog', () => log.show()),
+    on('heddle.serverMenu', () => reporting('do that', () => serverMenu(backend, log))),
+    on('heddle.restartServer', () => reporting('restart the trace server', () => backend.restart())),
+    on('heddle.stopServer', () => reporting('stop the trace server', () => backend.stop())),
+    ...outputs.register(reporting, types),
+  );
+
+  return {
+    version: 1,
+    openTraces: openAndShow,
+    closeExperiment: (uuid) => opener.close(uuid),
+    get experiments() {
+      return experiments.known;
+    },
+    onDidChangeExperiments: experiments.onDidChange,
+    get activeExperiment() {
+      return experiments.active;
+    },
+    onDidChangeActiveExperiment: experiments.onDidChangeActive,
+    outputs: (experiment) => experiments.outputs(experiment),
+    showOutput: (experiment, outputId) => outputs.show(experiment, outputId),
+    get serverProcess() {
+      return backend.state.kind === 'up' ? backend.state.pid : undefined;
+    },
+  };
+}
+
+/** VS Code waits for it, for a few seconds. */
+export function deactivate(): Promise<void> | undefined {
+  return running?.dispose();
+}
+
+/** Files and folders in one dialog where the platform has one, else the user says which first. */
+async function chooseTraces(): Promise<readonly Uri[]> {
+  const common = { canSelectMany: true, openLabel: 'Open trace', title: 'Open files or folders as one experiment' };
+  const together = process.platform === 'darwin' || env.remoteName !== undefined;
+  let folders = true;
+  let files = true;
+  if (!together) {
+    const choice = await window.showQuickPick(['Files…', 'Folders…'], { title: 'Open a trace' });
+    if (choice === undefined) throw new Cancelled();
+    files = choice === 'Files…';
+    folders = !files;
+  }
+  const uris = await window.showOpenDialog({ ...common, canSelectFiles: files, canSelectFolders: folders });
+  if (!uris || uris.length === 0) throw new Cancelled();
+  return uris;
+}

@@ -1,0 +1,114 @@
+/**
+ * From paths to an experiment: finds the traces below each path, opens them, makes one experiment of them, and shows how
+ * far indexing is while it lasts. A set of traces that is open already is shown again instead of opened twice.
+ */
+import { basename, dirname } from 'node:path';
+import { type Disposable, ProgressLocation, window } from 'vscode';
+import type { ExperimentInfo } from '../../client/messages.ts';
+import type { Backend } from './backend.ts';
+import type { Experiments } from './experiments.ts';
+
+/** Indexing that ends sooner than this shows no progress. */
+const PATIENCE = 1000;
+
+interface Found {
+  readonly path: string;
+  readonly name: string;
+  readonly format: string;
+}
+
+export class TraceOpener {
+  readonly #backend: Backend;
+  readonly #experiments: Experiments;
+
+  constructor(backend: Backend, experiments: Experiments) {
+    this.#backend = backend;
+    this.#experiments = experiments;
+  }
+
+  /** All traces at or below these files and folders as one experiment, which becomes the active one. */
+  async open(paths: readonly string[]): Promise<ExperimentInfo> {
+    const session = await this.#backend.session();
+    const found = await this.#find(paths);
+    const known = await this.#experiments.refresh();
+    const wanted = found.map(({ path }) => path).sort();
+    const same = known.find(({ traces }) => String(traces.map(({ path }) => path).sort()) === String(wanted));
+    const { uuid } = same ?? (await session.openExperiment(nameOf(paths), found));
+    await this.#experiments.refresh();
+    this.#experiments.setActive(uuid);
+    const experiment = this.#experiments.find(uuid);
+    if (!experiment) throw new Error('The server does not know the experiment that it just opened.');
+    void this.#showProgress(experiment);
+    return experiment;
+  }
+
+  async close(uuid: string): Promise<void> {
+    const session = await this.#backend.session();
+    await session.deleteExperiment(uuid);
+    await this.#experiments.refresh();
+  }
+
+  async #find(paths: readonly string[]): Promise<readonly Found[]> {
+    const session = await this.#backend.session();
+    const found = (await Promise.all(paths.map((path) => session.findTraces(traceRoot(path))))).flat();
+    const unique = [...new Map(found.map((trace) => [trace.path, trace])).values()];
+    if (unique.length === 0) {
+      const where = paths.map((path) => `“${basename(path)}”`).join(', ');
+      throw new Error(`There is no trace in ${where}: neither Trace Event JSON nor a CTF folder with its metadata.`);
+    }
+    return unique;
+  }
+
+  /** Shows progress from one second on, with a button that cancels by closing the experiment. */
+  async #showProgress({ uuid, name }: ExperimentInfo): Promise<void> {
+    if (await this.#indexed(uuid, PATIENCE)) return;
+    const options = { location: ProgressLocation.Notification, cancellable: true, title: `Indexing ${name}` };
+    await window.withProgress(options, async (progress, cancellation) => {
+      let shown = 0;
+      const report = () => {
+        const experiment = this.#experiments.find(uuid);
+        if (!experiment) return;
+        const percent = Math.floor(experiment.fraction * 100);
+        progress.report({
+          increment: percent - shown,
+          message: `${percent} %, ${experiment.events.toLocaleString()} events`,
+        });
+        shown = percent;
+      };
+      report();
+      const listening = this.#experiments.onDidChange(report);
+      const cancelled = new Promise<'cancel'>((resolve) =>
+        cancellation.onCancellationRequested(() => resolve('cancel')),
+      );
+      const how = await Promise.race([this.#indexed(uuid), cancelled]);
+      listening.dispose();
+      if (how === 'cancel') await this.close(uuid).catch(() => {});
+    });
+  }
+
+  /** Resolves to true when nothing is left to index, to false after `limit` ms. */
+  #indexed(uuid: string, limit?: number): Promise<boolean> {
+    const done = () => this.#experiments.find(uuid)?.indexing !== 'RUNNING';
+    if (done()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      let listening: Disposable | undefined;
+      const end = (value: boolean) => {
+        clearTimeout(timer);
+        listening?.dispose();
+        resolve(value);
+      };
+      const timer = limit === undefined ? undefined : setTimeout(end, limit, false);
+      listening = this.#experiments.onDidChange(() => done() && end(true));
+    });
+  }
+}
+
+/** A CTF trace is its folder, which the user may have named by the file in it that looks like one. */
+function traceRoot(path: string): string {
+  return basename(path) === 'metadata' ? dirname(path) : path;
+}
+
+function nameOf(paths: readonly string[]): string {
+  const [first = '', ...more] = paths.map(traceRoot);
+  return more.length === 0 ? basename(first) : `${basename(first)} and ${more.length} more`;
+}

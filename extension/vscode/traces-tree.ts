@@ -1,0 +1,134 @@
+/** The tree *Traces*: experiments, and below each its traces. Traces can be dropped onto it. */
+import {
+  type DataTransfer,
+  EventEmitter,
+  MarkdownString,
+  ThemeColor,
+  ThemeIcon,
+  type TreeDataProvider,
+  type TreeDragAndDropController,
+  TreeItem,
+  TreeItemCollapsibleState,
+  Uri,
+} from 'vscode';
+import type { ExperimentInfo } from '../../client/messages.ts';
+import type { Experiments } from './experiments.ts';
+import { formatDuration, formatTimes } from './words.ts';
+
+type Trace = ExperimentInfo['traces'][number];
+export type TracesNode =
+  | { readonly kind: 'experiment'; readonly experiment: ExperimentInfo }
+  | { readonly kind: 'trace'; readonly experiment: ExperimentInfo; readonly trace: Trace };
+
+export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDropController<TracesNode> {
+  readonly dropMimeTypes = ['text/uri-list', 'files'];
+  readonly dragMimeTypes = [];
+  readonly #experiments: Experiments;
+  readonly #drop: (uris: readonly Uri[]) => void;
+  readonly #changed = new EventEmitter<void>();
+  readonly onDidChangeTreeData = this.#changed.event;
+
+  constructor(experiments: Experiments, drop: (uris: readonly Uri[]) => void) {
+    this.#experiments = experiments;
+    this.#drop = drop;
+    experiments.onDidChange(() => this.#changed.fire());
+    experiments.onDidChangeActive(() => this.#changed.fire());
+  }
+
+  async getChildren(node?: TracesNode): Promise<TracesNode[]> {
+    if (node === undefined) {
+      const list = await this.#experiments.list();
+      return list.map((experiment) => ({ kind: 'experiment', experiment }));
+    }
+    if (node.kind === 'trace') return [];
+    const { experiment } = node;
+    return experiment.traces.map((trace) => ({ kind: 'trace', experiment, trace }));
+  }
+
+  getParent(node: TracesNode): TracesNode | undefined {
+    return node.kind === 'trace' ? { kind: 'experiment', experiment: node.experiment } : undefined;
+  }
+
+  getTreeItem(node: TracesNode): TreeItem {
+    return node.kind === 'experiment' ? this.#experimentItem(node.experiment) : traceItem(node);
+  }
+
+  async handleDrop(_target: TracesNode | undefined, data: DataTransfer): Promise<void> {
+    const list = await data.get('text/uri-list')?.asString();
+    const named = (list ?? '').split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#'));
+    const uris = named.map((line) => Uri.parse(line, true));
+    for (const [, item] of data) {
+      const uri = item.asFile()?.uri;
+      if (uri && !uris.some((other) => other.toString() === uri.toString())) uris.push(uri);
+    }
+    if (uris.length > 0) this.#drop(uris);
+  }
+
+  #experimentItem(experiment: ExperimentInfo): TreeItem {
+    const { uuid, name, indexing, traces, events, start, end, notices } = experiment;
+    const item = new TreeItem(
+      name,
+      traces.length > 1 ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.Collapsed,
+    );
+    item.id = uuid;
+    const running = indexing === 'RUNNING';
+    const count = `${events.toLocaleString()} events`;
+    item.description = running
+      ? `${Math.floor(experiment.fraction * 100)} % · ${count}`
+      : `${formatDuration(end - start)} · ${count}`;
+    item.iconPath = this.#icon(experiment, running);
+    item.contextValue = running ? 'experiment indexing' : 'experiment';
+    item.command = { command: 'heddle.openExperiment', title: 'Show', arguments: [{ kind: 'experiment', experiment }] };
+    item.tooltip = tooltip(name, [
+      ...traces.map(({ path }): [string, string] => ['Path', path]),
+      ...hosts(traces).map((host): [string, string] => ['Host', host]),
+      ...formatTimes(experiment),
+      ['Events', events.toLocaleString()],
+      ...notices.map((notice): [string, string] => ['Notice', notice]),
+    ]);
+    return item;
+  }
+
+  #icon({ uuid, notices }: ExperimentInfo, running: boolean): ThemeIcon {
+    if (running) return new ThemeIcon('loading~spin');
+    if (notices.length > 0) return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+    return uuid === this.#experiments.active?.uuid
+      ? new ThemeIcon('pulse', new ThemeColor('charts.blue'))
+      : new ThemeIcon('pulse');
+  }
+}
+
+function traceItem({ experiment, trace }: Extract<TracesNode, { kind: 'trace' }>): TreeItem {
+  const item = new TreeItem(trace.name);
+  item.id = `${experiment.uuid}/${trace.path}`;
+  item.description = `${trace.events.toLocaleString()} events`;
+  item.iconPath = new ThemeIcon('symbol-file');
+  item.contextValue = 'trace';
+  item.tooltip = tooltip(trace.name, [
+    ['Path', trace.path],
+    ['Events', trace.events.toLocaleString()],
+    ...Object.entries(trace.properties),
+  ]);
+  return item;
+}
+
+function hosts(traces: readonly Trace[]): string[] {
+  const named = traces.map(({ properties }) => properties.hostname ?? properties['host name'] ?? properties.host);
+  return [...new Set(named.filter((host) => host !== undefined))];
+}
+
+/** Names and values come from traces: they are shown as text, never as Markdown or links. */
+function tooltip(title: string, rows: readonly (readonly [string, string])[]): MarkdownString {
+  const text = new MarkdownString();
+  const bold = (words: string) => {
+    text.appendMarkdown('**');
+    text.appendText(words);
+    text.appendMarkdown('**');
+  };
+  bold(title);
+  for (const [name, value] of rows) {
+    text.appendMarkdown('\n\n');
+    text.appendText(`${name}: ${value}`);
+  }
+  return text;
+}

@@ -1,0 +1,47 @@
+/**
+ * The page of a webview: one script, one style sheet, both from `dist/webview`. The Content-Security-Policy forbids
+ * everything else: no inline script, no eval, no network. Styles may be set on elements by the script (charts place
+ * things by `style`), which 'unsafe-inline' for styles alone allows.
+ */
+import { randomBytes } from 'node:crypto';
+import { Uri, type Webview } from 'vscode';
+
+const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+
+/** `data` arrives as `data-…` attributes of the body. */
+export function webviewHtml(
+  webview: Webview,
+  extension: Uri,
+  bundle: 'view' | 'form',
+  data: Record<string, string>,
+): string {
+  const nonce = randomBytes(18).toString('base64');
+  const address = (file: string) => webview.asWebviewUri(Uri.joinPath(extension, 'dist/webview', file)).toString();
+  const policy = [
+    `default-src 'none'`,
+    `script-src 'nonce-${nonce}'`,
+    `style-src ${webview.cspSource} 'unsafe-inline'`,
+    `font-src ${webview.cspSource}`,
+    `img-src ${webview.cspSource} data: blob:`,
+    `worker-src blob:`,
+  ].join('; ');
+  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escape(value)}"`);
+  return `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<link rel="stylesheet" href="${address(`${bundle}.css`)}">
+</head>
+<body${attributes.join('')}>
+<div id="root"></div>
+<script nonce="${nonce}" src="${address(`${bundle}.js`)}"></script>
+</body>
+</html>`;
+}
+
+/** What a webview of ours may do and read. */
+export function webviewOptions(extension: Uri) {
+  return { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, 'dist/webview')] };
+}
