@@ -84,7 +84,8 @@ export class Backend implements Disposable {
   #serverState(state: ServerState): void {
     if (state.kind !== 'up') {
       this.#session = undefined;
-      return this.#set(state);
+      this.#set(state);
+      return;
     }
     const { tsp, url, pid } = state.ready;
     this.#session = new TspSession({ url: tsp });

@@ -51,7 +51,10 @@ export class FormPanels implements WebviewPanelSerializer, Disposable {
 
   open(subject: FormSubject, title: string): void {
     const open = this.#panels.get(keyOf(subject));
-    if (open) return open.reveal();
+    if (open) {
+      open.reveal();
+      return;
+    }
     const { extensionUri } = this.#context;
     const panel = window.createWebviewPanel(FORM_TYPE, title, ViewColumn.Active, webviewOptions(extensionUri));
     this.#attach(panel, subject);

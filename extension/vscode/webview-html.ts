@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { Uri, type Webview } from 'vscode';
 
-const escape = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 
 /** `data` arrives as `data-…` attributes of the body. */
 export function webviewHtml(
@@ -25,12 +25,12 @@ export function webviewHtml(
     `img-src ${webview.cspSource} data: blob:`,
     `worker-src blob:`,
   ].join('; ');
-  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escape(value)}"`);
+  const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escaped(value)}"`);
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${escape(policy)}">
+<meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="stylesheet" href="${address(`${bundle}.css`)}">
 </head>
