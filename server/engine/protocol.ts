@@ -19,6 +19,8 @@ export interface TraceToOpen {
 export interface DerivedOutput {
   readonly parentId: string;
   readonly configuration: Configuration;
+  /** Its id as listed before, if it was; under it stands the reason where it can't be derived any more. */
+  readonly outputId?: string;
 }
 
 export interface WorkerInput {

@@ -1,0 +1,131 @@
+/**
+ * One data question to one output, answered as a ready HTTP reply: status and JSON bytes. Whatever goes wrong becomes a
+ * reply too: the user's mistake 400, anything else `FAILED` with the reason, as the protocol has it.
+ */
+import { type Output, QueryError, type Status } from '../analyses/output.ts';
+import { stringifyJson } from '../json.ts';
+import * as encode from './encode.ts';
+import { JsonWriter } from './json-writer.ts';
+import { MissingParameter, type Parameters } from './parameters.ts';
+import type { Operation } from './protocol.ts';
+import * as questions from './questions.ts';
+
+export interface Answer {
+  readonly status: number;
+  readonly body: ArrayBuffer;
+}
+
+type Write = (out: JsonWriter) => void;
+type Ask = (output: Output, parameters: Parameters, signal: AbortSignal) => Promise<Write> | Write;
+
+const EMPTY_TREE = { headers: [], entries: [] };
+const EMPTY_XY = { title: '', series: [] };
+const EMPTY_LINES = { size: 0, lowIndex: 0, columnIds: [], lines: [] };
+
+const askTree =
+  (timeGraph: boolean): Ask =>
+  async (output, parameters, signal) => {
+    const tree = (await output.tree?.(questions.treeQuery(parameters), signal)) ?? EMPTY_TREE;
+    return (out) => encode.writeTree(out, tree, timeGraph);
+  };
+
+const askXY: Ask = async (output, parameters, signal) => {
+  const query = questions.seriesQuery(parameters);
+  const model = (await output.xy?.(query, signal)) ?? EMPTY_XY;
+  return (out) => encode.writeXY(out, model);
+};
+
+const ASK: Readonly<Record<Operation, Ask>> = {
+  'data/tree': askTree(false),
+  'XY/tree': askTree(false),
+  'genericXY/tree': askTree(false),
+  'timeGraph/tree': askTree(true),
+  'XY/xy': askXY,
+  'genericXY/xy': askXY,
+  'timeGraph/states': async (output, parameters, signal) => {
+    const query = questions.statesQuery(parameters);
+    const rows = (await output.states?.(query, signal)) ?? [];
+    return (out) => encode.writeStates(out, rows);
+  },
+  'timeGraph/arrows': async (output, parameters, signal) => {
+    const query = questions.arrowsQuery(parameters);
+    const arrows = (await output.arrows?.(query, signal)) ?? [];
+    return (out) => encode.writeArrows(out, arrows);
+  },
+  'timeGraph/tooltip': async (output, parameters) => {
+    const query = questions.tooltipQuery(parameters);
+    const pairs = (await output.tooltip?.(query)) ?? new Map<string, string>();
+    return (out) => encode.writeTooltip(out, pairs);
+  },
+  'table/columns': (output) => (out) => encode.writeColumns(out, output.columns?.() ?? []),
+  'table/lines': async (output, parameters, signal) => {
+    const query = questions.linesQuery(parameters);
+    const lines = (await output.lines?.(query, signal)) ?? EMPTY_LINES;
+    return (out) => encode.writeLines(out, lines);
+  },
+  style: (output) => (out) => encode.writeStyles(out, output.styles?.() ?? {}),
+  annotationCategories: (output) => (out) => encode.writeCategories(out, output.annotationCategories?.() ?? []),
+  annotations: async (output, parameters, signal) => {
+    const query = questions.annotationsQuery(parameters);
+    const byCategory = (await output.annotations?.(query, signal)) ?? new Map();
+    return (out) => encode.writeAnnotations(out, byCategory);
+  },
+};
+
+const STATUS_TEXT: Readonly<Record<Status, string>> = {
+  RUNNING: 'Running',
+  COMPLETED: 'Completed',
+  FAILED: 'Failed',
+  CANCELLED: 'Cancelled',
+};
+
+export async function answer(
+  operation: Operation,
+  output: Output,
+  parameters: Parameters,
+  signal: AbortSignal,
+): Promise<Answer> {
+  // The status is taken before the model: a model may turn out fuller than its status says, never emptier.
+  const { status, statusMessage = STATUS_TEXT[output.status] } = output;
+  try {
+    if (status === 'FAILED' || status === 'CANCELLED') return withoutModel(status, statusMessage);
+    const writeModel = await ASK[operation](output, parameters, signal);
+    const out = new JsonWriter();
+    out.write(`{"status":"${status}","statusMessage":${JSON.stringify(statusMessage)},"model":`);
+    writeModel(out);
+    out.write('}');
+    return { status: 200, body: out.finish() };
+  } catch (error) {
+    if (signal.aborted) return withoutModel('CANCELLED', STATUS_TEXT.CANCELLED);
+    if (error instanceof QueryError) return { status: 400, body: bytes(refusalBody(error)) };
+    return withoutModel('FAILED', (error as Error).message);
+  }
+}
+
+/** A `GenericResponse` that only says how it stands. */
+export function withoutModel(status: Status, statusMessage: string): Answer {
+  return { status: 200, body: bytes({ status, statusMessage }) };
+}
+
+/** There is no such output in this experiment. */
+export function noSuchOutput(outputId: string): Answer {
+  return {
+    status: 405,
+    body: bytes({ title: 'Analysis cannot run', detail: `This experiment has no output "${outputId}".` }),
+  };
+}
+
+/** The protocol's `ErrorResponse` for a mistake of the user, with the culprit where it is known. */
+export function refusalBody(error: QueryError): Record<string, unknown> {
+  const { parameter, position } = error;
+  return {
+    title: error instanceof MissingParameter ? 'Missing query parameters' : 'Invalid query parameters',
+    detail: error.message,
+    ...(parameter === undefined ? {} : { parameter }),
+    ...(position === undefined ? {} : { position }),
+  };
+}
+
+function bytes(value: unknown): ArrayBuffer {
+  return new TextEncoder().encode(stringifyJson(value)).buffer as ArrayBuffer;
+}

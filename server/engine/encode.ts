@@ -1,0 +1,165 @@
+/**
+ * Writes the models of `analyses/output.ts` as the protocol's JSON. What grows with pixels × rows (states, arrows, series)
+ * goes from columns straight to text, with each label's and style's text made once; the rest goes through `stringifyJson`.
+ */
+import type {
+  Annotation,
+  Arrows,
+  Column,
+  LinesModel,
+  RowStates,
+  Style,
+  TreeEntry,
+  TreeModel,
+  XYModel,
+  XYSeries,
+} from '../analyses/output.ts';
+import type { SampleTimes } from '../index/sample-times.ts';
+import { doubleText, replyKey, replyMap, stringifyJson } from '../json.ts';
+import type { JsonWriter } from './json-writer.ts';
+import { TimeText } from './time-text.ts';
+
+export function writeTree(out: JsonWriter, tree: TreeModel, timeGraph: boolean): void {
+  out.write(`{"headers":${stringifyJson(tree.headers)}`);
+  if (tree.autoExpandLevel !== undefined) out.write(`,"autoExpandLevel":${tree.autoExpandLevel}`);
+  out.write(',"entries":[');
+  let separator = '';
+  for (const entry of tree.entries) {
+    if (timeGraph && (entry.start === undefined || entry.end === undefined)) continue;
+    out.write(separator + entryText(entry));
+    separator = ',';
+  }
+  out.write(']}');
+}
+
+function entryText(entry: TreeEntry): string {
+  const { metadata, style, ...plain } = entry;
+  return stringifyJson({
+    ...plain,
+    ...(style === undefined ? {} : { style: styleModel(style) }),
+    ...(metadata === undefined ? {} : { metadata: replyMap(Object.entries(metadata)) }),
+  });
+}
+
+export function writeStates(out: JsonWriter, rows: readonly RowStates[]): void {
+  const labels = new TextOf((label) => `,"label":${JSON.stringify(label)}`);
+  const styles = new TextOf((key) => `,"style":{"parentKey":${JSON.stringify(replyKey(key))},"values":{}}`);
+  out.write('{"rows":[');
+  for (const [r, row] of rows.entries()) {
+    out.write(`${r === 0 ? '' : ','}{"entryId":${row.entryId},"states":[`);
+    const { start, end, label, style, tags } = row;
+    const time = new TimeText(row.base);
+    for (let i = 0; i < start.length; i++) {
+      let text = `${i === 0 ? '' : ','}{"start":${time.of(start[i]!)},"end":${time.of(end[i]!)}`;
+      text += labels.of(label[i]) + styles.of(style[i]);
+      const tag = tags === undefined ? 0 : tags[i]!;
+      out.write(tag === 0 ? `${text}}` : `${text},"tags":${tag}}`);
+    }
+    out.write(']}');
+  }
+  out.write(']}');
+}
+
+export function writeArrows(out: JsonWriter, groups: readonly Arrows[]): void {
+  out.write('[');
+  let separator = '';
+  for (const { base, start, end, source, target, style } of groups) {
+    const time = new TimeText(base);
+    const tail = `,"style":${stringifyJson(styleModel(style ?? {}))}}`;
+    for (let i = 0; i < start.length; i++) {
+      out.write(
+        `${separator}{"start":${time.of(start[i]!)},"end":${time.of(end[i]!)},"sourceId":${source[i]!},"targetId":${target[i]!}${tail}`,
+      );
+      separator = ',';
+    }
+  }
+  out.write(']');
+}
+
+export function writeXY(out: JsonWriter, model: XYModel): void {
+  const xTexts = new Map<SampleTimes, string>();
+  out.write(`{"title":${JSON.stringify(model.title)},"series":[`);
+  for (const [s, series] of model.series.entries()) {
+    out.write(`${s === 0 ? '' : ','}{"seriesId":${series.seriesId},"seriesName":${JSON.stringify(series.seriesName)}`);
+    out.write(`,"style":${stringifyJson(styleModel(series.style ?? {}))},${xText(series, xTexts)},"yValues":[`);
+    for (let i = 0; i < series.yValues.length; i++) {
+      const y = series.yValues[i]!;
+      if (!Number.isFinite(y)) throw new Error(`series "${series.seriesName}" has a value that is not a number`);
+      out.write(i === 0 ? doubleText(y) : `,${doubleText(y)}`);
+    }
+    out.write(
+      `],"xValuesDescription":${stringifyJson(series.xAxis)},"yValuesDescription":${stringifyJson(series.yAxis)}}`,
+    );
+  }
+  out.write(']}');
+}
+
+function xText(series: XYSeries, known: Map<SampleTimes, string>): string {
+  if (series.xValues === undefined) return `"xRanges":${stringifyJson(series.xRanges ?? [])}`;
+  let text = known.get(series.xValues);
+  if (text === undefined) {
+    const times: string[] = [];
+    for (let i = 0; i < series.xValues.length; i++) times.push(String(series.xValues.at(i)));
+    text = `"xValues":[${times.join(',')}]`;
+    known.set(series.xValues, text);
+  }
+  return text;
+}
+
+export function writeColumns(out: JsonWriter, columns: readonly Column[]): void {
+  out.write(stringifyJson(columns));
+}
+
+export function writeLines(out: JsonWriter, model: LinesModel): void {
+  const { size, lowIndex, columnIds, lines } = model;
+  out.write(`{"size":${size},"lowIndex":${lowIndex},"columnIds":${JSON.stringify(columnIds)},"lines":[`);
+  for (const [i, line] of lines.entries()) out.write((i === 0 ? '' : ',') + JSON.stringify(line));
+  out.write(']}');
+}
+
+export function writeTooltip(out: JsonWriter, pairs: ReadonlyMap<string, string>): void {
+  out.write(JSON.stringify(replyMap(pairs)));
+}
+
+export function writeStyles(out: JsonWriter, styles: Readonly<Record<string, Style>>): void {
+  const models = Object.entries(styles).map(([key, style]) => [key, styleModel(style)] as const);
+  out.write(`{"styles":${stringifyJson(replyMap(models))}}`);
+}
+
+export function writeCategories(out: JsonWriter, categories: readonly string[]): void {
+  out.write(`{"annotationCategories":${JSON.stringify(categories)}}`);
+}
+
+export function writeAnnotations(out: JsonWriter, byCategory: ReadonlyMap<string, readonly Annotation[]>): void {
+  const models = [...byCategory].map(([category, annotations]) => {
+    const styled = annotations.map((a) => (a.style === undefined ? a : { ...a, style: styleModel(a.style) }));
+    return [category, styled] as const;
+  });
+  out.write(`{"annotations":${stringifyJson(replyMap(models))}}`);
+}
+
+/** The protocol demands `values`, even if empty. */
+function styleModel(style: Style): Style {
+  const { parentKey } = style;
+  return { ...(parentKey === undefined ? {} : { parentKey: replyKey(parentKey) }), values: style.values ?? {} };
+}
+
+/** The JSON of each distinct text, made once. */
+class TextOf {
+  readonly #known = new Map<string, string>();
+  readonly #make: (text: string) => string;
+
+  constructor(make: (text: string) => string) {
+    this.#make = make;
+  }
+
+  of(text: string | undefined): string {
+    if (text === undefined) return '';
+    let json = this.#known.get(text);
+    if (json === undefined) {
+      json = this.#make(text);
+      this.#known.set(text, json);
+    }
+    return json;
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The HTTP thread's handle on one opened experiment: starts its worker, forwards questions, remembers how far it is.
+ *
+ * If the worker dies (out of memory, a bug), every question from then on is answered `FAILED` with the reason; the server
+ * and the other experiments go on. `close` ends the worker at once, whatever it is doing, and frees all it holds.
+ */
+import { totalmem } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { type OutputDescriptor, QueryError } from '../analyses/output.ts';
+import { type Answer, withoutModel } from './answer.ts';
+import type { DerivedOutput, FromWorker, Operation, ToWorker, WorkerInput } from './protocol.ts';
+
+export type Progress = Omit<Extract<FromWorker, { kind: 'progress' }>, 'kind'>;
+type Reply = Exclude<FromWorker, { kind: 'progress' }>;
+type Request = ToWorker extends infer M ? (M extends { id: number } ? Omit<M, 'id'> : never) : never;
+
+interface Waiting {
+  readonly resolve: (reply: Reply) => void;
+  readonly reject: (reason: Error) => void;
+}
+
+export interface EngineOptions {
+  readonly onProgress: (progress: Progress) => void;
+  /** The worker's file; tests bring their own. */
+  readonly worker?: URL;
+}
+
+const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
+const MIB = 1024 * 1024;
+
+/** The worker has died, or was closed. */
+export class EngineStopped extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'EngineStopped';
+  }
+}
+
+export class ExperimentEngine {
+  readonly #worker: Worker;
+  readonly #onProgress: (progress: Progress) => void;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextId = 0;
+  #stopped: EngineStopped | undefined;
+  #descriptors: readonly OutputDescriptor[] = [];
+  #progress: Progress = { traces: [], status: 'RUNNING', fraction: 0 };
+
+  constructor(input: WorkerInput, options: EngineOptions) {
+    this.#onProgress = options.onProgress;
+    this.#worker = new Worker(options.worker ?? WORKER, {
+      workerData: input,
+      stdout: true,
+      // Columns lie outside of this heap; it holds texts and small objects. Half of the memory, but not less than 1 GiB.
+      resourceLimits: { maxOldGenerationSizeMb: Math.max(1024, Math.floor(totalmem() / 2 / MIB)) },
+    });
+    this.#worker.stdout.resume();
+    this.#worker.on('message', (message: FromWorker) => this.#receive(message));
+    this.#worker.on('error', (error) => this.#stop(`The analysis has stopped: ${reasonOf(error)}`));
+    this.#worker.on('messageerror', (error) => this.#stop(`The analysis has stopped: ${reasonOf(error)}`));
+    this.#worker.on('exit', (code) => this.#stop(`The analysis has ended with code ${code}`));
+  }
+
+  get progress(): Progress {
+    return this.#progress;
+  }
+
+  /** Never rejects: what goes wrong is in the answer. */
+  async ask(
+    operation: Operation,
+    outputId: string,
+    parameters: Readonly<Record<string, unknown>>,
+    signal: AbortSignal,
+  ): Promise<Answer> {
+    try {
+      return (await this.#request({ kind: 'ask', operation, outputId, parameters }, signal)) as Answer;
+    } catch (error) {
+      return withoutModel('FAILED', (error as Error).message);
+    }
+  }
+
+  /** After the worker has died: those it had when last asked. */
+  async outputs(): Promise<readonly OutputDescriptor[]> {
+    if (this.#stopped) return this.#descriptors;
+    this.#descriptors = await this.#change({ kind: 'outputs' });
+    return this.#descriptors;
+  }
+
+  /** Throws a `QueryError` if the configuration can't be applied, `EngineStopped` if the worker has died. */
+  async derive(derived: DerivedOutput): Promise<OutputDescriptor> {
+    const [descriptor] = await this.#change({ kind: 'derive', derived });
+    if (!descriptor) throw new Error('the worker derived no output');
+    return descriptor;
+  }
+
+  async remove(outputId: string): Promise<void> {
+    this.#descriptors = await this.#change({ kind: 'remove', outputId });
+  }
+
+  async close(): Promise<void> {
+    this.#fail(new EngineStopped('The experiment has been closed'));
+    await this.#worker.terminate();
+  }
+
+  async #change(request: Request): Promise<readonly OutputDescriptor[]> {
+    const reply = await this.#request(request);
+    if (reply.kind === 'refused') throw new QueryError(reply.message, reply.parameter, reply.position);
+    if (reply.kind !== 'descriptors') throw new Error(`the worker answered "${reply.kind}" to "${request.kind}"`);
+    return reply.outputs;
+  }
+
+  #request(request: Request, signal?: AbortSignal): Promise<Reply> {
+    if (this.#stopped) return Promise.reject(this.#stopped);
+    const id = this.#nextId++;
+    const abort = (): void => this.#send({ kind: 'abort', id });
+    signal?.addEventListener('abort', abort);
+    return new Promise<Reply>((resolve, reject) => {
+      this.#waiting.set(id, { resolve, reject });
+      this.#send({ ...request, id } as ToWorker);
+    }).finally(() => signal?.removeEventListener('abort', abort));
+  }
+
+  #send(message: ToWorker): void {
+    this.#worker.postMessage(message);
+  }
+
+  #receive(message: FromWorker): void {
+    if (message.kind === 'progress') {
+      this.#progress = message;
+      this.#onProgress(message);
+      return;
+    }
+    const waiting = this.#waiting.get(message.id);
+    this.#waiting.delete(message.id);
+    waiting?.resolve(message);
+  }
+
+  #stop(reason: string): void {
+    if (this.#stopped) return;
+    this.#fail(new EngineStopped(reason));
+    this.#progress = { ...this.#progress, status: 'FAILED', fraction: 1, message: reason };
+    this.#onProgress(this.#progress);
+  }
+
+  #fail(reason: EngineStopped): void {
+    this.#stopped ??= reason;
+    for (const { reject } of this.#waiting.values()) reject(reason);
+    this.#waiting.clear();
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if ((error as NodeJS.ErrnoException).code === 'ERR_WORKER_OUT_OF_MEMORY') return 'it ran out of memory';
+  return error instanceof Error ? error.message : String(error);
+}

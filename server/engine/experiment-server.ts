@@ -1,0 +1,153 @@
+/**
+ * The worker's side of an experiment: opens the traces, has them read, and answers the messages of `protocol.ts`.
+ *
+ * Reading yields to the event loop every 20 ms, so messages are answered while it goes on. Nothing here is fatal: a trace
+ * that can't be opened becomes a notice, the others are read.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ExperimentIndex, OpenExperiment } from '../analyses/experiment-index.ts';
+import { QueryError } from '../analyses/output.ts';
+import type { TraceSource } from '../analyses/trace-index.ts';
+import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import type { Format } from '../formats/reader.ts';
+import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
+import { OutputSet } from './output-set.ts';
+import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
+
+/** What an experiment is built of; tests bring their own. */
+export interface Parts {
+  readonly formatById: (id: string) => Format | undefined;
+  readonly openExperiment: OpenExperiment;
+  readonly configurationTypes: readonly ConfigurationType[];
+}
+
+export type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
+
+const PROGRESS_MS = 100;
+
+export class ExperimentServer {
+  readonly #input: WorkerInput;
+  readonly #parts: Parts;
+  readonly #post: Post;
+  readonly #asked = new Map<number, AbortController>();
+  readonly #failed: TraceProgress[] = [];
+  readonly #opened: Promise<{ readonly index: ExperimentIndex; readonly outputs: OutputSet }>;
+
+  constructor(input: WorkerInput, parts: Parts, post: Post) {
+    this.#input = input;
+    this.#parts = parts;
+    this.#post = post;
+    this.#opened = this.#open();
+  }
+
+  /** Reads all traces; resolves when the last progress has been posted. */
+  async run(): Promise<void> {
+    const { index } = await this.#opened;
+    const timer = setInterval(() => this.#report(index, 'RUNNING'), PROGRESS_MS);
+    this.#report(index, 'RUNNING');
+    try {
+      await index.run(new AbortController().signal);
+      this.#report(index, this.#failed.length === this.#input.traces.length ? 'FAILED' : index.status);
+    } catch (error) {
+      this.#report(index, 'FAILED', (error as Error).message);
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  receive(message: ToWorker): void {
+    if (message.kind === 'abort') this.#asked.get(message.id)?.abort();
+    else if (message.kind === 'ask') void this.#answer(message);
+    else void this.#change(message);
+  }
+
+  async #open(): Promise<{ index: ExperimentIndex; outputs: OutputSet }> {
+    const sources: TraceSource[] = [];
+    for (const [i, trace] of this.#input.traces.entries()) {
+      try {
+        sources.push(await this.#openTrace(trace, join(this.#input.cacheFolder, String(i))));
+      } catch (error) {
+        this.#failed.push(failure(trace, (error as Error).message));
+      }
+    }
+    const index = this.#parts.openExperiment(sources);
+    const outputs = new OutputSet(() => index.outputs(), this.#parts.configurationTypes, this.#input.derived);
+    return { index, outputs };
+  }
+
+  async #openTrace({ uuid, name, path, format: id }: TraceToOpen, cache: string): Promise<TraceSource> {
+    const format = this.#parts.formatById(id);
+    if (!format) throw new Error(`the format "${id}" is not known`);
+    mkdirSync(cache, { recursive: true });
+    return { uuid, name, path, reader: await format.open(path, cache) };
+  }
+
+  #report(index: ExperimentIndex, status: ExperimentIndex['status'], message?: string): void {
+    const traces = index.traces.map((state): TraceProgress => {
+      const { reader } = state.source;
+      const reason = state.message === undefined ? [] : [{ message: state.message, file: state.source.path }];
+      return {
+        uuid: state.source.uuid,
+        start: state.start,
+        end: state.end,
+        nbEvents: state.events,
+        status: state.status,
+        properties: Object.fromEntries(reader.properties),
+        notices: [...reason, ...reader.notices],
+      };
+    });
+    const all = [...traces, ...this.#failed];
+    const fraction = status === 'RUNNING' ? index.fraction : 1;
+    this.#post({ kind: 'progress', traces: all, status, fraction, ...(message === undefined ? {} : { message }) });
+  }
+
+  async #answer({ id, operation, outputId, parameters }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
+    const asked = new AbortController();
+    this.#asked.set(id, asked);
+    let reply: Answer;
+    try {
+      const { outputs } = await this.#opened;
+      const output = outputs.find(outputId);
+      reply = output ? await answer(operation, output, parameters, asked.signal) : noSuchOutput(outputId);
+    } catch (error) {
+      reply = withoutModel('FAILED', (error as Error).message);
+    }
+    this.#asked.delete(id);
+    this.#post({ kind: 'answer', id, ...reply }, [reply.body]);
+  }
+
+  async #change(message: Extract<ToWorker, { kind: 'outputs' | 'derive' | 'remove' }>): Promise<void> {
+    const { id } = message;
+    try {
+      const { outputs } = await this.#opened;
+      if (message.kind === 'derive') {
+        this.#post({ kind: 'descriptors', id, outputs: [outputs.derive(message.derived)] });
+        return;
+      }
+      if (message.kind === 'remove') outputs.remove(message.outputId);
+      this.#post({ kind: 'descriptors', id, outputs: outputs.descriptors() });
+    } catch (error) {
+      const { parameter, position } = error instanceof QueryError ? error : {};
+      this.#post({
+        kind: 'refused',
+        id,
+        message: (error as Error).message,
+        ...(parameter === undefined ? {} : { parameter }),
+        ...(position === undefined ? {} : { position }),
+      });
+    }
+  }
+}
+
+function failure(trace: TraceToOpen, message: string): TraceProgress {
+  return {
+    uuid: trace.uuid,
+    start: 0n,
+    end: 0n,
+    nbEvents: 0,
+    status: 'FAILED',
+    properties: {},
+    notices: [{ message, file: trace.path }],
+  };
+}

@@ -1,0 +1,106 @@
+/**
+ * The outputs of an opened experiment: those of its index, and those that the user derived from them with configurations.
+ *
+ * An index finds its outputs while it reads, so a derived output may have to wait for its parent; it is made as soon as
+ * the parent is there. One whose configuration no longer works stays in the list, FAILED with the reason, so that the
+ * user can see and delete it.
+ */
+import { type Output, type OutputDescriptor, QueryError } from '../analyses/output.ts';
+import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import type { DerivedOutput } from './protocol.ts';
+
+interface Derived {
+  readonly from: DerivedOutput;
+  output: Output | undefined;
+}
+
+export class OutputSet {
+  readonly #own: () => readonly Output[];
+  readonly #types: readonly ConfigurationType[];
+  readonly #derived: Derived[];
+
+  constructor(own: () => readonly Output[], types: readonly ConfigurationType[], derived: readonly DerivedOutput[]) {
+    this.#own = own;
+    this.#types = types;
+    this.#derived = derived.map((from) => ({ from, output: undefined }));
+  }
+
+  find(id: string): Output | undefined {
+    return this.#all().find((output) => output.descriptor.id === id);
+  }
+
+  descriptors(): OutputDescriptor[] {
+    return this.#all().map(({ descriptor }) => this.#describe(descriptor));
+  }
+
+  /** Returns the descriptor of the new output, or of the one that was there already. Throws a `QueryError`. */
+  derive(from: DerivedOutput): OutputDescriptor {
+    const parent = this.find(from.parentId);
+    if (!parent) throw new QueryError(`there is no output "${from.parentId}"`);
+    const output = this.#make(from, parent);
+    const { id } = output.descriptor;
+    if (this.find(id) === undefined) this.#derived.push({ from, output });
+    return this.#describe(output.descriptor);
+  }
+
+  /** Together with all that was derived from it. */
+  remove(id: string): void {
+    for (let i = this.#derived.length - 1; i >= 0; i--) {
+      const known = this.#derived[i];
+      if (known === undefined) continue;
+      const { from, output } = known;
+      if ((output?.descriptor.id ?? from.outputId) !== id) continue;
+      this.#derived.splice(i, 1);
+      for (const child of this.#derived.filter((other) => other.from.parentId === id)) {
+        this.remove(child.output?.descriptor.id ?? child.from.outputId ?? '');
+      }
+    }
+  }
+
+  #all(): Output[] {
+    const all = [...this.#own()];
+    for (const derived of this.#derived) {
+      const parent = all.findIndex((output) => output.descriptor.id === derived.from.parentId);
+      if (parent < 0) continue;
+      derived.output ??= this.#remake(derived.from, all[parent]!);
+      all.push(derived.output);
+    }
+    return all;
+  }
+
+  #make(from: DerivedOutput, parent: Output): Output {
+    const type = this.#types.find(({ id }) => id === from.configuration.sourceTypeId);
+    if (!type) throw new QueryError(`there is no configuration type "${from.configuration.sourceTypeId}"`);
+    if (!type.appliesTo(parent.descriptor)) {
+      throw new QueryError(`"${type.name}" does not apply to "${parent.descriptor.name}"`);
+    }
+    type.check(from.configuration.parameters);
+    return type.derive(parent, from.configuration);
+  }
+
+  #remake(from: DerivedOutput, parent: Output): Output {
+    try {
+      return this.#make(from, parent);
+    } catch (error) {
+      const { id, name, description } = from.configuration;
+      const { type } = parent.descriptor;
+      const descriptor = { id: from.outputId ?? id, name, description, type, ...origin(from) };
+      return { descriptor, status: 'FAILED', statusMessage: (error as Error).message };
+    }
+  }
+
+  #describe(descriptor: OutputDescriptor): OutputDescriptor {
+    const configSourcesIds = this.#types.filter((type) => type.appliesTo(descriptor)).map(({ id }) => id);
+    const derived = this.#derived.find(({ output }) => output?.descriptor.id === descriptor.id);
+    return {
+      ...descriptor,
+      ...(derived === undefined ? {} : origin(derived.from)),
+      capabilities: { canCreate: configSourcesIds.length > 0, canDelete: derived !== undefined },
+      configSourcesIds,
+    };
+  }
+}
+
+function origin({ parentId, configuration }: DerivedOutput): Partial<OutputDescriptor> {
+  return { parentId, configuration, configIds: [configuration.id] };
+}

@@ -1,0 +1,153 @@
+/**
+ * From the `parameters` of a data request to the question that an output understands. Old and new forms are both taken:
+ * `requested_timerange` with `nbTimes` or `nbSamples`, or the older list `requested_times`.
+ */
+import type {
+  AnnotationsQuery,
+  LinesQuery,
+  SeriesQuery,
+  StatesQuery,
+  TooltipQuery,
+  TreeQuery,
+} from '../analyses/output.ts';
+import { QueryError } from '../analyses/output.ts';
+import { SampleTimes } from '../index/sample-times.ts';
+import { int64, integer, list, MissingParameter, object, type Parameters, required, text } from './parameters.ts';
+
+const RANGE = 'requested_timerange';
+const TIMES = 'requested_times';
+const ITEMS = 'requested_items';
+const FILTER = 'filter_query_parameters';
+/** More rows than any screen shows; a reply of this size still takes well under a second. */
+const MAX_LINES = 50_000;
+
+export function treeQuery(parameters: Parameters): TreeQuery {
+  const times = given(parameters, RANGE) || given(parameters, TIMES) ? sampleTimes(parameters) : undefined;
+  return {
+    ...(times !== undefined && times.length > 0 ? { start: times.start, end: times.end } : {}),
+    ...(typeof parameters.isFiltered === 'boolean' ? { isFiltered: parameters.isFiltered } : {}),
+    extra: others(parameters, [RANGE, TIMES, 'isFiltered']),
+  };
+}
+
+export function seriesQuery(parameters: Parameters): SeriesQuery {
+  return {
+    times: sampleTimes(parameters),
+    items: list(required(parameters, ITEMS), ITEMS, integer),
+    extra: others(parameters, [RANGE, TIMES, ITEMS]),
+  };
+}
+
+export function statesQuery(parameters: Parameters): StatesQuery {
+  const { times, items } = seriesQuery(parameters);
+  const extra = others(parameters, [RANGE, TIMES, ITEMS, FILTER]);
+  if (!given(parameters, FILTER)) return { times, items, extra };
+  const filter = object(parameters[FILTER], FILTER);
+  const expressions = object(required(filter, 'filter_expressions_map'), 'filter_expressions_map');
+  const texts = (key: string): string[] =>
+    expressions[key] === undefined ? [] : list(expressions[key], 'filter_expressions_map', text);
+  const deep = filter.strategy !== undefined && /^deep$/i.test(text(filter.strategy, 'strategy'));
+  return { times, items, extra, filter: { deep, dim: texts('1'), exclude: texts('4') } };
+}
+
+/** Arrows belong to the whole output; items are taken if a client sends them. */
+export function arrowsQuery(parameters: Parameters): SeriesQuery {
+  return {
+    times: sampleTimes(parameters),
+    items: given(parameters, ITEMS) ? list(parameters[ITEMS], ITEMS, integer) : [],
+    extra: others(parameters, [RANGE, TIMES, ITEMS]),
+  };
+}
+
+export function tooltipQuery(parameters: Parameters): TooltipQuery {
+  const [time] = list(required(parameters, TIMES), TIMES, int64);
+  if (time === undefined) throw new MissingParameter(TIMES);
+  const items = list(required(parameters, ITEMS), ITEMS, integer);
+  const element = object(required(parameters, 'requested_element'), 'requested_element');
+  const type = text(required(element, 'elementType'), 'elementType').toUpperCase();
+  if (type !== 'STATE' && type !== 'ANNOTATION' && type !== 'ARROW') {
+    throw new QueryError('"elementType" must be STATE, ANNOTATION or ARROW', 'elementType');
+  }
+  return {
+    time,
+    items,
+    element: {
+      type,
+      time: given(element, 'time') ? int64(element.time, 'time') : time,
+      duration: given(element, 'duration') ? int64(element.duration, 'duration') : 0n,
+      ...(given(element, 'entryId') ? { entryId: integer(element.entryId, 'entryId') } : {}),
+      ...(given(element, 'destinationId') ? { destinationId: integer(element.destinationId, 'destinationId') } : {}),
+    },
+  };
+}
+
+export function linesQuery(parameters: Parameters): LinesQuery {
+  const count = integer(required(parameters, 'requested_table_count'), 'requested_table_count', 0);
+  const columnIds = parameters.requested_table_column_ids ?? undefined;
+  const search = searchExpressions(parameters);
+  const direction = searchDirection(parameters);
+  return {
+    ...firstLine(parameters),
+    count: Math.min(count, MAX_LINES),
+    ...(columnIds === undefined ? {} : { columnIds: list(columnIds, 'requested_table_column_ids', integer) }),
+    ...(search === undefined ? {} : { search }),
+    ...(direction === undefined ? {} : { direction }),
+  };
+}
+
+export function annotationsQuery(parameters: Parameters): AnnotationsQuery {
+  const name = 'requested_marker_categories';
+  const times = sampleTimes(parameters);
+  return given(parameters, name) ? { times, categories: list(parameters[name], name, text) } : { times };
+}
+
+function firstLine(parameters: Parameters): Pick<LinesQuery, 'index' | 'time'> {
+  const name = 'requested_table_index';
+  if (given(parameters, name)) return { index: integer(parameters[name], name, 0) };
+  if (!given(parameters, TIMES)) throw new MissingParameter(name);
+  const [time] = list(parameters[TIMES], TIMES, int64);
+  if (time === undefined) throw new MissingParameter(TIMES);
+  return { time };
+}
+
+function searchExpressions(parameters: Parameters): ReadonlyMap<number, string> | undefined {
+  const name = 'table_search_expressions';
+  if (!given(parameters, name)) return undefined;
+  return new Map(
+    Object.entries(object(parameters[name], name)).map(([column, expression]) => [
+      integer(column.trim() === '' ? undefined : Number(column), name),
+      text(expression, name),
+    ]),
+  );
+}
+
+function searchDirection(parameters: Parameters): 'NEXT' | 'PREVIOUS' | undefined {
+  const name = 'table_search_direction';
+  if (!given(parameters, name)) return undefined;
+  const direction = text(parameters[name], name).toUpperCase();
+  if (direction === 'NEXT' || direction === 'PREVIOUS') return direction;
+  throw new QueryError(`"${name}" must be NEXT or PREVIOUS`, name);
+}
+
+function sampleTimes(parameters: Parameters): SampleTimes {
+  if (!given(parameters, RANGE)) {
+    if (!given(parameters, TIMES)) throw new MissingParameter(RANGE);
+    const times = list(parameters[TIMES], TIMES, int64);
+    if (times.length === 0) throw new MissingParameter(TIMES);
+    return SampleTimes.list(times);
+  }
+  const range = object(parameters[RANGE], RANGE);
+  const start = int64(required(range, 'start'), 'start');
+  const end = int64(required(range, 'end'), 'end');
+  const count = range.nbTimes ?? range.nbSamples ?? undefined;
+  if (end < start) throw new QueryError('the start time is after the end time', RANGE);
+  return SampleTimes.range(start, end, count === undefined ? undefined : integer(count, 'nbTimes', 0));
+}
+
+function given(parameters: Parameters, name: string): boolean {
+  return parameters[name] !== undefined && parameters[name] !== null;
+}
+
+function others(parameters: Parameters, known: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !known.includes(name)));
+}

@@ -1,0 +1,7 @@
+/** Entry of the worker thread that holds one experiment. */
+import { openExperiment } from '../analyses/open-experiment.ts';
+import { configurationTypes } from '../configurations/registry.ts';
+import { formatById } from '../formats/registry.ts';
+import { runWorker } from './run-worker.ts';
+
+runWorker({ formatById, openExperiment, configurationTypes });

@@ -1,0 +1,93 @@
+/**
+ * The flags of `serve`. A mistake is one clear line, not a stack.
+ *
+ * `--until-stdin-ends` is for programs that start the server without an IPC channel and want it to end with them: it
+ * stops when its standard input is closed, which the system does however the parent dies.
+ */
+import { homedir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { isLoopback } from './http/access.ts';
+
+export interface Flags {
+  readonly host: string;
+  /** 0: any free one. */
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly useToken: boolean;
+  /** Only what lies below these may be opened; undefined for no limit. */
+  readonly allowed: readonly string[] | undefined;
+  readonly untilStdinEnds: boolean;
+}
+
+/** A mistake in the command line. */
+export class UsageError extends Error {}
+
+export const USAGE = `Usage: node dist/server/main.js serve [flags]
+  --host HOST             address to listen on (127.0.0.1)
+  --port PORT             port to listen on (0: any free one)
+  --data DIR              where all state is kept (a folder of the user's)
+  --no-token              ask for no access token; only on a loopback address, and with --allow
+  --allow DIR             only traces below DIR can be opened; may be repeated
+  --calls sqlite          where recorded calls are kept
+  --clickhouse-url URL    address of ClickHouse for --calls clickhouse
+  --until-stdin-ends      stop when standard input is closed`;
+
+/** Throws a `UsageError`. */
+export function parseFlags(args: readonly string[]): Flags | 'help' {
+  const { values, positionals } = parse(args);
+  if (values.help) return 'help';
+  if (positionals.length !== 1 || positionals[0] !== 'serve')
+    throw new UsageError('the command is "serve"; see --help');
+  if (values.calls === 'clickhouse' || values['clickhouse-url'] !== undefined) {
+    throw new UsageError('this version keeps calls in SQLite only: --calls clickhouse is not there yet');
+  }
+  if (values.calls !== 'sqlite') throw new UsageError(`--calls must be sqlite or clickhouse, not "${values.calls}"`);
+  const useToken = !values['no-token'];
+  if (!useToken && !isLoopback(values.host)) {
+    throw new UsageError(`--no-token is possible on a loopback address only, and "${values.host}" is none`);
+  }
+  return {
+    host: values.host.replace(/^\[(.*)\]$/, '$1'),
+    port: parsePort(values.port),
+    dataFolder: values.data === undefined ? defaultDataFolder() : resolve(values.data),
+    useToken,
+    allowed: values.allow ?? (useToken ? undefined : []),
+    untilStdinEnds: values['until-stdin-ends'],
+  };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        host: { type: 'string', default: '127.0.0.1' },
+        port: { type: 'string', default: '0' },
+        data: { type: 'string' },
+        'no-token': { type: 'boolean', default: false },
+        allow: { type: 'string', multiple: true },
+        calls: { type: 'string', default: 'sqlite' },
+        'clickhouse-url': { type: 'string' },
+        'until-stdin-ends': { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message.split('\n', 1)[0]);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new UsageError(`--port must be a number from 0 to 65535, not "${text}"`);
+}
+
+function defaultDataFolder(): string {
+  const { env, platform } = process;
+  if (platform === 'win32') return join(env.LOCALAPPDATA ?? join(homedir(), 'AppData', 'Local'), 'Heddle');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'Heddle');
+  return join(env.XDG_DATA_HOME ?? join(homedir(), '.local', 'share'), 'heddle');
+}

@@ -1,0 +1,45 @@
+/**
+ * The express application: access first, then the tables of routes, then the viewer's files, and an error reply for
+ * everything else. Every error is JSON, also those that express itself raises (a malformed address, a body too large).
+ */
+import express, { type Express, type NextFunction, type Request, type Response, type Router } from 'express';
+import { type AccessRules, access } from './access.ts';
+import { HttpError } from './http-error.ts';
+import { page } from './page.ts';
+import { sendError } from './reply.ts';
+
+export interface AppOptions {
+  readonly access: AccessRules;
+  readonly routers: readonly (readonly [path: string, router: Router])[];
+  /** The folder of the viewer's built files; undefined where there is none. */
+  readonly pageFolder: string | undefined;
+  /** Told of failures that are the server's own fault. */
+  readonly onFailure: (error: unknown, request: { readonly method: string; readonly path: string }) => void;
+}
+
+export function createApp(options: AppOptions): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.use(access(options.access));
+  for (const [path, table] of options.routers) app.use(path, table);
+  if (options.pageFolder !== undefined) app.use(page(options.pageFolder));
+  app.use((request: Request) => {
+    throw new HttpError(404, 'No such route', `${request.method} ${request.path} is not known here.`);
+  });
+  app.use((error: unknown, request: Request, response: Response, _next: NextFunction) => {
+    const known = toHttpError(error);
+    if (known !== error && known.status >= 500)
+      options.onFailure(error, { method: request.method, path: request.path });
+    void sendError(request, response, known);
+  });
+  return app;
+}
+
+function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  const { status, message } = error as { status?: unknown; message?: string };
+  if (status === 413) return new HttpError(413, 'Request too large', message);
+  if (typeof status === 'number' && status >= 400 && status < 500) return new HttpError(status, 'Bad request', message);
+  return new HttpError(500, 'Internal error', message);
+}

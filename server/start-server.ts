@@ -1,0 +1,110 @@
+/**
+ * Composes a running server out of its rooms. Used by `serve`, and by tests in process with parts of their own.
+ */
+import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { ConfigurationType } from './configurations/configuration-type.ts';
+import type { Format } from './formats/reader.ts';
+import { newToken } from './http/access.ts';
+import { createApp } from './http/app.ts';
+import { type Listening, listen } from './http/listen.ts';
+import { Experiments } from './tsp/experiments.ts';
+import type { FindTraces } from './tsp/heddle-routes.ts';
+import { Places } from './tsp/places.ts';
+import { tspRouters } from './tsp/tsp.ts';
+import { Workspace } from './workspace/workspace.ts';
+
+export interface ServerOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly dataFolder: string;
+  readonly useToken: boolean;
+  readonly allowed: readonly string[] | undefined;
+  readonly formats: readonly Format[];
+  readonly findTraces: FindTraces;
+  readonly configurationTypes: readonly ConfigurationType[];
+  /** The file of the worker that holds an experiment; tests bring their own. */
+  readonly worker?: URL;
+  readonly onFailure: (error: unknown, request: { readonly method: string; readonly path: string }) => void;
+}
+
+export interface RunningServer {
+  readonly url: string;
+  readonly token: string | undefined;
+  /** Base address of the protocol, with the token in its path. */
+  readonly tsp: string;
+  /** Base address of the call trace service. */
+  readonly calls: string;
+  /** Ends everything, whatever is going on. */
+  close(): Promise<void>;
+}
+
+const PAGE = fileURLToPath(
+  new URL(import.meta.url.endsWith('.ts') ? '../dist/webview' : '../webview', import.meta.url),
+);
+
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { host, dataFolder, worker } = options;
+  const places = new Places(options.allowed);
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const cacheFolder = makeCacheFolder(join(dataFolder, 'cache'));
+  const workspace = new Workspace(join(dataFolder, 'workspace.sqlite'));
+  const experiments = new Experiments({ workspace, cacheFolder, ...(worker === undefined ? {} : { worker }) });
+  const token = options.useToken ? newToken() : undefined;
+  let listening: Listening | undefined;
+  const app = createApp({
+    access: { token, host, port: () => listening?.port ?? 0 },
+    routers: tspRouters({ ...options, workspace, experiments, places }),
+    pageFolder: existsSync(PAGE) ? PAGE : undefined,
+    onFailure: options.onFailure,
+  });
+  try {
+    listening = await listen(app, host, options.port);
+  } catch (error) {
+    workspace.close();
+    throw error;
+  }
+  const { port, close } = listening;
+  const url = `http://${urlHost(host)}:${port}`;
+  const root = token === undefined ? url : `${url}/t/${token}`;
+  return {
+    url,
+    token,
+    tsp: `${root}/tsp/api`,
+    calls: root,
+    close: async () => {
+      await Promise.all([close(), experiments.closeAll()]);
+      workspace.close();
+      rmSync(cacheFolder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** A folder of this process' own; folders of processes that are no more are cleared away. */
+function makeCacheFolder(parent: string): string {
+  const own = join(parent, String(process.pid));
+  mkdirSync(parent, { recursive: true });
+  for (const name of readdirSync(parent)) {
+    if (name === String(process.pid) || !isAlive(Number(name))) {
+      rmSync(join(parent, name), { recursive: true, force: true });
+    }
+  }
+  mkdirSync(own, { recursive: true });
+  return own;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** How a client on this machine names the host. */
+function urlHost(host: string): string {
+  if (host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

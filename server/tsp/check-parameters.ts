@@ -1,0 +1,52 @@
+/**
+ * Are a configuration's parameters what its type asks for? First the type's JSON Schema, then the type's own check (the
+ * syntax of a filter). Refusals name the parameter, so that a form can show each message at its field.
+ */
+import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import type { Parameters } from '../engine/parameters.ts';
+import { HttpError } from '../http/http-error.ts';
+import { stringifyJson } from '../json.ts';
+
+const ajv = new Ajv2020({ allErrors: true, strict: false });
+addFormats.default(ajv);
+const validators = new WeakMap<ConfigurationType, ValidateFunction>();
+
+/** Throws 400 with all that the schema finds wrong, or a `QueryError` from the type's check. */
+export function checkParameters(type: ConfigurationType, parameters: Parameters): void {
+  let validate = validators.get(type);
+  if (!validate) {
+    validate = ajv.compile(type.schema);
+    validators.set(type, validate);
+  }
+  // Schemas know no bigint: they look at a copy whose integers are ordinary numbers.
+  if (!validate(JSON.parse(stringifyJson(parameters)))) {
+    const errors = (validate.errors ?? []).map(explain);
+    const detail = errors.map(({ message }) => message).join('; ');
+    const [first] = errors;
+    throw new HttpError(400, 'Invalid query parameters', detail, { parameter: first?.parameter, errors });
+  }
+  type.check(parameters);
+}
+
+interface Explained {
+  readonly parameter: string;
+  readonly message: string;
+}
+
+function explain({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): Explained {
+  const path = instancePath.split('/').slice(1);
+  if (keyword === 'required') {
+    const parameter = [...path, params.missingProperty as string].join('.');
+    return { parameter, message: `"${parameter}" is missing` };
+  }
+  if (keyword === 'additionalProperties' || keyword === 'unevaluatedProperties') {
+    const name = (params.additionalProperty ?? params.unevaluatedProperty) as string;
+    const parameter = [...path, name].join('.');
+    return { parameter, message: `"${parameter}" is not a parameter of this type` };
+  }
+  const parameter = path.join('.');
+  const allowed = keyword === 'enum' ? `: ${(params.allowedValues as unknown[]).join(', ')}` : '';
+  return { parameter, message: `${parameter === '' ? 'the parameters' : `"${parameter}"`} ${message}${allowed}` };
+}

@@ -1,0 +1,77 @@
+/**
+ * Configuration types and configurations, for all experiments. Serves today's API and the older proposal (ADR 0011):
+ * `GET /config` lists the types, `POST /config/types/{type}` creates like `POST …/configs`, with or without the wrapper.
+ */
+import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import { object } from '../engine/parameters.ts';
+import { ok, type Reply } from '../http/reply.ts';
+import type { ApiRequest, Route } from '../http/routes.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import type { Configurations } from './configurations.ts';
+import type { DerivedOutputs } from './derived-outputs.ts';
+import { toConfiguration } from './experiments.ts';
+
+export function configurationRoutes(
+  workspace: Workspace,
+  configurations: Configurations,
+  derived: DerivedOutputs,
+): Route[] {
+  const listTypes = (): Reply => ok(configurations.types().map(typeModel));
+  const create = ({ params, body }: ApiRequest): Reply =>
+    ok(toConfiguration(configurations.create(params.typeId!, object(body, 'body'))));
+  const type = '/config/types/:typeId';
+  const all = `${type}/configs`;
+  const one = `${all}/:configId`;
+
+  return [
+    { method: 'GET', path: '/config', handle: listTypes },
+    { method: 'GET', path: '/config/types', handle: listTypes },
+    { method: 'GET', path: type, handle: ({ params }) => ok(typeModel(configurations.type(params.typeId!))) },
+    { method: 'POST', path: type, handle: create },
+    {
+      method: 'GET',
+      path: all,
+      handle: ({ params }) => ok(configurations.list(params.typeId!).map(toConfiguration)),
+    },
+    { method: 'POST', path: all, handle: create },
+    {
+      method: 'GET',
+      path: one,
+      handle: ({ params }) => ok(toConfiguration(configurations.get(params.configId!, params.typeId!))),
+    },
+    {
+      method: 'PUT',
+      path: one,
+      handle: async ({ params, body }) => {
+        const updated = configurations.update(params.typeId!, params.configId!, object(body, 'body'));
+        await derived.refresh(updated.id);
+        return ok(toConfiguration(updated));
+      },
+    },
+    {
+      method: 'DELETE',
+      path: one,
+      handle: async ({ params }) => {
+        const configuration = configurations.get(params.configId!, params.typeId!);
+        await derived.deleteMadeWith(configuration.id);
+        workspace.deleteConfiguration(configuration.id);
+        return ok(toConfiguration(configuration));
+      },
+    },
+  ];
+}
+
+/** Today's members, and those of the ADR: `scope`, and `isRequired` beside `required`. */
+export function typeModel(type: ConfigurationType): unknown {
+  return {
+    id: type.id,
+    name: type.name,
+    description: type.description,
+    scope: type.scope,
+    parameterDescriptors: type.parameterDescriptors.map((parameter) => ({
+      ...parameter,
+      isRequired: parameter.required,
+    })),
+    schema: type.schema,
+  };
+}

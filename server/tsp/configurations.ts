@@ -1,0 +1,122 @@
+/**
+ * The configurations of the workspace, by type.
+ *
+ * A configuration's id is made of its type and its parameters, so the same one made twice, by whatever route, is one. An
+ * update keeps the id, because the client holds it; a later configuration whose id would clash gets the next free one.
+ */
+import { QueryError } from '../analyses/output.ts';
+import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import { object, type Parameters } from '../engine/parameters.ts';
+import { HttpError } from '../http/http-error.ts';
+import { parseJson, stringifyJson } from '../json.ts';
+import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
+import { checkParameters } from './check-parameters.ts';
+import { nameUuid } from './name-uuid.ts';
+
+export class Configurations {
+  readonly #workspace: Workspace;
+  readonly #types: readonly ConfigurationType[];
+
+  constructor(workspace: Workspace, types: readonly ConfigurationType[]) {
+    this.#workspace = workspace;
+    this.#types = types;
+  }
+
+  types(): readonly ConfigurationType[] {
+    return this.#types;
+  }
+
+  /** Throws 404. */
+  type(id: string): ConfigurationType {
+    const type = this.#types.find((known) => known.id === id);
+    if (!type) throw new HttpError(404, 'No such configuration type', `There is no configuration type "${id}".`);
+    return type;
+  }
+
+  list(typeId: string): StoredConfiguration[] {
+    return this.#workspace.configurations(this.type(typeId).id);
+  }
+
+  /** Throws 404. `typeId`: undefined if the client did not name it. */
+  get(id: string, typeId?: string): StoredConfiguration {
+    const known = this.#workspace.configuration(id);
+    if (!known || (typeId !== undefined && known.type !== this.type(typeId).id)) {
+      throw new HttpError(404, 'No such configuration', `There is no configuration "${id}"${ofType(typeId)}.`);
+    }
+    return known;
+  }
+
+  /** What the client describes, checked but not stored yet; or the same one if it is stored already. */
+  describe(type: ConfigurationType, body: Parameters, parameters: Parameters, shared: boolean): StoredConfiguration {
+    checkParameters(type, parameters);
+    const canonical = canonicalText(parameters);
+    for (let attempt = 0; ; attempt++) {
+      const id = nameUuid([type.id, canonical, ...(attempt === 0 ? [] : [attempt])].join('\n'));
+      const known = this.#workspace.configuration(id);
+      if (known && canonicalText(parseJson(known.parameters)) !== canonical) continue;
+      return known
+        ? { ...known, shared: known.shared || shared }
+        : { id, type: type.id, ...labels(type, body, parameters), parameters: stringifyJson(parameters), shared };
+    }
+  }
+
+  create(typeId: string, body: Parameters): StoredConfiguration {
+    const configuration = this.describe(this.type(typeId), body, parametersIn(body), true);
+    this.#workspace.putConfiguration(configuration);
+    return configuration;
+  }
+
+  /** Keeps the id. */
+  update(typeId: string, id: string, body: Parameters): StoredConfiguration {
+    const { type, shared } = this.get(id, typeId);
+    const parameters = parametersIn(body);
+    checkParameters(this.type(type), parameters);
+    const updated = {
+      ...{ id, type, shared },
+      ...labels(this.type(type), body, parameters),
+      parameters: stringifyJson(parameters),
+    };
+    this.#workspace.putConfiguration(updated);
+    return updated;
+  }
+}
+
+function ofType(typeId: string | undefined): string {
+  return typeId === undefined ? '' : ` of type "${typeId}"`;
+}
+
+/** The parameters of a configuration's body: under `parameters`, or the body itself (as the ADR's later proposal has it). */
+function parametersIn(body: Parameters): Parameters {
+  return 'parameters' in body ? object(body.parameters, 'parameters') : body;
+}
+
+function labels(
+  type: ConfigurationType,
+  body: Parameters,
+  parameters: Parameters,
+): { name: string; description: string } {
+  const made = type.label(parameters);
+  const given = 'parameters' in body ? body : {};
+  return {
+    name: label(given.name, 'name') ?? made.name,
+    description: label(given.description, 'description') ?? made.description,
+  };
+}
+
+function label(value: unknown, name: string): string | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
+  return value;
+}
+
+/** The same text for the same value, whatever the order of its keys. */
+function canonicalText(value: unknown): string {
+  return stringifyJson(sorted(value));
+}
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, item]) => [key, sorted(item)]));
+}

@@ -1,0 +1,159 @@
+/**
+ * The experiments of the workspace and their engines.
+ *
+ * An experiment's engine starts when the experiment is created, and after a restart of the server with the first question
+ * about it; until then it is CLOSED, with the figures of last time. One engine per experiment; closing ends it at once.
+ */
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Configuration, Status } from '../analyses/output.ts';
+import { ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
+import type { DerivedOutput, TraceProgress } from '../engine/protocol.ts';
+import { HttpError } from '../http/http-error.ts';
+import { parseJson, replyMap } from '../json.ts';
+import type {
+  StoredConfiguration,
+  StoredExperiment,
+  StoredOutput,
+  StoredTrace,
+  Workspace,
+} from '../workspace/workspace.ts';
+
+export interface TraceModel {
+  readonly UUID: string;
+  readonly name: string;
+  readonly path: string;
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly nbEvents: number;
+  readonly indexingStatus: 'RUNNING' | 'COMPLETED' | 'CLOSED';
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export interface ExperimentModel extends Omit<TraceModel, 'path' | 'properties'> {
+  readonly traces: readonly TraceModel[];
+}
+
+export interface ExperimentsOptions {
+  readonly workspace: Workspace;
+  /** For files that readers keep while a trace is open; each experiment gets a folder of its own below. */
+  readonly cacheFolder: string;
+  /** Tests bring their own. */
+  readonly worker?: URL;
+}
+
+export class Experiments {
+  readonly #options: ExperimentsOptions;
+  readonly #engines = new Map<string, ExperimentEngine>();
+
+  constructor(options: ExperimentsOptions) {
+    this.#options = options;
+  }
+
+  /** Throws 404. */
+  get(uuid: string): StoredExperiment {
+    const experiment = this.#options.workspace.experiment(uuid);
+    if (!experiment) throw new HttpError(404, 'No such experiment', `There is no experiment ${uuid}.`);
+    return experiment;
+  }
+
+  /** The engine, started if it was not. Throws 404. */
+  engine(uuid: string): ExperimentEngine {
+    const running = this.#engines.get(uuid);
+    if (running) return running;
+    const { workspace, cacheFolder, worker } = this.#options;
+    const { traces } = this.get(uuid);
+    const engine = new ExperimentEngine(
+      {
+        traces: traces.map(({ uuid, name, path, format }) => ({ uuid, name, path, format })),
+        derived: workspace.derivedOutputs(uuid).map(toDerived),
+        cacheFolder: join(cacheFolder, uuid),
+      },
+      { onProgress: (progress) => this.#remember(progress), ...(worker === undefined ? {} : { worker }) },
+    );
+    this.#engines.set(uuid, engine);
+    return engine;
+  }
+
+  progress(uuid: string): Progress | undefined {
+    return this.#engines.get(uuid)?.progress;
+  }
+
+  async close(uuid: string): Promise<void> {
+    const engine = this.#engines.get(uuid);
+    this.#engines.delete(uuid);
+    await engine?.close();
+    rmSync(join(this.#options.cacheFolder, uuid), { recursive: true, force: true });
+  }
+
+  async closeAll(): Promise<void> {
+    await Promise.all([...this.#engines.keys()].map((uuid) => this.close(uuid)));
+  }
+
+  model(experiment: StoredExperiment): ExperimentModel {
+    const progress = this.progress(experiment.uuid);
+    const traces = experiment.traces.map((trace) => traceModel(trace, progress));
+    const seen = traces.filter(({ nbEvents }) => nbEvents > 0);
+    const first = (a: bigint, b: bigint): bigint => (a < b ? a : b);
+    const last = (a: bigint, b: bigint): bigint => (a > b ? a : b);
+    return {
+      UUID: experiment.uuid,
+      name: experiment.name,
+      start: seen.length === 0 ? 0n : seen.map(({ start }) => start).reduce(first),
+      end: seen.length === 0 ? 0n : seen.map(({ end }) => end).reduce(last),
+      nbEvents: traces.reduce((sum, { nbEvents }) => sum + nbEvents, 0),
+      indexingStatus: progress === undefined ? 'CLOSED' : indexingStatus(progress.status),
+      traces,
+    };
+  }
+
+  /** A trace as it stands in any experiment that is open, else as it was last time. */
+  traceModel(trace: StoredTrace): TraceModel {
+    const open = [...this.#engines.values()].find(({ progress }) =>
+      progress.traces.some(({ uuid }) => uuid === trace.uuid),
+    );
+    return traceModel(trace, open?.progress);
+  }
+
+  #remember(progress: Progress): void {
+    if (progress.status === 'RUNNING') return;
+    for (const { uuid, start, end, nbEvents, properties, status } of progress.traces) {
+      if (status === 'COMPLETED')
+        this.#options.workspace.setFigures(uuid, { start, end, events: nbEvents, properties });
+    }
+  }
+}
+
+function traceModel(trace: StoredTrace, progress: Progress | undefined): TraceModel {
+  const now: TraceProgress | undefined = progress?.traces.find(({ uuid }) => uuid === trace.uuid);
+  const figures = trace.figures;
+  return {
+    UUID: trace.uuid,
+    name: trace.name,
+    path: trace.path,
+    start: now?.start ?? figures.start,
+    end: now?.end ?? figures.end,
+    nbEvents: now?.nbEvents ?? figures.events,
+    indexingStatus: progress === undefined ? 'CLOSED' : indexingStatus(now?.status ?? progress.status),
+    properties: replyMap(Object.entries(now?.properties ?? figures.properties)),
+  };
+}
+
+/** The protocol knows no failed indexing: what has ended, has ended. Why it failed is in the notices and in every answer. */
+function indexingStatus(status: Status): 'RUNNING' | 'COMPLETED' {
+  return status === 'RUNNING' ? 'RUNNING' : 'COMPLETED';
+}
+
+export function toConfiguration(stored: StoredConfiguration): Configuration {
+  return {
+    id: stored.id,
+    name: stored.name,
+    description: stored.description,
+    sourceTypeId: stored.type,
+    parameters: parseJson(stored.parameters) as Record<string, unknown>,
+  };
+}
+
+export function toDerived({ parent, output, configuration }: StoredOutput): DerivedOutput {
+  return { parentId: parent, outputId: output, configuration: toConfiguration(configuration) };
+}

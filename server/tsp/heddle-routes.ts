@@ -1,0 +1,88 @@
+/**
+ * What our own viewer needs beyond the protocol, below `/heddle`: which traces lie below a folder, how far indexing is and
+ * what the user should know about it, and where the view keeps its arrangement.
+ */
+
+import { object, required, text } from '../engine/parameters.ts';
+import type { Notice } from '../formats/reader.ts';
+import { HttpError } from '../http/http-error.ts';
+import { ok } from '../http/reply.ts';
+import type { Route } from '../http/routes.ts';
+import { parseJson, stringifyJson } from '../json.ts';
+import type { StoredExperiment, Workspace } from '../workspace/workspace.ts';
+import type { Experiments } from './experiments.ts';
+import type { Places } from './places.ts';
+
+export interface FoundTrace {
+  readonly path: string;
+  readonly name: string;
+  /** Format id. */
+  readonly format: string;
+}
+
+/** Every trace at or below a path, in the order of their paths. */
+export type FindTraces = (path: string, signal: AbortSignal) => Promise<readonly FoundTrace[]> | readonly FoundTrace[];
+
+const LAYOUT_LIMIT = 1024 * 1024;
+
+export function heddleRoutes(
+  workspace: Workspace,
+  experiments: Experiments,
+  places: Places,
+  findTraces: FindTraces,
+): Route[] {
+  const progress = (experiment: StoredExperiment): unknown => {
+    const now = experiments.progress(experiment.uuid);
+    const names = new Map(experiment.traces.map(({ uuid, name }) => [uuid, name]));
+    const about = (message: string): Notice => ({ message });
+    return {
+      ...experiments.model(experiment),
+      fraction: now?.fraction ?? 0,
+      status: now?.status ?? 'CLOSED',
+      notices: [
+        ...(now?.message === undefined ? [] : [about(now.message)]),
+        ...(now?.traces ?? []).flatMap(({ uuid, notices }) => notices.map((n) => ({ trace: names.get(uuid), ...n }))),
+      ],
+    };
+  };
+
+  return [
+    {
+      method: 'GET',
+      path: '/status',
+      handle: () => ok({ status: 'UP', experiments: workspace.experiments().map(progress) }),
+    },
+    {
+      method: 'GET',
+      path: '/experiments/:expUUID/progress',
+      handle: ({ params }) => ok(progress(experiments.get(params.expUUID!))),
+    },
+    {
+      method: 'POST',
+      path: '/find-traces',
+      handle: async ({ body, signal }) => {
+        const path = places.resolve(text(required(object(body, 'body'), 'path'), 'path'), 'path');
+        return ok(await findTraces(path, signal));
+      },
+    },
+    {
+      method: 'GET',
+      path: '/layout/:expUUID',
+      handle: ({ params }) => {
+        const layout = workspace.layout(experiments.get(params.expUUID!).uuid);
+        return layout === undefined ? { status: 204 } : ok(parseJson(layout));
+      },
+    },
+    {
+      method: 'POST',
+      path: '/layout/:expUUID',
+      handle: ({ params, body }) => {
+        const { uuid } = experiments.get(params.expUUID!);
+        const layout = stringifyJson(object(body, 'body'));
+        if (layout.length > LAYOUT_LIMIT) throw new HttpError(413, 'Request too large', 'A layout may have 1 MiB.');
+        workspace.setLayout(uuid, layout);
+        return ok(parseJson(layout));
+      },
+    },
+  ];
+}

@@ -1,0 +1,64 @@
+/**
+ * Which paths may be opened, and what lies there.
+ *
+ * With roots, only what lies below one of them, after links are resolved. Without a token every local program could ask,
+ * so then nothing may be opened unless the user has named roots.
+ */
+import { accessSync, constants, realpathSync } from 'node:fs';
+import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { QueryError } from '../analyses/output.ts';
+import { HttpError } from '../http/http-error.ts';
+
+export class Places {
+  /** As named and with links resolved. */
+  readonly #roots: readonly string[] | undefined;
+
+  /** `roots`: undefined for no limit. Throws if one does not exist. */
+  constructor(roots: readonly string[] | undefined) {
+    this.#roots = roots?.flatMap((root) => [resolve(root), realpathSync(root)]);
+  }
+
+  /** The absolute path that a URI or path means. Throws 400, 403, 404 or 406 with the path named. */
+  resolve(uri: string, parameter: string): string {
+    const path = toPath(uri, parameter);
+    this.#check(path, path);
+    let real: string;
+    try {
+      real = realpathSync(path);
+      accessSync(real, constants.R_OK);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT' || code === 'ENOTDIR') {
+        throw new HttpError(404, `No trace at ${path}`, 'There is no such file or folder.');
+      }
+      throw new HttpError(406, 'Cannot read the trace', `${path}: ${message}`);
+    }
+    this.#check(real, path);
+    return path;
+  }
+
+  #check(path: string, named: string): void {
+    if (this.#roots === undefined || this.#roots.some((root) => isBelow(path, root))) return;
+    const hint = this.#roots.length === 0 ? 'none is; start the server with --allow' : 'see --allow';
+    throw new HttpError(403, 'Access denied', `${named} is not below a folder that may be opened (${hint}).`);
+  }
+}
+
+function isBelow(path: string, root: string): boolean {
+  const way = relative(root, path);
+  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
+}
+
+function toPath(uri: string, parameter: string): string {
+  if (uri.includes('\0')) throw new QueryError(`"${parameter}" has a character that no path can have`, parameter);
+  if (/^file:/i.test(uri)) {
+    try {
+      return resolve(fileURLToPath(uri));
+    } catch (error) {
+      throw new QueryError(`"${parameter}" is not the address of a file: ${(error as Error).message}`, parameter);
+    }
+  }
+  if (!isAbsolute(uri)) throw new QueryError(`"${parameter}" must be an absolute path or a file: address`, parameter);
+  return resolve(uri);
+}
