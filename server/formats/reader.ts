@@ -65,6 +65,8 @@ export interface Track {
   readonly pid: string;
   readonly tid: string;
   readonly processName?: string;
+  /** What the process is about, beside its name (a browser tab's title). */
+  readonly processLabels?: string;
   readonly threadName?: string;
   readonly processSortIndex?: number;
   readonly threadSortIndex?: number;

@@ -67,7 +67,7 @@ export class DocumentScanner {
   #inString = false;
   #escaped = false;
   #kept: Uint8Array[] | undefined;
-  #keptLength = 0;
+  #passed = 0;
 
   constructor(
     window: Window,
@@ -105,6 +105,7 @@ export class DocumentScanner {
     const window = this.#window;
     const { bytes } = window;
     let p = window.start;
+    if (window.length < 3 && !window.last) return 'bytes';
     if (bytes[p] === 0xef && bytes[p + 1] === 0xbb && bytes[p + 2] === 0xbf) p += 3;
     p = skipSpace(bytes, p);
     if (p >= window.end) return 'bytes';
@@ -273,7 +274,7 @@ export class DocumentScanner {
     this.#depth = 0;
     this.#inString = this.#escaped = false;
     this.#kept = state === 'value' ? [] : undefined;
-    this.#keptLength = 0;
+    this.#passed = 0;
   }
 
   /** Passes over a value of any length, over as many windows as it takes. */
@@ -302,12 +303,12 @@ export class DocumentScanner {
         break;
       }
     }
-    this.#keptLength += p - start;
-    if (this.#keptLength > MAX_VALUE) this.#kept = undefined;
+    this.#passed += p - start;
+    if (this.#passed > MAX_VALUE) this.#kept = undefined;
     this.#kept?.push(bytes.slice(start, p));
     window.start = p;
     if (!done && p >= end) return 'bytes';
-    if (p === start) return this.#badDocument(p);
+    if (this.#passed === 0) return this.#badDocument(p);
     if (this.#state === 'value') {
       if (this.#kept !== undefined) this.values.set(this.#key, Buffer.concat(this.#kept).toString('utf8'));
       this.#kept = undefined;

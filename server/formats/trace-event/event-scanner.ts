@@ -2,8 +2,8 @@
  * One event, from its bytes to numbers: finds the fields of the format at depth 1, in any order, and passes over all
  * else by brackets and quotes. Texts become ids of the `texts` interner, times exact integers. No object is made.
  *
- * The result is left in the public fields, valid until the next `scan`. Lenient where producers are: trailing and
- * missing commas, `=` for `:`. Cost: one step a byte.
+ * The result is left in the public fields, valid until the next `scan`. Lenient where writers are: trailing commas,
+ * `id="1"` for `"id":"1"`. Cost: one step a byte.
  */
 import { type ByteInterner, hashByte, hashStart } from './byte-interner.ts';
 import { Decimal } from './decimal.ts';
@@ -47,7 +47,7 @@ const SCOPE = 12;
 const S = 13;
 /** By field. */
 const KEY_LENGTHS = Uint8Array.of(0, 4, 3, 2, 2, 3, 3, 3, 2, 3, 4, 2, 5, 1);
-const MAX_ESCAPED_KEY = 64;
+const MAX_ODD_KEY = 64;
 
 /** For keys that are written with escapes, which only a contrived file has. */
 const FIELD_OF: ReadonlyMap<string, number> = new Map([
@@ -100,7 +100,7 @@ export class EventScanner {
   /** Extent of the value of `args`; empty if absent. */
   argsStart = 0;
   argsEnd = 0;
-  /** A separator that JSON doesn't know was met. */
+  /** A bare key, or `=` for `:`, was met. */
   sloppy = false;
 
   readonly #texts: ByteInterner;
@@ -128,10 +128,16 @@ export class EventScanner {
       let c = bytes[p];
       while (c === COMMA || SPACE[c] === 1) c = bytes[++p];
       if (c === CLOSE_BRACE) return p + 1;
-      if (c !== QUOTE) return p >= end ? INCOMPLETE : broken(p);
       const key = p + 1;
-      let field = fieldAt(bytes, key);
-      if (field !== OTHER) {
+      let field = c === QUOTE ? fieldAt(bytes, key) : OTHER;
+      if (c !== QUOTE) {
+        // a bare word, as some writers have it
+        if (!isLetter(c)) return p >= end ? INCOMPLETE : broken(p);
+        this.sloppy = true;
+        p = bareWord(bytes, p, end);
+        if (p < 0) return p;
+        field = FIELD_OF.get(latin1(bytes, key - 1, p)) ?? OTHER;
+      } else if (field !== OTHER) {
         p = key + KEY_LENGTHS[field] + 1;
       } else {
         p = key;
@@ -141,7 +147,7 @@ export class EventScanner {
         } else {
           p = skipString(bytes, p, end);
           if (p < 0) return p;
-          if (p - key <= MAX_ESCAPED_KEY) field = FIELD_OF.get(stringText(bytes, key, p - 1)) ?? OTHER;
+          if (p - key <= MAX_ODD_KEY) field = FIELD_OF.get(stringText(bytes, key, p - 1)) ?? OTHER;
         }
       }
       p = skipSpace(bytes, p);
@@ -349,6 +355,17 @@ export class EventScanner {
       if (p < 0) return p;
     }
   }
+}
+
+function isLetter(c: number): boolean {
+  return (c >= 0x61 && c <= 0x7a) || (c >= 0x41 && c <= 0x5a) || c === 0x5f;
+}
+
+function bareWord(bytes: Uint8Array, from: number, end: number): number {
+  let p = from;
+  while (isLetter(bytes[p]) || (bytes[p] >= 0x30 && bytes[p] <= 0x39)) p++;
+  if (p - from > MAX_ODD_KEY) return broken(from);
+  return p >= end ? INCOMPLETE : p;
 }
 
 /** Which key stands at `key`, after the quote; OTHER if none that is looked for. */

@@ -130,7 +130,7 @@ export class TraceEventFileReader implements TraceEventReader {
       [collector.badMetadata, 'metadata events have unreadable arguments'],
     ];
     for (const [count, message] of counted) if (count > 0) this.#notices.add(`${count} ${message}`);
-    if (event.sloppy) this.#notices.add('the file has "=" where JSON has ":"');
+    if (event.sloppy) this.#notices.add('some keys are not written as JSON wants them');
     this.#notices.close();
     for (const [name, value] of documentProperties(document)) this.properties.set(name, value);
   }
