@@ -6,7 +6,8 @@ import { TspClient } from '../tsp/tsp-client.ts';
 import { ExperimentSession } from './experiment-session.ts';
 
 const START = 1_332_170_682_440_133_097n;
-const E = '/experiments/e1';
+const E = '/tsp/api/experiments/e1';
+const PROGRESS = 'GET /heddle/experiments/e1/progress';
 const OUTPUTS = [
   { id: 'flame', name: 'Flame Chart', description: 'd', type: 'TIME_GRAPH', capabilities: { canCreate: true } },
   { id: 'graph', name: 'Flame Graph', description: 'd', type: 'GANTT_CHART', parentId: 'flame' },
@@ -36,8 +37,12 @@ describe('a session of an experiment', () => {
     server
       .on(`GET ${E}`, experiment())
       .on(`GET ${E}/outputs`, JSON.stringify(OUTPUTS))
-      .on(`GET ${E}/heddle/progress`, '{"fraction":1,"notices":["cut off"]}');
-    session = new ExperimentSession({ client: new TspClient(`${server.url}/`), uuid: 'e1', customise: async () => {} });
+      .on(PROGRESS, '{"fraction":1,"notices":[{"message":"cut off","trace":"t","file":"/t/a","offset":7}]}');
+    session = new ExperimentSession({
+      client: new TspClient(`${server.url}/tsp/api/`),
+      uuid: 'e1',
+      customise: async () => {},
+    });
     return session;
   }
 
@@ -52,17 +57,28 @@ describe('a session of an experiment', () => {
       indexing: 'COMPLETED',
       fraction: 1,
       traces: [{ name: 't', path: '/t', events: 10, properties: { host: 'h' } }],
-      notices: ['cut off'],
+      notices: ['t: cut off (/t/a, byte 7)'],
     });
   });
 
   it('does without our own routes', async () => {
     open();
-    server.on(`GET ${E}/heddle/progress`, { status: 404, text: 'nothing here', type: 'text/html' });
+    server.on(PROGRESS, { status: 404, text: 'nothing here', type: 'text/html' });
     const { fraction, notices } = await session.experiment();
     assert.deepEqual([fraction, notices], [1, []]);
     assert.equal(await session.loadLayout(), undefined);
     await session.saveLayout({ lanes: [] });
+  });
+
+  it('keeps its layout on our server', async () => {
+    open();
+    server
+      .on('GET /heddle/layout/e1', { status: 204, text: '' })
+      .on('POST /heddle/layout/e1', () => server.bodyOf('POST /heddle/layout/e1')!);
+    assert.equal(await session.loadLayout(), undefined);
+    await session.saveLayout({ lanes: ['flame'] });
+    server.on('GET /heddle/layout/e1', server.bodyOf('POST /heddle/layout/e1')!);
+    assert.deepEqual(await session.loadLayout(), { lanes: ['flame'] });
   });
 
   it('waits with its base until there is an event, and then keeps it', async () => {
@@ -334,7 +350,11 @@ describe('a session’s events', () => {
     server
       .on(`GET ${E}`, () => experiment(++asked < 4 ? 'RUNNING' : 'COMPLETED', Math.min(asked, 4)))
       .on(`GET ${E}/outputs`, () => JSON.stringify(OUTPUTS.slice(0, asked < 3 ? 1 : 2)));
-    const session = new ExperimentSession({ client: new TspClient(server.url), uuid: 'e1', customise: async () => {} });
+    const session = new ExperimentSession({
+      client: new TspClient(`${server.url}/tsp/api`),
+      uuid: 'e1',
+      customise: async () => {},
+    });
     const events: HostEvent[] = [];
     await new Promise<void>((resolve) => {
       session.onEvent((event) => {
@@ -353,7 +373,11 @@ describe('a session’s events', () => {
   it('say that the server is gone, and go on with a new one', async () => {
     const first = await FakeServer.start();
     first.on(`GET ${E}`, experiment('RUNNING')).on(`GET ${E}/outputs`, '[]');
-    const session = new ExperimentSession({ client: new TspClient(first.url), uuid: 'e1', customise: async () => {} });
+    const session = new ExperimentSession({
+      client: new TspClient(`${first.url}/tsp/api`),
+      uuid: 'e1',
+      customise: async () => {},
+    });
     const kinds: string[] = [];
     let heard: () => void = () => {};
     session.onEvent((event) => {
@@ -371,7 +395,7 @@ describe('a session’s events', () => {
     const second = await FakeServer.start();
     second.on(`GET ${E}`, experiment('COMPLETED', 11)).on(`GET ${E}/outputs`, '[]');
     kinds.length = 0;
-    session.reconnect(new TspClient(second.url));
+    session.reconnect(new TspClient(`${second.url}/tsp/api`));
     await next('experiment');
     assert.equal(kinds[0], 'up');
     assert.equal((await session.experiment()).events, 11);

@@ -43,8 +43,14 @@ export function experimentInfo(from: Experiment, progress: Progress | undefined,
       events: nbEvents,
       properties: properties ?? {},
     })),
-    notices: progress?.notices ?? [],
+    notices: (progress?.notices ?? []).map(noticeText),
   };
+}
+
+function noticeText({ message, trace, file, offset }: Progress['notices'][number]): string {
+  const place =
+    file === undefined || message.includes(file) ? '' : ` (${file}${offset === undefined ? '' : `, byte ${offset}`})`;
+  return `${trace === undefined ? '' : `${trace}: `}${message}${place}`;
 }
 
 export function outputInfo(output: OutputDescriptor): OutputInfo {

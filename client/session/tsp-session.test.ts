@@ -13,14 +13,14 @@ describe('a session of a trace server', () => {
   let session: TspSession;
   before(async () => {
     server = await FakeServer.start();
-    session = new TspSession({ url: server.url });
+    session = new TspSession({ url: `${server.url}/tsp/api` });
   });
   after(() => server.stop());
 
   it('lists experiments, each since its own start', async () => {
     server
-      .on('GET /experiments', `[${experiment('a', trace('t', 'x'))}]`)
-      .on('GET /experiments/e/heddle/progress', '{"fraction":0.5,"notices":[]}');
+      .on('GET /tsp/api/experiments', `[${experiment('a', trace('t', 'x'))}]`)
+      .on('GET /heddle/experiments/e/progress', '{"fraction":0.5,"notices":[]}');
     const [first] = await session.experiments();
     assert.deepEqual([first?.base, first?.start, first?.end, first?.fraction], ['1332170682440133097', 0, 2, 0.5]);
   });
@@ -28,13 +28,13 @@ describe('a session of a trace server', () => {
   it('opens traces as one experiment, and numbers names that are taken', async () => {
     const conflict = { status: 409, text: '{"title":"exists"}' };
     const tries: string[] = [];
-    server.on('POST /traces', () => {
-      const { name } = JSON.parse(server.bodyOf('POST /traces')!).parameters;
+    server.on('POST /tsp/api/traces', () => {
+      const { name } = JSON.parse(server.bodyOf('POST /tsp/api/traces')!).parameters;
       tries.push(name);
       return name === 'run' ? conflict : trace('t', name);
     });
-    server.on('POST /experiments', () => {
-      const { name, traces } = JSON.parse(server.bodyOf('POST /experiments')!).parameters;
+    server.on('POST /tsp/api/experiments', () => {
+      const { name, traces } = JSON.parse(server.bodyOf('POST /tsp/api/experiments')!).parameters;
       tries.push(`${name}:${traces}`);
       return name === 'both' ? conflict : experiment(name, '');
     });
@@ -45,18 +45,30 @@ describe('a session of a trace server', () => {
 
   it('deletes an experiment with the traces that nobody else has', async () => {
     server
-      .on('DELETE /experiments/e', experiment('a', `${trace('t1', 'x')},${trace('t2', 'y')}`))
-      .on('DELETE /traces/t1', { status: 409, text: '{"title":"in use"}' })
-      .on('DELETE /traces/t2', trace('t2', 'y'));
+      .on('DELETE /tsp/api/experiments/e', experiment('a', `${trace('t1', 'x')},${trace('t2', 'y')}`))
+      .on('DELETE /tsp/api/traces/t1', { status: 409, text: '{"title":"in use"}' })
+      .on('DELETE /tsp/api/traces/t2', trace('t2', 'y'));
     await session.deleteExperiment('e');
-    assert.equal(server.asked.at(-1)?.route, 'DELETE /traces/t2');
+    assert.equal(server.asked.at(-1)?.route, 'DELETE /tsp/api/traces/t2');
+  });
+
+  it('finds traces with our server, and trusts the path with another', async () => {
+    const found = [{ path: '/x/a', name: 'a', format: 'ctf' }];
+    server.on('POST /heddle/find-traces', JSON.stringify(found));
+    assert.deepEqual(await session.findTraces('/x'), found);
+    assert.equal(server.bodyOf('POST /heddle/find-traces'), '{"path":"/x"}');
+    server.on('POST /heddle/find-traces', { status: 404, text: '{}' });
+    assert.deepEqual(await session.findTraces('/x'), [{ path: '/x', name: 'x', format: '' }]);
   });
 
   it('says so when the server does not answer', async () => {
     const gone = await FakeServer.start();
     const { url } = gone;
     await gone.stop();
-    await assert.rejects(new TspSession({ url }).experiments(), { message: /does not answer/, status: 503 });
-    assert.equal(await new TspSession({ url }).client.isUp(), false);
+    await assert.rejects(new TspSession({ url: `${url}/tsp/api` }).experiments(), {
+      message: /does not answer/,
+      status: 503,
+    });
+    assert.equal(await new TspSession({ url: `${url}/tsp/api` }).client.isUp(), false);
   });
 });

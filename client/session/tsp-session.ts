@@ -3,7 +3,14 @@
  * the host of a view of one experiment.
  */
 import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, ViewerHost } from '../messages.ts';
-import { type Experiment, type FoundTrace, type Parameters, type Trace, TspClient } from '../tsp/tsp-client.ts';
+import {
+  baseName,
+  type Experiment,
+  type FoundTrace,
+  type Parameters,
+  type Trace,
+  TspClient,
+} from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
 import { type Derived, derive } from './derive.ts';
 import { ExperimentSession } from './experiment-session.ts';
@@ -90,9 +97,4 @@ async function underFreeName<T>(name: string, create: (name: string) => Promise<
       if (!(error instanceof TspError) || error.status !== 409 || i === MAX_NAMES) throw error;
     }
   }
-}
-
-/** Of a path of any platform: the server may run on another one. */
-function baseName(path: string): string {
-  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 }

@@ -3,7 +3,7 @@
  *
  * Every method rejects with a `TspError` unless the server answered 200 with a model that could be read. Data questions
  * may answer RUNNING, with a part of the model or none; asking again is the caller's business. FAILED rejects.
- * Routes below `/heddle` are our server's own; on another TSP server they answer undefined.
+ * What our server has of its own is undefined, or does nothing, on another one.
  */
 import {
   type Experiment,
@@ -43,7 +43,12 @@ export interface Answer<T> {
 export interface Progress {
   /** 0…1 */
   readonly fraction: number;
-  readonly notices: readonly string[];
+  readonly notices: readonly {
+    readonly message: string;
+    readonly trace?: string;
+    readonly file?: string;
+    readonly offset?: number;
+  }[];
 }
 
 export interface FoundTrace {
@@ -58,12 +63,15 @@ type TreeType = Exclude<OutputType, 'TABLE' | 'NONE'>;
 
 export class TspClient {
   readonly #base: string;
+  /** Where our own server has what the protocol lacks. */
+  readonly #own: string;
   readonly #http: HttpTspClient;
 
   /** `base`: e.g. http://127.0.0.1:8080/tsp/api, with the token in its path if one is needed. */
   constructor(base: string) {
     installTransport();
     this.#base = base.replace(/\/+$/, '');
+    this.#own = new URL('../../heddle', `${this.#base}/`).href;
     this.#http = new HttpTspClient(this.#base);
   }
 
@@ -206,25 +214,28 @@ export class TspClient {
 
   /** How far indexing has got, and what the user should know. */
   progress(experiment: string): Promise<Progress | undefined> {
-    return optional(RestClient.get<Progress>(this.#url(experiment, 'heddle/progress')));
+    return optional(RestClient.get<Progress>(`${this.#own}/experiments/${experiment}/progress`));
   }
-  async layout(experiment: string): Promise<Parameters | undefined> {
-    return optional(RestClient.get<Parameters>(this.#url(experiment, 'heddle/layout')));
+  layout(experiment: string): Promise<Parameters | undefined> {
+    return optional(RestClient.get<Parameters>(`${this.#own}/layout/${experiment}`));
   }
   async saveLayout(experiment: string, layout: Parameters): Promise<void> {
-    await optional(RestClient.put(this.#url(experiment, 'heddle/layout'), layout));
+    await optional(RestClient.post(`${this.#own}/layout/${experiment}`, layout));
   }
-  findTraces(path: string): Promise<FoundTrace[]> {
-    return model(
-      RestClient.post<FoundTrace[]>(`${this.#base}/heddle/find-traces`, new Query({ uri: path })) as Reply<
-        FoundTrace[]
-      >,
-    );
+  /** The traces at or below a file or folder. A server that can't tell is left to see what the path itself is. */
+  async findTraces(path: string): Promise<FoundTrace[]> {
+    const found = await optional<FoundTrace[]>(RestClient.post(`${this.#own}/find-traces`, { path }));
+    return found ?? [{ path, name: baseName(path), format: '' }];
   }
 
   #url(experiment: string, path: string): string {
     return `${this.#base}/experiments/${experiment}/${path}`;
   }
+}
+
+/** Of a path of any platform: the server may run on another one. */
+export function baseName(path: string): string {
+  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 }
 
 /** The protocol says `uuid`, the client's model `UUID`. */
