@@ -4,7 +4,7 @@
  */
 
 import { object, required, text } from '../engine/parameters.ts';
-import type { Notice } from '../formats/reader.ts';
+import { FormatError, type Notice } from '../formats/reader.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
@@ -62,7 +62,13 @@ export function heddleRoutes(
       path: '/find-traces',
       handle: async ({ body, signal }) => {
         const path = places.resolve(text(required(object(body, 'body'), 'path'), 'path'), 'path');
-        return ok(await findTraces(path, signal));
+        try {
+          // A link may lead out of what may be opened.
+          return ok((await findTraces(path, signal)).filter((found) => places.allows(found.path)));
+        } catch (error) {
+          if (error instanceof FormatError) throw new HttpError(501, 'Trace type not supported', error.message);
+          throw error;
+        }
       },
     },
     {

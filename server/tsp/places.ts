@@ -38,6 +38,16 @@ export class Places {
     return path;
   }
 
+  /** May what lies there be opened? */
+  allows(path: string): boolean {
+    try {
+      return this.resolve(path, 'path') === path;
+    } catch (error) {
+      if (error instanceof HttpError) return false;
+      throw error;
+    }
+  }
+
   #check(path: string, named: string): void {
     if (this.#roots === undefined || this.#roots.some((root) => isBelow(path, root))) return;
     const hint = this.#roots.length === 0 ? 'none is; start the server with --allow' : 'see --allow';

@@ -6,6 +6,7 @@ import { basename } from 'node:path';
 import { QueryError } from '../analyses/output.ts';
 import { required, text } from '../engine/parameters.ts';
 import type { Format } from '../formats/reader.ts';
+import { formatOf } from '../formats/registry.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
@@ -39,7 +40,7 @@ export function traceRoutes({ workspace, experiments, places, formats }: TraceRo
         const path = places.resolve(text(required(parameters, 'uri'), 'uri'), 'uri');
         const name = optionalText(parameters.name, 'name') ?? (basename(path) || path);
         const forced = optionalText(parameters.typeID, 'typeID');
-        const format = formatOf(path, formats, forced);
+        const format = chooseFormat(path, formats, forced);
         const uuid = nameUuid(`${path}/${name}`);
         const known = workspace.traceNamed(name);
         if (known && (known.uuid !== uuid || (forced !== undefined && known.format !== format.id))) {
@@ -77,16 +78,15 @@ export function traceRoutes({ workspace, experiments, places, formats }: TraceRo
 }
 
 /** The format that the client names, or the one that knows the trace. Throws 501 with what was tried. */
-function formatOf(path: string, formats: readonly Format[], forced: string | undefined): Format {
+function chooseFormat(path: string, formats: readonly Format[], forced: string | undefined): Format {
   if (forced !== undefined) {
     const format = formats.find(({ id }) => id === forced);
     if (format) return format;
     const known = formats.map(({ id }) => id).join(', ');
     throw new HttpError(501, 'Trace type not supported', `There is no trace type "${forced}". Known are: ${known}.`);
   }
-  const guesses = formats.map((format) => ({ format, sure: format.sniff(path) }));
-  const best = guesses.find(({ sure }) => sure === 'certain') ?? guesses.find(({ sure }) => sure === 'likely');
-  if (best) return best.format;
+  const best = formatOf(path, formats);
+  if (best) return best;
   const tried = formats.map(({ name }) => name).join(', ');
   throw new HttpError(501, 'Trace type not supported', `${path} holds no trace of a known format (tried: ${tried}).`);
 }

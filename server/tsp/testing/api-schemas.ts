@@ -55,7 +55,7 @@ export class ApiSchemas {
     const found = this.#paths.find(({ pattern, operations }) => pattern.test(path) && operations[method.toLowerCase()]);
     const operation = found?.operations[method.toLowerCase()];
     // `outputs/config` is the ADR's, and no output of that name.
-    if (!operation || status === 204 || /\/outputs\/config\/?$/.test(path)) return undefined;
+    if (!operation || status === 204 || /\/outputs\/config(\/|$)/.test(path)) return undefined;
     if (status === 200) this.answered.add(operation.operationId);
     const schema = operation.responses[status]?.content?.['application/json']?.schema;
     const reference = schema ?? (status >= 400 ? { $ref: '#/components/schemas/ErrorResponse' } : undefined);
