@@ -16,7 +16,7 @@ export interface Experiment {
 
 export abstract class ExperimentOutput implements Output {
   abstract readonly descriptor: OutputDescriptor;
-  protected readonly experiment: Experiment;
+  readonly experiment: Experiment;
 
   constructor(experiment: Experiment) {
     this.experiment = experiment;

@@ -1,0 +1,119 @@
+/**
+ * Does a call match a filter? Asked for millions of calls, row by row.
+ *
+ * Unless the filter looks at times, all calls of one function in one row are alike, so each function is judged once a row:
+ * `#verdicts` holds for each function the row it was judged in (a running number) and the result, and no object is made.
+ */
+import type { CallStackIndex } from '../../analyses/call-stack/call-stack-index.ts';
+import type { CallRow } from '../../analyses/call-stack/call-track.ts';
+import type { IndexedTrace } from '../../analyses/indexed-trace.ts';
+import type { Filter, FilterSubject, FilterValue } from '../../filter/filter.ts';
+
+const TIMES = ['Start Time', 'End Time', 'Duration'];
+
+export class CallTest implements FilterSubject {
+  readonly keys = [
+    'label',
+    'State',
+    'Symbol',
+    'Function',
+    'Address',
+    'Category',
+    'Process',
+    'PID',
+    'Thread',
+    'TID',
+    'trace',
+  ];
+  /** A number in a search for a name is not meant for these. The last two are the ADR's words. */
+  readonly namedOnly = [...TIMES, 'depth', 'thread-name', 'host-id'];
+
+  readonly #filter: Filter;
+  readonly #looksAtTimes: boolean;
+  #verdicts = new Uint32Array(64);
+  #row = 0;
+
+  #trace!: IndexedTrace;
+  #index!: CallStackIndex;
+  #source!: CallRow;
+  #start = 0;
+  #end = 0;
+  #value = 0;
+
+  constructor(filter: Filter) {
+    this.#filter = filter;
+    this.#looksAtTimes = TIMES.some((key) => filter.names(key));
+  }
+
+  /** From now on, calls of this row are asked for. */
+  enter(trace: IndexedTrace, index: CallStackIndex, source: CallRow): void {
+    this.#trace = trace;
+    this.#index = index;
+    this.#source = source;
+    this.#row++;
+  }
+
+  matches(start: number, end: number, value: number): boolean {
+    if (value >= this.#verdicts.length) this.#grow(value);
+    const verdict = this.#verdicts[value]!;
+    if (verdict >>> 1 === this.#row) return (verdict & 1) === 1;
+    this.#start = start;
+    this.#end = end;
+    this.#value = value;
+    const result = this.#filter.matches(this);
+    if (!this.#looksAtTimes) this.#verdicts[value] = this.#row * 2 + Number(result);
+    return result;
+  }
+
+  values(key: string): FilterValue | undefined {
+    const { functions } = this.#index;
+    const { track, depth } = this.#source;
+    switch (key) {
+      case 'label':
+      case 'Symbol':
+      case 'Function':
+        return functions.label(this.#value);
+      case 'State':
+        return this.#state();
+      case 'Address':
+        return functions.facts(this.#value).address;
+      case 'Category':
+        return functions.facts(this.#value).category;
+      case 'Process':
+        return track.process.name;
+      case 'PID':
+        return track.process.pid;
+      case 'Thread':
+      case 'thread-name':
+        return track.name;
+      case 'TID':
+        return track.tid;
+      case 'trace':
+        return this.#trace.name;
+      case 'host-id':
+        return this.#trace.source.reader.hostId;
+      case 'depth':
+        return depth;
+      case 'Start Time':
+        return this.#trace.base + BigInt(this.#start);
+      case 'End Time':
+        return this.#trace.base + BigInt(this.#end);
+      case 'Duration':
+        return this.#end - this.#start;
+      default:
+        return undefined;
+    }
+  }
+
+  /** As tooltips have it: the name, or the address in 16 digits. */
+  #state(): string {
+    const { name, address } = this.#index.functions.facts(this.#value);
+    return address === undefined || name !== address ? name : address.slice(2).padStart(16, '0');
+  }
+
+  #grow(value: number): void {
+    const verdicts = new Uint32Array(Math.max(value + 1, this.#verdicts.length * 2));
+    verdicts.set(this.#verdicts);
+    this.#verdicts = verdicts;
+  }
+}

@@ -1,0 +1,207 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import type { ExperimentIndex } from '../../analyses/experiment-index.ts';
+import { type Output, QueryError } from '../../analyses/output.ts';
+import { callTrace, fakeReader } from '../../analyses/testing/fake-reader.ts';
+import {
+  NEVER,
+  opened,
+  outputNamed,
+  rowIds,
+  statesText,
+  treeText,
+  unread,
+  window,
+} from '../../analyses/testing/opened.ts';
+import { configurationTypeById, configurationTypes } from '../registry.ts';
+import { customFlameCharts } from './custom-flame-charts.ts';
+
+function derived(experiment: ExperimentIndex, filter: string): Output {
+  const parameters = { title: 'Mine', filter };
+  const configuration = {
+    id: 'c0ffee',
+    ...customFlameCharts.label(parameters),
+    sourceTypeId: customFlameCharts.id,
+    parameters,
+  };
+  return customFlameCharts.derive(outputNamed(experiment, 'Flame Chart'), configuration);
+}
+
+async function complete(output: Output): Promise<Output> {
+  while (output.status === 'RUNNING') await new Promise((resolve) => setImmediate(resolve));
+  assert.equal(output.status, 'COMPLETED', output.statusMessage);
+  return output;
+}
+
+async function all(output: Output, end = 1000): Promise<string[]> {
+  const ids = rowIds(await output.tree!({ extra: {} }, NEVER));
+  return statesText(await output.states!(window(0, end, 2 * end, ids), NEVER));
+}
+
+describe('a custom flame chart', () => {
+  const trace = 'A[0-100] B[10-30] C[12-13] B[40-41] C[50-60] A/2[1-9] D/3[5-80]';
+
+  const filters: readonly (readonly [string, readonly string[]])[] = [
+    ['0x42', ['0x42[10-30] 0x42[40-41]']],
+    ['Duration > 15ns', ['0x41[0-100]', '0x42[10-30]', '0x44[5-80]']],
+    ['duration > 15 ns && !(label == 0x41)', ['0x42[10-30]', '0x44[5-80]']],
+    ['tid == 2', ['0x41[1-9]']],
+    ['TID == 1 && depth > 0 && Duration < 2', ['0x42[40-41]', '0x43[12-13]']],
+    ['Address == 66', ['0x42[10-30] 0x42[40-41]']],
+    ['State matches 0044$', ['0x44[5-80]']],
+    ['Thread == app-3 || Symbol contains 43', ['0x43[50-60]', '0x43[12-13]', '0x44[5-80]']],
+    ['thread-name matches ^app && PID == 7 && "Start Time" > 45', ['0x43[50-60]']],
+    ['absent', []],
+    ['cpu matches [0-1]', []],
+  ];
+  for (const [filter, expected] of filters) {
+    it(`shows the calls that match ${filter}, and no others`, async () => {
+      assert.deepEqual(await all(await complete(derived(await opened(callTrace(trace)), filter))), expected);
+    });
+  }
+
+  it('leaves out rows, threads and processes without a match, and keeps the ids of the others', async () => {
+    const experiment = await opened(callTrace(trace), callTrace('B[1-2]'), callTrace('A[1-2]'));
+    const output = await complete(derived(experiment, '0x42'));
+    const tree = await output.tree!({ extra: {} }, NEVER);
+    assert.deepEqual(treeText(tree), [
+      'trace',
+      '  7',
+      '    app-1',
+      '      app-1',
+      'trace (2)',
+      '  7',
+      '    app-1',
+      '      app-1',
+    ]);
+    const parent = await outputNamed(experiment, 'Flame Chart').tree!({ extra: {} }, NEVER);
+    for (const { id, labels, metadata } of tree.entries) {
+      const same = parent.entries.find((entry) => entry.id === id);
+      assert.deepEqual([labels, metadata], [same?.labels, same?.metadata]);
+    }
+    const row = tree.entries[3]!;
+    assert.deepEqual([row.start, row.end], [10n, 41n]);
+  });
+
+  it('is described by its configuration and its parent', async () => {
+    const { descriptor } = derived(await opened(callTrace(trace)), '0x42');
+    const id = 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider';
+    assert.equal(descriptor.id, `${id}:c0ffee`);
+    assert.equal(descriptor.parentId, id);
+    assert.equal(descriptor.name, 'Mine');
+    assert.equal(descriptor.description, 'Flame chart of the calls that match: 0x42');
+    assert.equal(descriptor.type, 'TIME_GRAPH');
+    assert.deepEqual(descriptor.configIds, ['c0ffee']);
+    assert.deepEqual(descriptor.capabilities, { canCreate: false, canDelete: true });
+  });
+
+  it('has the tooltips and styles of its parent', async () => {
+    const experiment = await opened(callTrace(trace));
+    const parent = outputNamed(experiment, 'Flame Chart');
+    const output = await complete(derived(experiment, '0x42'));
+    const [entryId] = rowIds(await output.tree!({ extra: {} }, NEVER));
+    const element = { type: 'STATE', time: 10n, duration: 20n, entryId: entryId! } as const;
+    const query = { time: 12n, items: [entryId!], element };
+    assert.deepEqual(await output.tooltip!(query), await parent.tooltip!(query));
+    assert.equal(output.styles!(), parent.styles!());
+  });
+
+  it('follows its parent while that is read, open calls included', async () => {
+    const experiment = unread(callTrace('A[0-] B[10-20] B[30-400] B[500-] A/2[700-800]', { batchSize: 1 }));
+    const run = experiment.run(NEVER);
+    while (experiment.traces[0]!.events < 3) await new Promise((resolve) => setImmediate(resolve));
+    const output = derived(experiment, 'Duration > 15ns');
+    assert.equal(output.status, 'RUNNING');
+    assert.equal((await all(output))[0], `0x41[0-${experiment.traces[0]!.end + 1n}]`);
+    await run;
+    await complete(output);
+    assert.deepEqual(await all(output), ['0x41[0-801]', '0x42[30-400] 0x42[500-801]', '0x41[700-800]']);
+  });
+
+  it('loses no match at any zoom, however many other calls lie around it', async () => {
+    let words = '';
+    const matching: number[] = [];
+    for (let i = 0; i < 6000; i++) {
+      const long = i % 997 === 5;
+      if (long) matching.push(i * 10);
+      words += `${long ? 'B' : 'A'}[${i * 10}-${i * 10 + (long ? 1 : 9)}] `;
+    }
+    const output = await complete(derived(await opened(callTrace(words)), '0x42'));
+    const [id] = rowIds(await output.tree!({ extra: {} }, NEVER));
+    const [row] = await output.states!(window(0, 60_000, 20, [id!]), NEVER);
+    assert.deepEqual([...row!.start], matching);
+  });
+
+  it('agrees with looking at every call', async () => {
+    let seed = 11;
+    const random = (n: number) => {
+      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+      return (seed >> 8) % n;
+    };
+    const calls: { name: string; tid: number; start: number; end: number }[] = [];
+    for (let tid = 1; tid <= 4; tid++) {
+      let time = random(5);
+      for (let i = 0; i < 400; i++) {
+        const length = random(20);
+        calls.push({ name: 'ABCDE'[random(5)]!, tid, start: time, end: time + length });
+        time += length + random(10) + 1;
+      }
+    }
+    const words = calls.map(({ name, tid, start, end }) => `${name}/${tid}[${start}-${end}]`).join(' ');
+    const experiment = await opened(callTrace(words));
+    const cases: [string, (call: (typeof calls)[number]) => boolean][] = [
+      ['0x4[13] && TID > 2', (c) => /[AC]/.test(c.name) && c.tid > 2],
+      ['Duration > 10 || label == 0x45', (c) => c.end - c.start > 10 || c.name === 'E'],
+      ['!(TID == 1) && "End Time" < 3000', (c) => c.tid !== 1 && c.end < 3000],
+    ];
+    for (const [filter, oracle] of cases) {
+      const expected = calls
+        .filter(oracle)
+        .map(({ name, start, end }) => `0x${name.charCodeAt(0).toString(16)}[${start}-${end}]`);
+      const shown = (await all(await complete(derived(experiment, filter)), 16_000)).flatMap((row) => row.split(' '));
+      assert.deepEqual(shown.sort(), expected.sort(), filter);
+    }
+  });
+});
+
+describe('the configuration type Custom Flame Charts', () => {
+  it('is registered under its id', () => {
+    assert.equal(configurationTypeById('custom.flame.charts.id'), customFlameCharts);
+    assert.equal(configurationTypeById('nothing'), undefined);
+    assert.ok(configurationTypes.includes(customFlameCharts));
+  });
+
+  it('applies to the flame chart only', async () => {
+    const experiment = await opened(callTrace('A[0-1]'));
+    assert.equal(customFlameCharts.appliesTo(outputNamed(experiment, 'Flame Chart').descriptor), true);
+    assert.equal(customFlameCharts.appliesTo(outputNamed(experiment, 'Histogram').descriptor), false);
+    assert.equal(customFlameCharts.appliesTo(derived(experiment, 'x').descriptor), false);
+    const table = outputNamed(await opened(fakeReader('a@1')), 'Events Table');
+    const parameters = { title: 'x', filter: 'x' };
+    const configuration = { id: '1', name: 'x', description: '', sourceTypeId: customFlameCharts.id, parameters };
+    assert.throws(() => customFlameCharts.derive(table, configuration), QueryError);
+  });
+
+  const refused: readonly (readonly [Record<string, unknown>, string, number | undefined])[] = [
+    [{ title: 'x', filter: 'label = x' }, 'filter', 6],
+    [{ title: 'x', filter: 'a && (b' }, 'filter', 5],
+    [{ title: 'x', filter: 'label matches "[a"' }, 'filter', 15],
+    [{ title: 'x', filter: '  ' }, 'filter', undefined],
+    [{ title: 'x' }, 'filter', undefined],
+    [{ title: ' ', filter: 'x' }, 'title', undefined],
+    [{ title: 7, filter: 'x' }, 'title', undefined],
+  ];
+  for (const [parameters, parameter, position] of refused) {
+    it(`refuses ${JSON.stringify(parameters)}, naming ${parameter}`, () => {
+      assert.throws(
+        () => customFlameCharts.check(parameters),
+        (error) => error instanceof QueryError && error.parameter === parameter && error.position === position,
+      );
+    });
+  }
+
+  it('takes its own examples', () => {
+    const { filter } = customFlameCharts.schema.properties as { filter: { examples: string[] } };
+    for (const example of filter.examples) customFlameCharts.check({ title: 'x', filter: example });
+  });
+});

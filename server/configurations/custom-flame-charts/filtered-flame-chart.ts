@@ -1,0 +1,212 @@
+/**
+ * A flame chart less the calls that don't match. Rows, threads and processes without a match are left out; ids of entries
+ * are the parent's, so tooltips, arrows and styles are too.
+ *
+ * The matching calls are copied to rows of their own, whose index keeps the longest one of every pixel: none is lost at
+ * any zoom, however many others lie around it. They are gathered in the background, in slices, following the parent while
+ * that is still read; until then answers are partial and say RUNNING. Cost: 20 B a matching call.
+ */
+import type { CallStackIndex } from '../../analyses/call-stack/call-stack-index.ts';
+import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
+import type { CallRow } from '../../analyses/call-stack/call-track.ts';
+import { type FlameChart, rowStates } from '../../analyses/call-stack/flame-chart.ts';
+import type { IndexedTrace } from '../../analyses/indexed-trace.ts';
+import type {
+  Annotation,
+  AnnotationsQuery,
+  Arrows,
+  Configuration,
+  Output,
+  OutputDescriptor,
+  RowStates,
+  SeriesQuery,
+  StatesQuery,
+  Status,
+  Style,
+  TooltipQuery,
+  TreeEntry,
+  TreeModel,
+} from '../../analyses/output.ts';
+import { Pace } from '../../analyses/pace.ts';
+import type { Filter } from '../../filter/filter.ts';
+import { StateRow, StateSelection } from '../../index/state-row.ts';
+import { CallTest } from './call-test.ts';
+
+/** How long to wait for more calls while the parent is read, ms. */
+const PATIENCE = 50;
+const BATCH = 1024;
+
+interface MatchingRow {
+  readonly trace: IndexedTrace;
+  readonly index: CallStackIndex;
+  readonly source: CallRow;
+  /** The calls that match, of the first `done` calls of the source. */
+  readonly matches: StateRow;
+  done: number;
+}
+
+export class FilteredFlameChart implements Output {
+  readonly descriptor: OutputDescriptor;
+  readonly #parent: FlameChart;
+  /** For single calls; gathering has one of its own. */
+  readonly #test: CallTest;
+  /** By entry id. */
+  readonly #rows = new Map<number, MatchingRow>();
+  #status: Status = 'RUNNING';
+  #failure: string | undefined;
+
+  constructor(parent: FlameChart, configuration: Configuration, filter: Filter) {
+    this.#parent = parent;
+    this.#test = new CallTest(filter);
+    this.descriptor = {
+      id: `${parent.descriptor.id}:${configuration.id}`,
+      name: configuration.name,
+      description: configuration.description,
+      type: parent.descriptor.type,
+      parentId: parent.descriptor.id,
+      configuration,
+      configIds: [configuration.id],
+      capabilities: { canCreate: false, canDelete: true },
+    };
+    this.#gather(new CallTest(filter)).catch((error: Error) => {
+      this.#status = 'FAILED';
+      this.#failure = error.message;
+    });
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+  get statusMessage(): string | undefined {
+    return this.#failure ?? (this.#status === 'RUNNING' ? undefined : this.#parent.statusMessage);
+  }
+
+  tree(): TreeModel {
+    const { headers, entries } = this.#parent.tree();
+    const kept = new Map<number, Partial<TreeEntry>>();
+    for (const [id, row] of this.#rows) {
+      if (this.#isShown(row)) kept.set(id, span(row));
+    }
+    // Parents stand before their children.
+    for (const { id, parentId } of entries.toReversed()) {
+      if (parentId !== undefined && kept.has(id) && !kept.has(parentId)) kept.set(parentId, {});
+    }
+    return {
+      headers,
+      entries: entries.filter(({ id }) => kept.has(id)).map((entry) => ({ ...entry, ...kept.get(entry.id) })),
+    };
+  }
+
+  states({ times, items }: StatesQuery): readonly RowStates[] {
+    const selection = new StateSelection();
+    return items.flatMap((id): RowStates[] => {
+      const row = this.#rows.get(id);
+      if (row === undefined) return [];
+      const { trace, index, matches } = row;
+      this.#showOpen(row);
+      selection.clear();
+      matches.select(times.relativeTo(trace.base), trace.now, selection);
+      return [rowStates(id, trace.base, selection, index)];
+    });
+  }
+
+  /** Those of the parent that join two rows that are shown. */
+  arrows(query: SeriesQuery): readonly Arrows[] {
+    const shown = (id: number): boolean => {
+      const row = this.#rows.get(id);
+      return row !== undefined && this.#isShown(row);
+    };
+    return this.#parent.arrows(query).map(({ start, end, source, target, ...rest }) => {
+      const keep = (_: number, i: number) => shown(source[i]!) && shown(target[i]!);
+      return {
+        ...rest,
+        start: start.filter(keep),
+        end: end.filter(keep),
+        source: source.filter(keep),
+        target: target.filter(keep),
+      };
+    });
+  }
+
+  tooltip(query: TooltipQuery): ReadonlyMap<string, string> {
+    return this.#parent.tooltip(query);
+  }
+  styles(): Readonly<Record<string, Style>> {
+    return this.#parent.styles();
+  }
+  annotationCategories(): readonly string[] {
+    return this.#parent.annotationCategories();
+  }
+  annotations(query: AnnotationsQuery): ReadonlyMap<string, readonly Annotation[]> {
+    return this.#parent.annotations(query);
+  }
+
+  async #gather(test: CallTest): Promise<void> {
+    const pace = new Pace(new AbortController().signal);
+    for (;;) {
+      const { status } = this.#parent;
+      for (const { trace, index } of callStacks(this.#parent.experiment)) {
+        for (const entry of index.entries.keys()) {
+          const source = index.row(entry);
+          if (source === undefined) continue;
+          const known = this.#row(trace, index, source);
+          if (known.done < source.states.count) await this.#follow(known, test, pace);
+        }
+      }
+      if (status !== 'RUNNING') {
+        this.#status = status;
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+    }
+  }
+
+  /** Looks at the calls that the source has got since the last time. */
+  async #follow(row: MatchingRow, test: CallTest, pace: Pace): Promise<void> {
+    const { trace, index, matches } = row;
+    const { states } = row.source;
+    test.enter(trace, index, row.source);
+    while (row.done < states.count) {
+      const stop = Math.min(states.count, row.done + BATCH);
+      for (let i = row.done; i < stop; i++) {
+        const start = states.start(i);
+        const end = states.end(i);
+        const value = states.value(i);
+        if (test.matches(start, end, value)) matches.push(start, end, value);
+      }
+      row.done = stop;
+      await pace.pause();
+    }
+  }
+
+  #row(trace: IndexedTrace, index: CallStackIndex, source: CallRow): MatchingRow {
+    const id = this.#parent.experiment.ids.id(trace.ordinal, source.entry);
+    let row = this.#rows.get(id);
+    if (row === undefined) {
+      row = { trace, index, source, matches: new StateRow(), done: 0 };
+      this.#rows.set(id, row);
+    }
+    return row;
+  }
+
+  #isShown(row: MatchingRow): boolean {
+    this.#showOpen(row);
+    return row.matches.count > 0 || row.matches.isOpen;
+  }
+
+  /** A call that is open in the source shows as open here, if it matches as far as it has got. */
+  #showOpen({ trace, index, source, matches, done }: MatchingRow): void {
+    const { states } = source;
+    matches.openStart = Number.NaN;
+    if (!states.isOpen || done < states.count) return;
+    this.#test.enter(trace, index, source);
+    if (!this.#test.matches(states.openStart, trace.now, states.openValue)) return;
+    matches.open(states.openStart, states.openValue);
+  }
+}
+
+function span({ trace, matches }: MatchingRow): Partial<TreeEntry> {
+  const start = matches.count > 0 ? matches.start(0) : matches.openStart;
+  const end = matches.isOpen ? trace.now : matches.end(matches.count - 1);
+  return { start: trace.base + BigInt(start), end: trace.base + BigInt(end) };
+}
