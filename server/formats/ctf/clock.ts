@@ -1,0 +1,81 @@
+/**
+ * From a clock's cycles to nanoseconds since the epoch, as babeltrace2 computes them: offset in seconds, plus offset in
+ * cycles, plus the value, each turned into nanoseconds and rounded down. Sums wrap in 64 bits, as some writers'
+ * offsets need it. Beyond 2^53 ns, where babeltrace2's doubles lose digits, the result is exact.
+ */
+
+import { FormatError } from '../reader.ts';
+import type { Block, Metadata } from './declared-types.ts';
+
+const GIGAHERTZ = 1_000_000_000n;
+const EXACT = 2 ** 53;
+
+export class Clock {
+  readonly name: string;
+  readonly uuid: string | undefined;
+  /** Hz. */
+  readonly frequency: bigint;
+  /** ns since the epoch at value 0, not wrapped. */
+  readonly offset: bigint;
+
+  constructor(name: string, uuid: string | undefined, frequency: bigint, offsetSeconds: bigint, offsetCycles: bigint) {
+    this.name = name;
+    this.uuid = uuid;
+    this.frequency = frequency;
+    this.offset = offsetSeconds * GIGAHERTZ + this.#ns(offsetCycles);
+  }
+
+  /** A clock of nanoseconds since the epoch, for streams that name no clock. */
+  static readonly plain = new Clock('', undefined, GIGAHERTZ, 0n, 0n);
+
+  /** ns since the epoch, signed 64 bits. */
+  at(cycles: bigint): bigint {
+    return BigInt.asIntN(64, this.offset + this.#ns(cycles));
+  }
+
+  get counts1GHz(): boolean {
+    return this.frequency === GIGAHERTZ;
+  }
+
+  /** For cycles counted from `base`: their nanoseconds, counted from `base` too. */
+  converter(base: bigint): (cycles: number) => number {
+    const frequency = Number(this.frequency);
+    const start = Number(base);
+    const zero = Number(this.#ns(base));
+    if (zero < EXACT / 2 && start < EXACT / 2)
+      return (cycles) => Math.floor((1e9 * (start + cycles)) / frequency) - zero;
+    const rest = Number((base * GIGAHERTZ) % this.frequency);
+    return (cycles) => {
+      const seconds = Math.floor(cycles / frequency);
+      return seconds * 1e9 + Math.floor((rest + (cycles - seconds * frequency) * 1e9) / frequency);
+    };
+  }
+
+  #ns(cycles: bigint): bigint {
+    if (this.counts1GHz) return cycles;
+    const ns = (1e9 * Number(cycles)) / Number(this.frequency);
+    if (Math.abs(ns) < EXACT / 2) return BigInt(Math.floor(ns));
+    const exact = (cycles * GIGAHERTZ) / this.frequency;
+    return exact * this.frequency > cycles * GIGAHERTZ ? exact - 1n : exact;
+  }
+}
+
+export function clocksOf(metadata: Metadata, file: string): Map<string, Clock> {
+  const clocks = new Map<string, Clock>();
+  for (const block of metadata.clocks) {
+    const name = String(block.values.get('name') ?? '');
+    const uuid = block.values.get('uuid');
+    const number = (key: string, otherwise: bigint) => integerValue(block, key, otherwise, file);
+    const frequency = number('freq', GIGAHERTZ);
+    if (frequency <= 0n) throw new FormatError(`clock ${name} has a frequency of ${frequency} Hz`, file);
+    const clock = new Clock(name, uuid?.toString(), frequency, number('offset_s', 0n), number('offset', 0n));
+    clocks.set(name, clock);
+  }
+  return clocks;
+}
+
+function integerValue(block: Block, key: string, otherwise: bigint, file: string): bigint {
+  const value = block.values.get(key) ?? otherwise;
+  if (typeof value !== 'bigint') throw new FormatError(`${key} of a clock must be a number, not ${value}`, file);
+  return value;
+}

@@ -1,0 +1,212 @@
+/**
+ * One lane of packets, decoded a chunk of events at a time into the lane's rows of the shared columns.
+ *
+ * Bytes are read through a window that slides over the packet, and grows only for an event that doesn't fit.
+ * A fault ends the packet, not the lane. Decoding depends on nothing but the mark it starts from, so a chunk can be
+ * decoded again, into other columns, and gives the same events.
+ */
+import type { Notice } from '../reader.ts';
+import { type Decoder, DecoderState, FAULTS, FULL, MORE } from './compile.ts';
+import type { DataFiles } from './data-file.ts';
+import { type Packet, packetHead } from './packets.ts';
+import type { StreamPlan } from './plan.ts';
+import type { TraceClass } from './trace-class.ts';
+
+/** Windows begin at multiples of this many bytes from the packet's start: the largest alignment. */
+const GRAIN = 8192;
+const WINDOW = 256 * 1024;
+const LARGEST_WINDOW = 64 * 1024 * 1024;
+
+/** What a lane consists of, and how its streams are decoded. */
+export interface LaneSource {
+  readonly path: string;
+  readonly packets: readonly Packet[];
+}
+
+export interface LaneCode {
+  readonly decode: Decoder;
+  readonly plan: StreamPlan;
+  readonly base: bigint;
+}
+
+export interface LaneContext {
+  readonly trace: TraceClass;
+  readonly files: DataFiles;
+  readonly columns: number;
+  codeOf(packet: Packet): LaneCode;
+  /** Sets what all events of a packet share. */
+  constants(state: DecoderState, source: LaneSource, packet: Packet): void;
+  note(notice: Notice): void;
+}
+
+/** A place between two events of a lane, as 5 numbers: packet, bit in the packet, cycles, low, last. */
+export const MARK = 5;
+
+export class Lane {
+  readonly source: LaneSource;
+  readonly #context: LaneContext;
+  readonly #state: DecoderState;
+  readonly #from: number;
+  readonly #chunk: number;
+  /** Where the chunk in the columns began. */
+  readonly mark = new Float64Array(MARK);
+  /** The packet being read, −1 before the first; `#inside` false once it has ended. */
+  #packet = -1;
+  #inside = false;
+  #window: Uint8Array;
+  #view: DataView;
+  #windowAt = 0;
+  #latenessNoted = false;
+  /** Of the packets that have ended. */
+  #bytesLeft = 0;
+  /** Rows of the columns: the next event, and the end of the chunk. */
+  row: number;
+  end: number;
+
+  /** The lane's rows are `from` to `from + chunk`. */
+  constructor(source: LaneSource, context: LaneContext, from: number, chunk: number) {
+    this.source = source;
+    this.#context = context;
+    this.#state = new DecoderState(context.columns);
+    this.#from = from;
+    this.#chunk = chunk;
+    this.row = from;
+    this.end = from;
+    const largest = source.packets.reduce((most, { size }) => Math.max(most, size / 8), 0);
+    this.#window = new Uint8Array(Math.min(WINDOW, Math.ceil(largest / 8) * 8));
+    this.#view = new DataView(this.#window.buffer);
+    this.mark[0] = -1;
+    this.mark[4] = -Infinity;
+  }
+
+  get bytesDone(): number {
+    return this.#bytesLeft + (this.#inside ? (this.#state.origin + this.#state.at) / 8 : 0);
+  }
+
+  /** Goes back to a mark: the next chunk begins there. */
+  seek(mark: Float64Array, at: number): void {
+    const state = this.#state;
+    this.#packet = mark[at]!;
+    this.#inside = false;
+    if (this.#packet >= 0 && this.#packet < this.source.packets.length) {
+      const bit = mark[at + 1]!;
+      if (bit >= 0) this.#enter(bit);
+    }
+    state.cycles = mark[at + 2]!;
+    state.low = mark[at + 3]!;
+    state.last = mark[at + 4]!;
+    this.row = this.end = this.#from;
+  }
+
+  /** Decodes the next chunk; false if there is none. */
+  fill(): boolean {
+    const state = this.#state;
+    this.mark[0] = this.#packet;
+    this.mark[1] = this.#inside ? state.origin + state.at : -1;
+    this.mark[2] = state.cycles;
+    this.mark[3] = state.low;
+    this.mark[4] = state.last;
+    this.row = this.#from;
+    state.row = this.#from;
+    state.full = this.#from + this.#chunk;
+    while (this.#inside || this.#nextPacket()) {
+      const packet = this.source.packets[this.#packet]!;
+      const status = this.#context.codeOf(packet).decode(state);
+      if (state.late > 0) this.#noteLateness(packet);
+      if (status === FULL) break;
+      if (status !== MORE) this.#leave(packet, FAULTS[status - 2]!);
+      else if (alignUp(state.origin + state.at, packet.stream.eventHeader?.align ?? 1) >= packet.content)
+        this.#leave(packet);
+      else if (!this.#slide(packet)) this.#leave(packet, 'the packet ends within an event');
+    }
+    this.end = state.row;
+    return this.end > this.#from;
+  }
+
+  #nextPacket(): boolean {
+    if (this.#packet + 1 >= this.source.packets.length) {
+      this.#packet = this.source.packets.length;
+      return false;
+    }
+    const packet = this.source.packets[++this.#packet]!;
+    const state = this.#state;
+    if (packet.begin !== undefined) {
+      state.cycles = Number(packet.begin - this.#context.codeOf(packet).base);
+      state.low = Number(BigInt.asIntN(32, packet.begin));
+    } else if (this.#packet === 0) state.cycles = Number(-this.#context.codeOf(packet).base);
+    this.#enter(packet.start);
+    return true;
+  }
+
+  /** Makes the window hold the current packet from `bit` on. */
+  #enter(bit: number): void {
+    const packet = this.source.packets[this.#packet]!;
+    this.#inside = true;
+    this.#state.packet = this.#packet;
+    this.#context.constants(this.#state, this.source, packet);
+    this.#load(packet, bit);
+  }
+
+  #load(packet: Packet, bit: number): void {
+    const state = this.#state;
+    const whole = packet.size / 8 <= this.#window.length;
+    this.#windowAt = whole ? 0 : Math.floor(bit / 8 / GRAIN) * GRAIN;
+    const left = Math.ceil(packet.content / 8) - this.#windowAt;
+    const wanted = this.#window.subarray(0, Math.max(0, Math.min(this.#window.length, left)));
+    const read = this.#context.files.readInto(this.source.path, wanted, packet.offset + this.#windowAt);
+    state.bytes = this.#window;
+    state.view = this.#view;
+    state.origin = this.#windowAt * 8;
+    state.at = bit - state.origin;
+    state.end = Math.min(read * 8, packet.content - state.origin);
+  }
+
+  /** Moves or widens the window so that more of the packet can be seen; false if all of the rest is there. */
+  #slide(packet: Packet): boolean {
+    const state = this.#state;
+    if (state.origin + state.end >= packet.content) return false;
+    const bit = state.origin + state.at;
+    const moved = Math.floor(bit / 8 / GRAIN) * GRAIN > this.#windowAt;
+    if (!moved) {
+      if (this.#window.length >= LARGEST_WINDOW) return false;
+      this.#window = new Uint8Array(this.#window.length * 4);
+      this.#view = new DataView(this.#window.buffer);
+    }
+    const before = state.origin + state.end;
+    this.#load(packet, bit);
+    return state.origin + state.end > before;
+  }
+
+  #leave(packet: Packet, fault?: string): void {
+    this.#inside = false;
+    this.#bytesLeft += packet.size / 8;
+    if (fault === undefined) return;
+    const offset = packet.offset + Math.floor((this.#state.origin + this.#state.at) / 8);
+    this.#context.note({ message: `${fault}; the rest of the packet is skipped`, file: this.source.path, offset });
+  }
+
+  #noteLateness(packet: Packet): void {
+    this.#state.late = 0;
+    if (this.#latenessNoted) return;
+    this.#latenessNoted = true;
+    const message = 'events go back in time; they are shown at the time of the event before them';
+    this.#context.note({ message, file: this.source.path, offset: packet.offset });
+  }
+}
+
+/** What the constants of a packet need of its head; undefined if nothing. */
+export function headIfNeeded(
+  trace: TraceClass,
+  files: DataFiles,
+  source: LaneSource,
+  packet: Packet,
+  plan: StreamPlan,
+) {
+  const needed = trace.slots > 0 || plan.packet.some(({ source: from }) => from === 'context' || from === 'header');
+  if (!needed) return undefined;
+  return packetHead(trace, files.source(source.path, packet.offset + packet.size / 8), packet.offset);
+}
+
+function alignUp(bits: number, align: number): number {
+  return Math.ceil(bits / align) * align;
+}

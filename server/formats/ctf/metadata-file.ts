@@ -1,0 +1,86 @@
+/**
+ * The file `metadata`: plain TSDL, or TSDL cut into packets with a binary header each, as tracers write it.
+ * CTF 2's metadata (JSON fragments) is recognised and refused.
+ */
+import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { FormatError } from '../reader.ts';
+
+const MAGIC = 0x75d11d57;
+/** magic, uuid, checksum, content size, packet size, compression, encryption, checksum scheme, major, minor */
+const HEADER = 37;
+const LARGEST = 64 * 1024 * 1024;
+
+export interface MetadataText {
+  readonly text: string;
+  /** That of the packets' headers; the machine's own for plain text. */
+  readonly order: 'le' | 'be';
+}
+
+/** What kind of metadata `start`, the first bytes of a file, begins. */
+export function metadataKind(start: Buffer): 'packets' | 'text' | 'ctf2' | undefined {
+  if (start.length >= 4 && (start.readUInt32LE(0) === MAGIC || start.readUInt32BE(0) === MAGIC)) return 'packets';
+  if (start[0] === 0x1e || /^\s*\{\s*"type"/.test(start.toString('latin1', 0, 256))) return 'ctf2';
+  const text = start.toString('latin1');
+  if (/^\s*\/\*\s*CTF\s+1\.\d/.test(text)) return 'text';
+  const code = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g, ' ');
+  return /(?:^|[;}\s])(?:typealias\s|typedef\s|(?:trace|env|clock|stream|event)\s*\{|(?:struct|enum|variant)\s+\w+\s*[{:<])/.test(
+    code,
+  ) && !code.includes('\0')
+    ? 'text'
+    : undefined;
+}
+
+/** The first 64 KiB at most; nothing for what is no readable file. */
+export function fileStart(path: string, length = 65_536): Buffer {
+  let file: number;
+  try {
+    file = openSync(path, 'r');
+  } catch {
+    return Buffer.alloc(0);
+  }
+  try {
+    if (!fstatSync(file).isFile()) return Buffer.alloc(0);
+    const start = Buffer.alloc(length);
+    return start.subarray(0, readSync(file, start, 0, length, 0));
+  } catch {
+    return Buffer.alloc(0);
+  } finally {
+    closeSync(file);
+  }
+}
+
+/** Throws a `FormatError` if `path` is no CTF 1.8 metadata. */
+export function readMetadata(path: string): MetadataText {
+  const start = fileStart(path);
+  const kind = metadataKind(start);
+  if (kind === 'ctf2')
+    throw new FormatError('this is CTF 2 (metadata in JSON), of which Heddle reads version 1.8 only', path);
+  if (kind === undefined)
+    throw new FormatError(start.length === 0 ? 'the metadata is empty' : 'this is no CTF metadata', path);
+  const bytes = readFileSync(path);
+  if (bytes.length > LARGEST) throw new FormatError(`metadata of ${bytes.length} bytes is too large`, path);
+  if (kind === 'text') return { text: bytes.toString('utf8'), order: 'le' };
+  const big = bytes.readUInt32BE(0) === MAGIC;
+  const texts = [...packets(bytes, big, path)];
+  return { text: Buffer.concat(texts).toString('utf8'), order: big ? 'be' : 'le' };
+}
+
+function* packets(bytes: Buffer, big: boolean, path: string): Generator<Buffer> {
+  const word = (at: number) => (big ? bytes.readUInt32BE(at) : bytes.readUInt32LE(at));
+  let at = 0;
+  while (at < bytes.length) {
+    if (bytes.length - at < HEADER) throw new FormatError('a metadata packet is cut off', path, at);
+    if (word(at) !== MAGIC) throw new FormatError('a metadata packet has a wrong magic number', path, at);
+    const content = word(at + 24) >>> 3;
+    const packet = word(at + 28) >>> 3;
+    if (bytes[at + 32] !== 0 || bytes[at + 33] !== 0) {
+      throw new FormatError('this metadata packet is compressed or encrypted, which is not supported', path, at);
+    }
+    if (content < HEADER || packet < content) {
+      throw new FormatError(`a metadata packet of ${packet} bytes has ${content} bytes of content`, path, at);
+    }
+    if (at + content > bytes.length) throw new FormatError('a metadata packet is cut off', path, at);
+    yield bytes.subarray(at + HEADER, at + content);
+    at += packet;
+  }
+}
