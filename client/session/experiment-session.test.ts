@@ -81,10 +81,10 @@ describe('a session of an experiment', () => {
     assert.deepEqual(await session.loadLayout(), { lanes: ['flame'] });
   });
 
-  it('waits with its base until there is an event, and then keeps it', async () => {
+  it('waits with its base until an event is indexed, and then keeps it', async () => {
     open();
     const states = [
-      '{"UUID":"e1","name":"exp","start":0,"end":0,"nbEvents":0,"indexingStatus":"RUNNING","traces":[]}',
+      '{"UUID":"e1","name":"exp","start":0,"end":0,"nbEvents":7,"indexingStatus":"RUNNING","traces":[]}',
       experiment('RUNNING', 5),
       experiment('COMPLETED', 9).replaceAll(String(START), String(START - 7n)),
     ];

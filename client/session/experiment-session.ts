@@ -266,11 +266,11 @@ export class ExperimentSession implements ViewerHost {
     return this.#base;
   }
 
-  /** The start is known once there is an event, or there will be none. */
+  /** The start is known once an event has been indexed (more may have been counted before that), or there will be none. */
   async #findBase(): Promise<bigint> {
     for (const { signal } = this.#closing; ; ) {
-      const { start, nbEvents, indexingStatus } = await this.#client.experiment(this.#uuid);
-      if (nbEvents > 0 || indexingStatus !== 'RUNNING') return start;
+      const { start, end, indexingStatus } = await this.#client.experiment(this.#uuid);
+      if (start !== 0n || end !== 0n || indexingStatus !== 'RUNNING') return start;
       await pause(PATIENCE_MS, signal);
       if (signal.aborted) throw new Error('the view was closed');
     }
