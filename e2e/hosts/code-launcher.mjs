@@ -6,7 +6,8 @@
  * extension host.
  *
  * The workbench itself starts the tests and reports through two functions that it looks for in its page:
- * `codeAutomationExit(code)` and `codeAutomationLog(type, arguments)`. The exit code of this process is the tests'.
+ * `codeAutomationExit(code)` and `codeAutomationLog(type, arguments)`. The exit code of this process is the tests'; when
+ * it is not 0, the workbench's log and a picture of it are left in HEDDLE_E2E_OUT.
  */
 import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -14,8 +15,6 @@ import { format } from 'node:util';
 import { startBrowser, startServer } from './workbench.mjs';
 
 const TIME_LIMIT = Number(process.env.HEDDLE_E2E_TIME_LIMIT ?? 240_000);
-/** The workbench's own chatter starts with a bracketed source, or tells of sockets. */
-const CHATTER = /^(\[[A-Z]\w+(:\w+)?\]|Creating a socket|Ignoring|An iframe)/;
 
 function parse(argv) {
   const parsed = { development: [], tests: undefined, folder: undefined, extensions: undefined };
@@ -51,9 +50,7 @@ try {
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   const ended = new Promise((resolve) => page.exposeFunction('codeAutomationExit', resolve));
   await page.exposeFunction('codeAutomationLog', (type, values) => {
-    const text = format(...values);
-    log.push(`[${type}] ${text}`);
-    if (!CHATTER.test(text)) console.log(text);
+    log.push(`[${type}] ${format(...values)}`);
   });
   await page.goto(address(server.authority, options));
   const late = new Promise((resolve) => setTimeout(resolve, TIME_LIMIT, 124).unref());

@@ -26,7 +26,8 @@ function run(command, args, cwd, environment = {}) {
   }
 }
 
-const npm = (args, cwd) => run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], cwd);
+const npm = (args, cwd) =>
+  run('npm', [...args, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'], cwd);
 
 function installHosts() {
   const stamp = join(here, 'node_modules/.installed');

@@ -1,0 +1,99 @@
+/**
+ * `npm run test:e2e`: the tests that need a real VS Code workbench.
+ *
+ * 1. Integration: mocha suites inside the real extension host, through @vscode/test-electron's `runTests`.
+ * 2. Journeys: what a user sees and does, with Chromium before the workbench and the packaged extension in it.
+ *
+ * Installs the hosts on first use; leaves screenshots and logs in `e2e/out`. The last line is "N passed, N failed".
+ * An argument limits the run: `integration`, `journeys`, or part of a journey's file name.
+ */
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { basename, join, resolve } from 'node:path';
+import { run as runTestFiles } from 'node:test';
+import { spec } from 'node:test/reporters';
+import { runTests } from '@vscode/test-electron';
+import { build } from 'esbuild';
+import { writeWorkspace } from './fixtures.ts';
+import { install } from './hosts/install.mjs';
+
+const root = resolve(import.meta.dirname, '..');
+const out = join(root, 'e2e/out');
+const only = process.argv[2];
+const totals = { passed: 0, failed: 0, skipped: 0 };
+
+async function integration() {
+  const suites = globSync('e2e/integration/*.test.ts', { cwd: root });
+  const bundles = join(out, 'integration');
+  await build({
+    absWorkingDir: root,
+    entryPoints: ['e2e/integration/mocha-entry.ts', ...suites],
+    outdir: bundles,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    sourcemap: 'inline',
+    external: ['vscode', 'mocha'],
+    logLevel: 'warning',
+  });
+  const workspace = join(out, 'workspace');
+  writeWorkspace(root, workspace);
+  const result = join(out, 'integration.json');
+  const report = join(out, 'integration.txt');
+  try {
+    await runTests({
+      vscodeExecutablePath: join(root, 'e2e/hosts/code-launcher.mjs'),
+      extensionDevelopmentPath: root,
+      extensionTestsPath: join(bundles, 'mocha-entry.cjs'),
+      launchArgs: [workspace],
+      extensionTestsEnv: {
+        HEDDLE_E2E_OUT: out,
+        HEDDLE_E2E_WORKSPACE: workspace,
+        HEDDLE_E2E_RESULT: result,
+        HEDDLE_E2E_REPORT: report,
+        HEDDLE_E2E_SUITES: JSON.stringify(suites.map((file) => join(bundles, basename(file).replace(/\.ts$/, '.cjs')))),
+        NODE_PATH: join(root, 'node_modules'),
+      },
+    });
+  } catch (error) {
+    console.error(String(error));
+    // The suites themselves tell how many failed; anything else is a failure of its own.
+    if (!existsSync(result)) totals.failed += 1;
+  }
+  if (existsSync(report)) console.log(readFileSync(report, 'utf8'));
+  if (existsSync(result)) add(JSON.parse(readFileSync(result, 'utf8')));
+}
+
+async function journeys() {
+  const files = globSync('e2e/journeys/*.test.ts', { cwd: root }).filter(
+    (file) => !only || only === 'journeys' || file.includes(only),
+  );
+  const stream = runTestFiles({ files: files.map((file) => join(root, file)), concurrency: 1, timeout: 600_000 });
+  stream.on('test:pass', ({ details, skip }) => {
+    if (details?.type !== 'suite') add(skip ? { skipped: 1 } : { passed: 1 });
+  });
+  stream.on('test:fail', ({ details }) => {
+    if (details?.type !== 'suite') add({ failed: 1 });
+  });
+  const printed = stream.compose(spec);
+  printed.pipe(process.stdout, { end: false });
+  await new Promise((done) => printed.once('end', done));
+}
+
+function add({ passed = 0, failed = 0, skipped = 0 }) {
+  totals.passed += passed;
+  totals.failed += failed;
+  totals.skipped += skipped;
+}
+
+if (!existsSync(join(root, 'dist/extension/main.cjs'))) throw new Error('Build first: npm run build');
+install();
+rmSync(out, { recursive: true, force: true });
+mkdirSync(out, { recursive: true });
+
+if (!only || only === 'integration') await integration();
+if (only !== 'integration') await journeys();
+
+if (totals.skipped > 0) console.log(`${totals.skipped} skipped: their traces are not beside this checkout`);
+console.log(`${totals.passed} passed, ${totals.failed} failed`);
+process.exit(totals.failed > 0 ? 1 : 0);
