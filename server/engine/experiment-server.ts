@@ -91,7 +91,8 @@ export class ExperimentServer {
         uuid: state.source.uuid,
         start: state.start,
         end: state.end,
-        nbEvents: state.events,
+        // While a reader still sorts or unpacks, it has seen events that no analysis has.
+        nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
         status: state.status,
         properties: Object.fromEntries(reader.properties),
         notices: [...reason, ...reader.notices],

@@ -93,7 +93,7 @@ export class Experiments {
   model(experiment: StoredExperiment): ExperimentModel {
     const progress = this.progress(experiment.uuid);
     const traces = experiment.traces.map((trace) => traceModel(trace, progress));
-    const seen = traces.filter(({ nbEvents }) => nbEvents > 0);
+    const seen = traces.filter(({ start, end }) => start !== 0n || end !== 0n);
     const first = (a: bigint, b: bigint): bigint => (a < b ? a : b);
     const last = (a: bigint, b: bigint): bigint => (a > b ? a : b);
     return {

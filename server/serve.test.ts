@@ -1,0 +1,179 @@
+/** The server as a process: its one line on stdout, its exit codes, and its end, in good order or not. */
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+
+const MAIN = join(import.meta.dirname, 'main.ts');
+
+interface Ready {
+  readonly url: string;
+  readonly token: string | null;
+  readonly tsp: string;
+  readonly calls: string;
+  readonly pid: number;
+}
+
+interface Ended {
+  readonly code: number | null;
+  readonly signal: string | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+class Process {
+  readonly child: ChildProcess;
+  readonly ended: Promise<Ended>;
+  #stdout = '';
+  #stderr = '';
+
+  constructor(args: readonly string[], stdio: 'ignore' | 'pipe' = 'ignore') {
+    this.child = spawn(process.execPath, [MAIN, ...args], { stdio: [stdio, 'pipe', 'pipe'] });
+    this.child.stdout!.on('data', (chunk) => {
+      this.#stdout += chunk;
+    });
+    this.child.stderr!.on('data', (chunk) => {
+      this.#stderr += chunk;
+    });
+    this.ended = new Promise((resolve) =>
+      this.child.on('close', (code, signal) => resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr })),
+    );
+  }
+
+  ready(): Promise<Ready> {
+    return Promise.race([
+      new Promise<Ready>((resolve) =>
+        this.child.stdout!.on('data', () => {
+          if (this.#stdout.includes('\n')) resolve(JSON.parse(this.#stdout));
+        }),
+      ),
+      this.ended.then(({ code, stderr }) => Promise.reject(new Error(`ended with ${code}: ${stderr}`))),
+    ]);
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
+async function call(ready: Ready, method: string, path: string, body?: unknown): Promise<any> {
+  const reply = await fetch(`${ready.tsp}${path}`, {
+    method,
+    headers: { 'Content-Type': 'application/json' },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+  assert.equal(reply.status, 200, `${method} ${path}`);
+  return reply.json();
+}
+
+async function openTrace(ready: Ready, uri: string): Promise<string> {
+  const trace = await call(ready, 'POST', '/traces', { parameters: { uri, name: 'trace' } });
+  const { UUID } = await call(ready, 'POST', '/experiments', { parameters: { name: 'exp', traces: [trace.UUID] } });
+  return `/experiments/${UUID}`;
+}
+
+/** Enough events to be busy with for a while. */
+function bigTrace(path: string): string {
+  const events: string[] = [];
+  for (let i = 0; i < 120_000; i++) {
+    events.push(`{"ph":"X","ts":${i * 3},"dur":2,"pid":1,"tid":${i % 7},"name":"f${i % 100}"}`);
+  }
+  writeFileSync(path, `[${events.join(',\n')}]`);
+  return path;
+}
+
+describe('serve', () => {
+  let folder: string;
+  let data: string;
+  before(() => {
+    folder = mkdtempSync(join(tmpdir(), 'heddle-'));
+    data = join(folder, 'data');
+  });
+  after(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('says where it listens in one line, and ends with 0 on SIGTERM while it indexes', async () => {
+    const server = new Process(['serve', '--data', data]);
+    const ready = await server.ready();
+    assert.deepEqual(Object.keys(ready), ['url', 'token', 'tsp', 'calls', 'pid']);
+    assert.match(ready.url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    assert.equal(Buffer.from(ready.token!, 'base64url').length, 32);
+    assert.equal(ready.tsp, `${ready.url}/t/${ready.token}/tsp/api`);
+    assert.equal(ready.pid, server.child.pid);
+    const path = await openTrace(ready, bigTrace(join(folder, 'big.json')));
+    assert.equal((await call(ready, 'GET', path)).indexingStatus, 'RUNNING');
+    const started = performance.now();
+    server.child.kill('SIGTERM');
+    const { code, signal, stdout, stderr } = await server.ended;
+    assert.deepEqual([code, signal, stdout.split('\n').length], [0, null, 2]);
+    assert.ok(performance.now() - started < 5000);
+    assert.ok(!stderr.includes(ready.token!), 'the log does not tell the token');
+  });
+
+  test('what was committed survives kill -9 in the middle of indexing', async () => {
+    const first = new Process(['serve', '--data', data]);
+    const ready = await first.ready();
+    const path = `/experiments/${(await call(ready, 'GET', '/experiments'))[0].UUID}`;
+    assert.equal((await call(ready, 'GET', path)).indexingStatus, 'RUNNING');
+    const parameters = { name: 'here', start: 1, end: 2 };
+    const bookmark = await call(ready, 'POST', `${path}/bookmarks`, { parameters });
+    const [{ id }] = await call(ready, 'GET', '/config/types');
+    const types = await call(ready, 'GET', `/config/types/${id}`);
+    first.child.kill('SIGKILL');
+    assert.equal((await first.ended).signal, 'SIGKILL');
+
+    const second = new Process(['serve', '--data', data]);
+    const again = await second.ready();
+    assert.notEqual(again.token, ready.token);
+    assert.deepEqual(await call(again, 'GET', `${path}/bookmarks`), [bookmark]);
+    assert.deepEqual(await call(again, 'GET', `/config/types/${id}`), types);
+    for (;;) {
+      const { indexingStatus, nbEvents } = await call(again, 'GET', path);
+      if (indexingStatus === 'RUNNING') continue;
+      assert.deepEqual([indexingStatus, nbEvents], ['COMPLETED', 120_000]);
+      break;
+    }
+    second.child.kill('SIGINT');
+    assert.equal((await second.ended).code, 0);
+  });
+
+  test('does not outlive a parent that is killed, whatever killed it', async () => {
+    const script = `
+      const child = require('node:child_process').spawn(process.execPath, [${JSON.stringify(MAIN)}, 'serve', '--data', ${JSON.stringify(data)}],
+        { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+      setInterval(() => {}, 1000);`;
+    const parent = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const line = await new Promise<string>((resolve) => parent.stdout.once('data', (chunk) => resolve(String(chunk))));
+    assert.ok((JSON.parse(line) as Ready).pid !== parent.pid);
+    const closed = new Promise((resolve) => parent.stdout.on('close', resolve));
+    parent.kill('SIGKILL');
+    await closed; // the server held the other end of this pipe
+  });
+
+  test('ends with its standard input if told to', async () => {
+    const server = new Process(['serve', '--data', data, '--until-stdin-ends'], 'pipe');
+    await server.ready();
+    server.child.stdin!.end();
+    assert.equal((await server.ended).code, 0);
+  });
+
+  test('a wrong command line, a taken port and a bad folder are one clear line', async () => {
+    const blocker = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => blocker.once('listening', resolve));
+    const { port } = blocker.address() as { port: number };
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    const table: [readonly string[], number, RegExp][] = [
+      [['serve', '--nope'], 2, /--nope/],
+      [['serve', '--data', data, '--port', String(port)], 1, /in use/],
+      [['serve', '--data', join(file, 'x')], 1, /data folder/],
+    ];
+    const results = await Promise.all(table.map(([args]) => new Process(args).ended));
+    blocker.close();
+    for (const [i, [args, code, text]] of table.entries()) {
+      const { stdout, stderr, ...how } = results[i]!;
+      assert.equal(how.code, code, `${args.join(' ')}: ${stderr}`);
+      assert.match(stderr, text);
+      assert.deepEqual([stdout, stderr.split('\n').length], ['', 2], stderr);
+    }
+  });
+});
