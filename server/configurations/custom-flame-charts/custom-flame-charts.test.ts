@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, it } from 'node:test';
 import type { ExperimentIndex } from '../../analyses/experiment-index.ts';
 import { type Output, QueryError } from '../../analyses/output.ts';
@@ -13,6 +16,8 @@ import {
   unread,
   window,
 } from '../../analyses/testing/opened.ts';
+import { ctfFormat } from '../../formats/ctf/format.ts';
+import { sharedTrace } from '../../formats/shared-traces.ts';
 import { configurationTypeById, configurationTypes } from '../registry.ts';
 import { customFlameCharts } from './custom-flame-charts.ts';
 
@@ -203,5 +208,37 @@ describe('the configuration type Custom Flame Charts', () => {
   it('takes its own examples', () => {
     const { filter } = customFlameCharts.schema.properties as { filter: { examples: string[] } };
     for (const example of filter.examples) customFlameCharts.check({ title: 'x', filter: example });
+  });
+});
+
+describe('a custom flame chart of a real trace', () => {
+  const path = sharedTrace('ctf/cyg-profile');
+
+  it('has exactly the calls of its parent that match', { skip: path === undefined && 'no shared traces' }, async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'heddle-'));
+    const reader = await ctfFormat.open(path!, cache);
+    const experiment = await opened(reader);
+    const parent = outputNamed(experiment, 'Flame Chart');
+    const output = await complete(derived(experiment, 'Duration > 100us'));
+    const { start, end } = experiment.traces[0]!;
+    // Every call shows in one window or another of a sweep that is fine enough.
+    const sweep = async (of: Output): Promise<Set<string>> => {
+      const calls = new Set<string>();
+      const ids = rowIds(await of.tree!({ extra: {} }, NEVER));
+      const step = (end - start) / 4n + 1n;
+      for (let from = start; from <= end; from += step) {
+        for (const row of await of.states!(window(from, from + step, 65_536, ids), NEVER)) {
+          row.start.forEach((at, i) => {
+            if (row.end[i]! - at > 100_000) calls.add(`${row.entryId}:${at}-${row.end[i]}`);
+          });
+        }
+      }
+      return calls;
+    };
+    const shown = await sweep(output);
+    assert.ok(shown.size > 0);
+    assert.deepEqual([...shown].sort(), [...(await sweep(parent))].sort());
+    reader.close();
+    rmSync(cache, { recursive: true, force: true });
   });
 });
