@@ -7,6 +7,7 @@
  * Installs the hosts on first use; leaves screenshots and logs in `e2e/out`. The last line is "N passed, N failed".
  * An argument limits the run: `integration`, `journeys`, or part of a journey's file name.
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { run as runTestFiles } from 'node:test';
@@ -68,6 +69,7 @@ async function journeys() {
   const files = globSync('e2e/journeys/*.test.ts', { cwd: root }).filter(
     (file) => !only || only === 'journeys' || file.includes(only),
   );
+  packageExtension();
   const stream = runTestFiles({ files: files.map((file) => join(root, file)), concurrency: 1, timeout: 600_000 });
   stream.on('test:pass', ({ details, skip }) => {
     if (details?.type !== 'suite') add(skip ? { skipped: 1 } : { passed: 1 });
@@ -78,6 +80,14 @@ async function journeys() {
   const printed = stream.compose(spec);
   printed.pipe(process.stdout, { end: false });
   await new Promise((done) => printed.once('end', done));
+}
+
+/** The journeys take what a user takes: the VSIX. */
+function packageExtension() {
+  const arguments_ = ['package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
+  const vsce = join(root, 'node_modules/.bin/vsce');
+  const made = spawnSync(vsce, [...arguments_, '--out', join(out, 'heddle.vsix')], { cwd: root, encoding: 'utf8' });
+  if (made.status !== 0) throw new Error(`The extension cannot be packaged:\n${made.stdout}${made.stderr}`);
 }
 
 function add({ passed = 0, failed = 0, skipped = 0 }) {

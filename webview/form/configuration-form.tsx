@@ -19,7 +19,8 @@ type Parameters = Readonly<Record<string, unknown>>;
 type Loaded = Awaited<ReturnType<FormHost['form']>>;
 
 const ThemedForm = withTheme(theme);
-const DRAFT_DELAY = 250;
+/** Texts that may be longer than this get several lines. */
+const LONG = 1000;
 const ID_PREFIX = 'form';
 
 export function ConfigurationForm({ host }: { host: FormHost }) {
@@ -45,13 +46,13 @@ export function ConfigurationForm({ host }: { host: FormHost }) {
   return loaded ? <LoadedForm {...loaded} host={host} /> : <p className="help">Loading the form…</p>;
 }
 
-/** Long texts get a field of several lines; the first field takes the focus. */
+/** The first field takes the focus. */
 function uiSchemaOf(schema: RJSFSchema): UiSchema {
   const properties = Object.entries(schema.properties ?? {});
   const order = Array.isArray(schema.propertyOrder) ? { 'ui:order': [...schema.propertyOrder, '*'] } : {};
   const fields = properties.map(([name, property], index) => {
     const of = typeof property === 'object' ? (property as RJSFSchema) : {};
-    const long = of.type === 'string' && !of.enum && (of.format === 'filter' || of.format === 'multiline');
+    const long = of.type === 'string' && !of.enum && (of.maxLength ?? 0) > LONG;
     return [
       name,
       { ...(index === 0 ? { 'ui:autofocus': true } : {}), ...(long ? { 'ui:widget': 'textarea', 'ui:rows': 2 } : {}) },
@@ -74,11 +75,9 @@ function LoadedForm({ type, output, draft, host }: Loaded & { host: FormHost }) 
   const [tried, setTried] = useState(false);
   const typed = useRef(draft !== undefined && Object.keys(draft).length > 0);
   const form = useRef<Form>(null);
-  const saving = useRef<number>(undefined);
-  const schema = useMemo(() => {
-    const { title: _shownAbove, description: _too, ...rest } = type.schema;
-    return rest as RJSFSchema;
-  }, [type]);
+  const { title, description, ...fields } = type.schema as RJSFSchema;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the schema is part of the type
+  const schema = useMemo<RJSFSchema>(() => fields, [type]);
   const validator = useMemo(schemaValidator, []);
   const uiSchema = useMemo(() => uiSchemaOf(schema), [schema]);
   const extraErrors = useMemo(() => errorsOf(refusal, schema), [refusal, schema]);
@@ -90,18 +89,15 @@ function LoadedForm({ type, output, draft, host }: Loaded & { host: FormHost }) 
     typed.current = true;
     if (refusal && (refusal.parameter === undefined || id.startsWith(`${ID_PREFIX}_${refusal.parameter}`)))
       setRefusal(undefined);
-    clearTimeout(saving.current);
-    saving.current = window.setTimeout(() => void host.saveDraft(next), DRAFT_DELAY);
+    void host.saveDraft(next);
   }
 
   async function submit(sent: Parameters) {
     setState('sending');
-    clearTimeout(saving.current);
     try {
       const answer = await host.submit(sent);
       if ('refusal' in answer) {
         setRefusal(answer.refusal);
-        await host.saveDraft(sent);
         showRefusal(answer.refusal);
       }
     } catch (error) {
@@ -128,8 +124,8 @@ function LoadedForm({ type, output, draft, host }: Loaded & { host: FormHost }) 
 
   return (
     <main className="configuration" onKeyDown={keys}>
-      <h1>{type.name}</h1>
-      {type.description && <p className="help">{type.description}</p>}
+      <h1>{title ?? type.name}</h1>
+      <p className="help">{description ?? type.description}</p>
       <ThemedForm
         ref={form}
         {...{ schema, uiSchema, validator, extraErrors }}

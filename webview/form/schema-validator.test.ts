@@ -44,6 +44,13 @@ test('an error below a reference, under a name with a dot, is found at its own p
   assert.deepEqual(rows.rows?.[0]?.['a.b']?.__errors, ['Needed.']);
 });
 
+test('blanks are as good as nothing, and that is said once', () => {
+  const blank = { type: 'object', properties: { title: { type: 'string', minLength: 2, pattern: '\\S' } } };
+  assert.deepEqual(said({ title: '  ' }, blank), ['title: Needed.']);
+  const twice = { allOf: [blank, blank] };
+  assert.deepEqual(said({ title: '  ' }, twice), ['title: Needed.']);
+});
+
 test('an item that was not filled in is needed, and counted from one', () => {
   const list = { type: 'object', properties: { columns: { type: 'array', items: { type: 'string' } } } };
   assert.deepEqual(said({ columns: ['a', undefined] }, list), ['columns 2: Needed.']);

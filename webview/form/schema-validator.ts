@@ -81,6 +81,7 @@ function say(unit: OutputUnit, schema: Record<string, unknown>): string {
       if (unit.error.includes('"null"')) return 'Needed.';
       return `Must be ${[limit].flat().join(' or ')}.`;
     case 'pattern':
+      if (limit === '\\S') return 'Needed.';
       return typeof schema.patternMessage === 'string' ? schema.patternMessage : `Must match ${limit}.`;
     case 'format':
       return `Must be a valid ${limit}.`;
@@ -121,8 +122,9 @@ function labelOf(path: readonly string[]): string {
 
 function asValidation(findings: readonly Finding[]): ValidationData<unknown> {
   const builder = new ErrorSchemaBuilder();
-  for (const { path, message } of findings) builder.addErrors(message, [...path]);
-  const errors = findings.map(({ keyword, path, label, message }) => ({
+  const distinct = [...new Map(findings.map((found) => [`${found.path.join('.')} ${found.message}`, found])).values()];
+  for (const { path, message } of distinct) builder.addErrors(message, [...path]);
+  const errors = distinct.map(({ keyword, path, label, message }) => ({
     name: keyword,
     message,
     property: path.length > 0 ? `.${path.join('.')}` : '',

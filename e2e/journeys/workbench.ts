@@ -1,0 +1,137 @@
+/**
+ * A user's hands and eyes in the workbench: what the journeys do, in the words of what is done. Everything waits for
+ * what it needs to be on screen; nothing waits for time to pass.
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  type Browser,
+  type Frame,
+  type Locator,
+  type Page,
+  type Server,
+  startBrowser,
+  startServer,
+} from '../hosts/workbench.mjs';
+
+const PATIENCE = 30_000;
+export const root = resolve(import.meta.dirname, '../..');
+const out = join(root, 'e2e/out');
+
+/** Asks again until the answer is neither undefined nor false. */
+export async function eventually<T>(
+  what: string,
+  ask: () => Promise<T | undefined | false>,
+  patience = PATIENCE,
+): Promise<T> {
+  const limit = Date.now() + patience;
+  for (;;) {
+    const answer = await ask().catch(() => undefined);
+    if (answer !== undefined && answer !== false) return answer;
+    if (Date.now() > limit) throw new Error(`Not seen within ${patience / 1000} s: ${what}`);
+    await new Promise((done) => setTimeout(done, 100));
+  }
+}
+
+export class Workbench {
+  readonly page: Page;
+  /** Errors that the page's own scripts wrote to the console: ours come from webviews. */
+  readonly complaints: string[] = [];
+  readonly #browser: Browser;
+  readonly #server: Server;
+  readonly #folder: string;
+
+  static async open(folder: string): Promise<Workbench> {
+    const server = await startServer({ vsix: join(out, 'heddle.vsix') });
+    const browser = await startBrowser();
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    const workbench = new Workbench(page, browser, server, folder);
+    page.on('console', (message) => {
+      if (message.type() === 'error') workbench.complaints.push(message.text());
+    });
+    await page.goto(`http://${server.authority}/?folder=${encodeURIComponent(folder)}`);
+    await page.locator('.monaco-workbench .explorer-viewlet').waitFor({ timeout: PATIENCE });
+    return workbench;
+  }
+
+  private constructor(page: Page, browser: Browser, server: Server, folder: string) {
+    this.page = page;
+    this.#browser = browser;
+    this.#server = server;
+    this.#folder = folder;
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+    await this.#server.stop();
+  }
+
+  /** Leaves a picture in e2e/out. */
+  async picture(name: string): Promise<void> {
+    mkdirSync(join(out, 'pictures'), { recursive: true });
+    await this.page.screenshot({ path: join(out, 'pictures', `${name}.png`) });
+  }
+
+  /** Through the workspace's settings, as a user may. */
+  async theme(name: 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast'): Promise<void> {
+    mkdirSync(join(this.#folder, '.vscode'), { recursive: true });
+    writeFileSync(join(this.#folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': name }));
+    const kind = {
+      'Default Dark Modern': 'vs-dark',
+      'Default Light Modern': 'vs',
+      'Default High Contrast': 'hc-black',
+    };
+    await this.page.locator(`.monaco-workbench.${kind[name]}`).waitFor({ timeout: PATIENCE });
+  }
+
+  sidebar(name: string): Promise<void> {
+    return this.page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).click();
+  }
+
+  /** A row of a tree in the side bar, by the text it begins with. */
+  row(name: string): Locator {
+    return this.page.locator(`.sidebar [role="treeitem"][aria-label^="${name}"]`).first();
+  }
+
+  async menu(row: Locator, entry: string): Promise<void> {
+    await row.click({ button: 'right' });
+    await this.page.locator('.context-view .action-label').filter({ hasText: entry }).first().click();
+  }
+
+  async palette(title: string): Promise<void> {
+    await eventually('the palette', async () => {
+      await this.page.keyboard.press('F1');
+      return this.page.locator('.quick-input-widget input').isVisible();
+    });
+    await this.page.keyboard.type(title);
+    await this.page.locator('.quick-input-list [role="option"]').filter({ hasText: title }).first().click();
+  }
+
+  tab(name: string): Locator {
+    return this.page
+      .locator(
+        `.tabs-container [role="tab"][data-resource-name="${name}"], .tabs-container .tab[aria-label^="${name}"]`,
+      )
+      .first();
+  }
+
+  /** The inside of the webview that has an element for the selector. */
+  webview(selector: string): Promise<Frame> {
+    return eventually(`a webview with ${selector}`, async () => {
+      for (const frame of this.page.frames()) {
+        if (frame !== this.page && (await frame.locator(selector).count()) > 0) return frame;
+      }
+      return undefined;
+    });
+  }
+
+  toast(text: string | RegExp): Locator {
+    return this.page.locator('.notification-toast').filter({ hasText: text }).first();
+  }
+
+  /** As F5 of the browser, or "Reload window". */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .sidebar').waitFor({ timeout: PATIENCE });
+  }
+}
