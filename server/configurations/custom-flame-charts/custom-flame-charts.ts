@@ -37,7 +37,6 @@ export const customFlameCharts: ConfigurationType = {
         type: 'string',
         minLength: 1,
         maxLength: 200,
-        pattern: '\\S',
         examples: ['Slow parsing'],
       },
       filter: {
@@ -46,7 +45,6 @@ export const customFlameCharts: ConfigurationType = {
         type: 'string',
         minLength: 1,
         maxLength: 10_000,
-        pattern: '\\S',
         examples: [
           'Duration > 10ms',
           'label matches ^parse',
@@ -78,7 +76,8 @@ export const customFlameCharts: ConfigurationType = {
 
 function text(parameters: Parameters, name: 'title' | 'filter'): string {
   const value = parameters[name];
-  if (typeof value !== 'string' || value.trim() === '') throw new QueryError(`"${name}" must be a text`, name);
+  if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
+  if (value.trim() === '') throw new QueryError(`"${name}" must not be empty`, name);
   return value;
 }
 
