@@ -1,0 +1,79 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { makeInstances, STRIDE } from './instances.ts';
+import { nextState, previousState, stateAt } from './state-search.ts';
+import { statesFromText } from './testing/states-from-text.ts';
+import { TextFitter } from './text-fit.ts';
+
+const paint = {
+  byLabel: new Uint32Array([0xff0000ff, 0xff00ff00, 0xffff0000]),
+  byStyle: new Uint32Array(),
+  plain: 1,
+  dimmed: undefined,
+};
+
+test('the pointer finds the state it is on, and a nearby one that is drawn wider than it is', () => {
+  const states = statesFromText({ 7: 'A[0-10] B[20-30]', 8: 'C[5-6]' });
+  assert.equal(stateAt(states, 7, 5, 0)?.label, 'A');
+  assert.equal(stateAt(states, 7, 15, 1), undefined);
+  assert.equal(stateAt(states, 7, 18, 3)?.label, 'B');
+  assert.equal(stateAt(states, 7, 13, 8)?.label, 'A');
+  assert.equal(stateAt(states, 8, 100, 1), undefined);
+  assert.equal(stateAt(states, 99, 5, 1), undefined);
+});
+
+test('next and previous walk over every state of the row once', () => {
+  const states = statesFromText({ 7: 'A[0-10] B[10-30] C[40-41]' });
+  const names: (string | undefined)[] = [];
+  for (let found = nextState(states, 7, 0); found; found = nextState(states, 7, found.end)) names.push(found.label);
+  assert.deepEqual(names, ['A', 'B', 'C']);
+  assert.equal(previousState(states, 7, 40)?.label, 'B');
+  assert.equal(previousState(states, 7, 10)?.label, 'A');
+  assert.equal(previousState(states, 7, 0), undefined);
+});
+
+test('every state of a shown row is one rectangle, relative to the window’s middle', () => {
+  const states = statesFromText({ 7: 'A[0-10] B[10-30]', 8: 'C[5-6]', 9: 'A[1-2]' });
+  const rows = new Map([
+    [7, 3],
+    [8, 5],
+  ]);
+  const { bytes, count, origin, firstRow } = makeInstances(states, { start: 0, end: 40 }, (id) => rows.get(id), paint);
+  assert.deepEqual([count, origin, firstRow], [3, 20, 3]);
+  const floats = new Float32Array(bytes);
+  assert.deepEqual([floats[0], floats[1], floats[4], floats[5]], [-20, -10, -10, 10]);
+  assert.equal(new Uint16Array(bytes)[(2 * STRIDE) / 2 + 4], 2);
+  assert.equal(new Uint32Array(bytes)[3], 0xff0000ff);
+});
+
+test('nanoseconds stay apart in float32 a month after the base', () => {
+  const start = 30 * 86_400e9;
+  const states = statesFromText({ 1: `A[${start}-${start + 1}] B[${start + 1}-${start + 2}]` });
+  const { bytes } = makeInstances(states, { start: start - 1000, end: start + 1000 }, () => 0, paint);
+  const floats = new Float32Array(bytes);
+  assert.deepEqual([floats[0], floats[1], floats[5]], [0, 1, 2]);
+});
+
+test('a state far longer than the window is cut so that its edges stay exact', () => {
+  const states = statesFromText({ 1: 'A[0-1000000000000]' });
+  const { bytes, origin } = makeInstances(states, { start: 5e11, end: 5e11 + 100 }, () => 0, paint);
+  const floats = new Float32Array(bytes);
+  assert.deepEqual([origin + floats[0]!, origin + floats[1]!], [5e11 + 50 - 150, 5e11 + 50 + 150]);
+});
+
+test('what a search leaves out is dimmed', () => {
+  const states = statesFromText({ 1: 'A[0-1] B[1-2]' });
+  const { bytes } = makeInstances(states, { start: 0, end: 2 }, () => 0, { ...paint, dimmed: new Uint8Array([0, 1]) });
+  const words = new Uint32Array(bytes);
+  assert.equal(words[3]! >>> 24, 0xff);
+  assert.ok(words[7]! >>> 24 < 0x80);
+});
+
+test('text is cut with an ellipsis, and left away below three characters', () => {
+  const fitter = new TextFitter((text) => text.length * 6);
+  assert.equal(fitter.fit('parse', 30), 'parse');
+  assert.equal(fitter.fit('parse', 29), 'par…');
+  assert.equal(fitter.fit('parse', 18), 'pa…');
+  assert.equal(fitter.fit('parse', 17), '');
+  assert.equal(fitter.fit('ab', 12), 'ab');
+});

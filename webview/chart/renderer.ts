@@ -1,0 +1,36 @@
+/**
+ * Draws all rectangles of the view on one canvas. Two implementations: WebGL2 (one draw call) and Canvas 2D, for hosts
+ * without a GPU context. All lengths are device pixels, counted from the canvas' upper left corner.
+ */
+import type { Instances } from './instances.ts';
+
+/** Where and how a lane's rectangles go in this frame. */
+export interface Placement {
+  readonly instances: Instances;
+  /** The lane's window on its x axis. */
+  readonly start: number;
+  readonly end: number;
+  /** Width of the chart. */
+  readonly width: number;
+  /** Upper edge of row 0; above the clip when scrolled. */
+  readonly top: number;
+  /** From row to row. */
+  readonly pitch: number;
+  readonly height: number;
+  readonly clipTop: number;
+  readonly clipBottom: number;
+}
+
+export interface Renderer {
+  readonly kind: 'webgl2' | 'canvas2d';
+  resize(width: number, height: number): void;
+  /** Clears, then draws at most `MAX_LANES` lanes. */
+  draw(placements: readonly Placement[]): void;
+  dispose(): void;
+}
+
+/** Two vec4 uniforms each; WebGL2 promises 256. */
+export const MAX_LANES = 100;
+
+/** A rectangle wider than this leaves a pixel free at its right, so that neighbours of one colour part. */
+export const GAP_FROM = 4;

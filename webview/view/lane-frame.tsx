@@ -1,0 +1,198 @@
+/**
+ * What every lane has around it: the header with its name and actions, and the edge that makes it higher. Headers are dragged
+ * to reorder; the menu does the same for the keyboard.
+ */
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import type { ConfigTypeInfo, OutputInfo } from '../../client/messages.ts';
+import { Icon, IconButton } from './icons.tsx';
+import { HEADER_HEIGHT, type Lane, LEAST_BODY, type Placed } from './lanes.ts';
+import { MenuButton, type MenuItem } from './menu.tsx';
+import { messageOf } from './trace-model.ts';
+import { useSignal } from './use-signal.ts';
+import { useView } from './view-context.ts';
+
+const DRAGGED = 'application/x-heddle-lane';
+
+export function LaneFrame(props: {
+  readonly lane: Lane;
+  readonly placed: Placed;
+  readonly output: OutputInfo | undefined;
+  /** Buttons of this kind of lane. */
+  readonly tools?: ReactNode;
+  /** Right part of the header: what goes on in the lane. */
+  readonly status?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  const { lane, placed, output, tools, status, children } = props;
+  const { model, stage } = useView();
+  const treeWidth = useSignal(model.treeWidth);
+  const focused = useSignal(model.focusedLane) === lane.outputId;
+  const [target, setTarget] = useState(false);
+  const name = output?.name ?? lane.outputId;
+  const { outputId, collapsed } = lane;
+
+  return (
+    <section
+      className={`h-lane${target ? ' h-drop' : ''}${focused ? ' h-focused' : ''}`}
+      style={{ top: placed.top, height: placed.bottom - placed.top }}
+      aria-label={name}
+      onFocus={() => model.focusedLane.set(outputId)}
+      onPointerDownCapture={() => model.focusedLane.set(outputId)}
+      onDragOver={(event) => {
+        if (!event.dataTransfer.types.includes(DRAGGED)) return;
+        event.preventDefault();
+        setTarget(true);
+      }}
+      onDragLeave={() => setTarget(false)}
+      onDrop={(event) => {
+        setTarget(false);
+        const moved = event.dataTransfer.getData(DRAGGED);
+        if (moved) model.moveLane(moved, beforeOf(model.lanes.value, moved, outputId));
+      }}
+    >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: dragged by hand; the menu moves it by keys. */}
+      <header
+        className="h-lane-header"
+        style={{ height: HEADER_HEIGHT }}
+        draggable
+        onDragStart={(event) => {
+          event.dataTransfer.setData(DRAGGED, outputId);
+          event.dataTransfer.effectAllowed = 'move';
+        }}
+      >
+        <div className="h-lane-title" style={{ width: treeWidth }}>
+          <button
+            type="button"
+            className="h-lane-name"
+            aria-expanded={!collapsed}
+            title={output?.description ? `${name}\n${output.description}` : name}
+            onClick={() => model.changeLane(outputId, { collapsed: !collapsed })}
+          >
+            <Icon name={collapsed ? 'right' : 'down'} />
+            <span>{name}</span>
+          </button>
+          <span className="h-lane-tools">
+            {tools}
+            <LaneMenu lane={lane} output={output} />
+            <IconButton icon="close" title={`Close ${name}`} onClick={() => model.closeLane(outputId)} />
+          </span>
+        </div>
+        <div className="h-lane-status">{status}</div>
+      </header>
+      {!collapsed && (
+        <div className="h-lane-body" style={{ height: placed.bodyHeight }}>
+          {children}
+        </div>
+      )}
+      {!collapsed && (
+        <Resizer
+          height={placed.bodyHeight}
+          resize={(height) => model.changeLane(outputId, { height })}
+          reset={() => {
+            model.changeLane(outputId, { height: undefined });
+            stage.arrange();
+          }}
+        />
+      )}
+    </section>
+  );
+}
+
+/** Dropped on a lower lane it goes below that, on a higher one above it. */
+function beforeOf(lanes: readonly Lane[], moved: string, on: string): string | undefined {
+  const at = (id: string) => lanes.findIndex((lane) => lane.outputId === id);
+  return at(moved) < at(on) ? lanes[at(on) + 1]?.outputId : on;
+}
+
+function Resizer(props: {
+  readonly height: number;
+  readonly resize: (height: number) => void;
+  readonly reset: () => void;
+}) {
+  const from = useRef<{ readonly y: number; readonly height: number } | undefined>(undefined);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a splitter is no <hr>.
+    <div
+      className="h-resizer"
+      role="separator"
+      aria-orientation="horizontal"
+      aria-valuenow={props.height}
+      aria-valuemin={LEAST_BODY}
+      aria-label="Height of the lane"
+      title="Drag to change the height; double-click for the natural one"
+      tabIndex={0}
+      data-own-keys
+      onDoubleClick={props.reset}
+      onKeyDown={(event) => {
+        const step = event.key === 'ArrowDown' ? 18 : event.key === 'ArrowUp' ? -18 : 0;
+        if (step === 0) return;
+        event.preventDefault();
+        props.resize(Math.max(LEAST_BODY, props.height + step));
+      }}
+      onPointerDown={(event) => {
+        from.current = { y: event.clientY, height: props.height };
+        event.currentTarget.setPointerCapture(event.pointerId);
+      }}
+      onPointerMove={(event) => {
+        if (!from.current) return;
+        props.resize(Math.max(LEAST_BODY, Math.round(from.current.height + event.clientY - from.current.y)));
+      }}
+      onPointerUp={() => {
+        from.current = undefined;
+      }}
+    />
+  );
+}
+
+function LaneMenu({ lane, output }: { readonly lane: Lane; readonly output: OutputInfo | undefined }) {
+  const { model } = useView();
+  const [types, setTypes] = useState<readonly ConfigTypeInfo[]>([]);
+  const { outputId } = lane;
+  const canCreate = output?.canCreate === true;
+  useEffect(() => {
+    if (!canCreate) return;
+    model.host.configTypes(outputId).then(setTypes, () => setTypes([]));
+  }, [model, outputId, canCreate]);
+  const lanes = model.lanes.value;
+  const at = lanes.findIndex((each) => each.outputId === outputId);
+  const items: MenuItem[] = [
+    ...types.map((type) => ({ label: `${type.name}…`, act: () => void customise(type.id) })),
+    ...(types.length > 0 ? (['line'] as const) : []),
+    { label: 'Move up', disabled: at <= 0, act: () => model.moveLane(outputId, lanes[at - 1]?.outputId) },
+    {
+      label: 'Move down',
+      disabled: at < 0 || at === lanes.length - 1,
+      act: () => model.moveLane(outputId, lanes[at + 2]?.outputId),
+    },
+    {
+      label: lane.collapsed ? 'Expand' : 'Collapse',
+      act: () => model.changeLane(outputId, { collapsed: !lane.collapsed }),
+    },
+    {
+      label: 'Natural height',
+      disabled: lane.height === undefined,
+      act: () => model.changeLane(outputId, { height: undefined }),
+    },
+    ...(output?.canDelete && output.parentId
+      ? (['line', { label: 'Delete this output', act: () => void remove(output) }] as const)
+      : []),
+    'line',
+    { label: 'Close', act: () => model.closeLane(outputId) },
+  ];
+  async function customise(typeId: string) {
+    try {
+      await model.host.customise(outputId, typeId);
+    } catch (error) {
+      model.toast.set(messageOf(error));
+    }
+  }
+  async function remove(derived: OutputInfo) {
+    try {
+      await model.host.deleteDerived(derived.parentId!, derived.id);
+      model.closeLane(derived.id);
+    } catch (error) {
+      model.toast.set(`“${derived.name}” could not be deleted: ${messageOf(error)}`);
+    }
+  }
+  return <MenuButton icon="more" title={`More for ${output?.name ?? outputId}`} items={items} />;
+}

@@ -1,0 +1,48 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { HEADER_HEIGHT, LEAST_BODY, moveLane, placeLanes, rowsInSight, stackHeight } from './lanes.ts';
+
+const lanes = [
+  { outputId: 'a', collapsed: false },
+  { outputId: 'b', collapsed: true },
+  { outputId: 'c', collapsed: false, height: 200 },
+];
+
+test('lanes stand one below the other; a collapsed one is its header', () => {
+  const placed = placeLanes(lanes, () => 100, 500);
+  assert.deepEqual(
+    placed.map((lane) => [lane.top, lane.bodyTop, lane.bodyHeight]),
+    [
+      [0, 24, 100],
+      [124, 148, 0],
+      [148, 172, 200],
+    ],
+  );
+  assert.equal(stackHeight(placed), 372);
+  assert.equal(stackHeight([]), 0);
+});
+
+test('content gets what it wants between the least and the most', () => {
+  assert.equal(placeLanes(lanes, () => 5, 500)[0]!.bodyHeight, LEAST_BODY);
+  assert.equal(placeLanes(lanes, () => 9000, 500)[0]!.bodyHeight, 500);
+  assert.equal(placeLanes(lanes, () => 9000, 500)[2]!.top, HEADER_HEIGHT + 500 + HEADER_HEIGHT);
+});
+
+test('a lane is moved before another or to the end', () => {
+  const order = (moved: string, before?: string) =>
+    moveLane(lanes, moved, before)
+      .map((lane) => lane.outputId)
+      .join('');
+  assert.equal(order('c', 'a'), 'cab');
+  assert.equal(order('a'), 'bca');
+  assert.equal(order('a', 'a'), 'abc');
+  assert.equal(order('a', 'gone'), 'abc');
+});
+
+test('rows in sight include those cut by an edge, and no others', () => {
+  assert.deepEqual(rowsInSight(0, 36, 100, 18), [0, 1]);
+  assert.deepEqual(rowsInSight(17, 36, 100, 18), [0, 2]);
+  assert.deepEqual(rowsInSight(18, 1, 100, 18), [1, 1]);
+  const [first, last] = rowsInSight(0, 100, 0, 18);
+  assert.ok(last < first);
+});

@@ -1,0 +1,54 @@
+/** The stack of lanes: how high each is, where it stands, which are in sight. Pure; the DOM and the canvas both follow it. */
+
+export interface Lane {
+  readonly outputId: string;
+  readonly collapsed: boolean;
+  /** Of the body in CSS pixels; absent while the user has not set it: as high as its content wants. */
+  readonly height?: number;
+}
+
+/** CSS pixels. */
+export const HEADER_HEIGHT = 24;
+export const LEAST_BODY = 48;
+export const ROW_HEIGHT = 18;
+
+export interface Placed {
+  readonly outputId: string;
+  /** Upper edge of the header, from the top of the stack. */
+  readonly top: number;
+  readonly bodyTop: number;
+  readonly bodyHeight: number;
+  readonly bottom: number;
+}
+
+/** `wanted`: what a lane's content would like, and never more than `most` of it. */
+export function placeLanes(lanes: readonly Lane[], wanted: (outputId: string) => number, most: number): Placed[] {
+  let top = 0;
+  return lanes.map((lane) => {
+    const bodyTop = top + HEADER_HEIGHT;
+    const natural = Math.max(LEAST_BODY, Math.min(wanted(lane.outputId), most));
+    const bodyHeight = lane.collapsed ? 0 : Math.round(lane.height ?? natural);
+    const placed = { outputId: lane.outputId, top, bodyTop, bodyHeight, bottom: bodyTop + bodyHeight };
+    top = placed.bottom;
+    return placed;
+  });
+}
+
+export const stackHeight = (placed: readonly Placed[]): number => placed.at(-1)?.bottom ?? 0;
+
+/** Puts `moved` where `before` stands (at the end if undefined). */
+export function moveLane(lanes: readonly Lane[], moved: string, before: string | undefined): readonly Lane[] {
+  const lane = lanes.find((each) => each.outputId === moved);
+  if (!lane || moved === before) return lanes;
+  const rest = lanes.filter((each) => each !== lane);
+  const at = before === undefined ? rest.length : rest.findIndex((each) => each.outputId === before);
+  if (at < 0) return lanes;
+  return [...rest.slice(0, at), lane, ...rest.slice(at)];
+}
+
+/** First and last row that touch [from, from + height) of a list of `count` rows. Empty: last < first. */
+export function rowsInSight(from: number, height: number, count: number, rowHeight = ROW_HEIGHT): [number, number] {
+  const first = Math.max(0, Math.floor(from / rowHeight));
+  const last = Math.min(count - 1, Math.ceil((from + height) / rowHeight) - 1);
+  return [first, last];
+}

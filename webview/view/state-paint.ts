@@ -1,0 +1,78 @@
+/**
+ * Which colour a state gets: the server's if its style carries a meaning, else one from its name.
+ *
+ * A style key that is only a number ("0" … "359") is the reference server's way of hashing names to hues; ours is the same
+ * in every view and reaches the contrast the text needs, so those are passed over.
+ */
+import type { States, Style } from '../../client/messages.ts';
+import type { Paint } from '../chart/instances.ts';
+import type { Theme } from '../theme/theme.ts';
+
+export type StyleMap = Readonly<Record<string, Style>>;
+
+const MOST_PARENTS = 16;
+
+/** The value of `key`, own or inherited; a later parent in a comma list wins. */
+export function styleValue(style: Style | undefined, key: string, styles: StyleMap): string | undefined {
+  const seek = (at: Style | undefined, depth: number): string | undefined => {
+    if (!at || depth > MOST_PARENTS) return undefined;
+    const own = at.values?.[key];
+    if (own !== undefined) return String(own);
+    for (const parent of (at.parentKey ?? '').split(',').reverse()) {
+      const name = parent.trim();
+      if (name === '' || !Object.hasOwn(styles, name)) continue;
+      const found = seek(styles[name], depth + 1);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+  return seek(style, 0);
+}
+
+const isHashedHue = (style: Style): boolean =>
+  /^\d{1,3}$/.test(style.parentKey ?? '') && !style.values?.['background-color'];
+
+export class StatePaint {
+  #styles: StyleMap = {};
+  #theme: Theme | undefined;
+  #search: string | undefined;
+
+  use(styles: StyleMap): void {
+    this.#styles = styles;
+    this.#theme = undefined;
+  }
+
+  outdated(theme: Theme, search: string | undefined): boolean {
+    return theme !== this.#theme || search !== this.#search;
+  }
+
+  of(states: States, theme: Theme, search: string | undefined): Paint {
+    this.#theme = theme;
+    this.#search = search;
+    const byLabel = new Uint32Array(states.labels.length);
+    states.labels.forEach((label, i) => {
+      byLabel[i] = theme.data.fill(label);
+    });
+    const byStyle = new Uint32Array(states.styles.length);
+    states.styles.forEach((style, i) => {
+      if (isHashedHue(style)) return;
+      const colour = styleValue(style, 'background-color', this.#styles);
+      byStyle[i] = (colour && theme.data.adapted(colour)) || 0;
+    });
+    const text = search?.trim().toLowerCase();
+    const dimmed = text
+      ? Uint8Array.from(states.labels, (label) => (label.toLowerCase().includes(text) ? 0 : 1))
+      : undefined;
+    return { byLabel, byStyle, plain: theme.data.adapted('#888888') ?? 0, dimmed };
+  }
+
+  /** How many of the states held bear the text; undefined without a search. */
+  matchesIn(states: States, search: string | undefined): number | undefined {
+    const text = search?.trim().toLowerCase();
+    if (!text) return undefined;
+    const hit = states.labels.map((label) => label.toLowerCase().includes(text));
+    let count = 0;
+    for (const label of states.label) if (label >= 0 && hit[label]) count++;
+    return count;
+  }
+}

@@ -1,0 +1,309 @@
+/** A lane of rows and states: time graphs and flame charts on the view's axis, flame graphs on one of their own. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { OutputInfo } from '../../client/messages.ts';
+import type { FoundState } from '../chart/state-search.ts';
+import { formatDuration } from '../time/duration.ts';
+import { fitTo, reveal, span, toTime } from '../time/range.ts';
+import { formatTime } from '../time/time-format.ts';
+import { attachGestures } from './gestures.ts';
+import { IconButton } from './icons.tsx';
+import { LaneFrame } from './lane-frame.tsx';
+import { type Lane, type Placed, ROW_HEIGHT } from './lanes.ts';
+import { OwnAxis } from './own-axis.tsx';
+import { LaneMessage, Problem } from './problem.tsx';
+import { StateTooltip, type Tip } from './state-tooltip.tsx';
+import { TimeGraphPainter } from './time-graph-painter.ts';
+import { TimeGraphSource } from './time-graph-source.ts';
+import type { RowMove, TraceModel } from './trace-model.ts';
+import { messageOf } from './trace-model.ts';
+import { TreeColumn } from './tree-column.tsx';
+import { FilterBox } from './tree-tools.tsx';
+import { useSignal } from './use-signal.ts';
+import { useView } from './view-context.ts';
+
+export function TimeGraphLane(props: { readonly lane: Lane; readonly placed: Placed; readonly output: OutputInfo }) {
+  const { lane, placed, output } = props;
+  const { model, stage } = useView();
+  const [source, setSource] = useState<TimeGraphSource>();
+  useEffect(() => {
+    const made = new TimeGraphSource(model, output.id, output.type === 'GANTT_CHART');
+    setSource(made);
+    return () => made.stop();
+  }, [model, output.id, output.type]);
+  if (!source)
+    return (
+      <LaneFrame lane={lane} placed={placed} output={output}>
+        {undefined}
+      </LaneFrame>
+    );
+  return <Loaded key={output.id} {...props} source={source} model={model} stage={stage} />;
+}
+
+function Loaded(props: {
+  readonly lane: Lane;
+  readonly placed: Placed;
+  readonly output: OutputInfo;
+  readonly source: TimeGraphSource;
+  readonly model: TraceModel;
+  readonly stage: ReturnType<typeof useView>['stage'];
+}) {
+  const { lane, placed, output, source, model, stage } = props;
+  const painter = useMemo(() => new TimeGraphPainter(source, model), [source, model]);
+  const rows = useSignal(source.trees.rows);
+  const tree = useSignal(source.trees.tree);
+  const problem = useSignal(source.problem);
+  const treeProblem = useSignal(source.trees.problem);
+  const treeWidth = useSignal(model.treeWidth);
+  const selectedRow = useSignal(source.selectedRow);
+  const empty = useSignal(source.empty);
+  const matches = useSignal(model.matches).get(output.id);
+  const [hoveredRow, setHoveredRow] = useState<number | undefined>();
+  const [tip, setTip] = useState<Tip | undefined>();
+  const scroller = useRef<HTMLElement | undefined>(undefined);
+  const chart = useRef<HTMLDivElement>(null);
+
+  useEffect(() => {
+    const stops = [
+      stage.register(output.id, painter),
+      source.version.subscribe(stage.request),
+      source.scrollTop.subscribe(stage.request),
+      source.selectedRow.subscribe(stage.request),
+      source.trees.rows.subscribe(() => stage.arrange()),
+      source.range.subscribe(stage.request),
+    ];
+    stage.arrange();
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [stage, painter, source, output.id]);
+
+  const overRow = useCallback(
+    (row: number | undefined) => {
+      painter.hoveredRow = row;
+      setHoveredRow(row);
+      stage.request();
+    },
+    [painter, stage],
+  );
+
+  const revealRow = useCallback((row: number) => {
+    const element = scroller.current;
+    if (!element) return;
+    const [top, bottom] = [row * ROW_HEIGHT, (row + 1) * ROW_HEIGHT];
+    if (top < element.scrollTop) element.scrollTop = top;
+    else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
+  }, []);
+
+  const pick = useCallback(
+    (found: FoundState, revealed = false) => {
+      const row = source.rowOf(found.entryId);
+      source.selectedRow.set(row);
+      if (row !== undefined) revealRow(row);
+      const path = source.trees.path(found.entryId);
+      const { entryId, start, end, label } = found;
+      const picked = { kind: 'state', outputId: output.id, entryId, start, end, label, path } as const;
+      if (source.ownAxis) {
+        model.picked.set(picked);
+        if (revealed) source.range.set(reveal(source.range.value, source.bounds, { start, end }));
+      } else if (revealed) model.goTo({ start, end }, picked);
+      else model.select({ start, end }, picked);
+      const when = source.ownAxis ? '' : `, start ${formatTime(start, model.timeMode.value, model.base)}`;
+      model.spoken.set(`${label ?? 'State'}${when}, ${formatDuration(end - start)}, in ${path.slice(-2).join(', ')}`);
+    },
+    [model, output.id, source, revealRow],
+  );
+
+  useEffect(() => {
+    const element = chart.current;
+    if (!element) return undefined;
+    const rowAt = (y: number) => Math.floor((y + source.scrollTop.value) / ROW_HEIGHT);
+    const width = () => Math.max(1, element.clientWidth);
+    const slack = () => (span(source.range.value) / width()) * 3;
+    const find = (x: number, y: number) => source.stateAt(rowAt(y), toTime(source.range.value, width(), x), slack());
+    return attachGestures(element, {
+      range: () => source.range.value,
+      bounds: () => source.bounds,
+      look: (range) => (source.ownAxis ? source.range.set(range) : model.look(range)),
+      selection: () => (source.ownAxis ? undefined : model.selection.value),
+      select: (range) => {
+        if (!source.ownAxis) model.select(range);
+      },
+      hover: (at) => {
+        if (!at) {
+          model.hover.set(undefined);
+          overRow(undefined);
+          setTip(undefined);
+          return;
+        }
+        const row = rowAt(at.y);
+        const time = toTime(source.range.value, width(), at.x);
+        if (!source.ownAxis) model.hover.set(time);
+        overRow(row < source.trees.rows.value.length ? row : undefined);
+        const found = find(at.x, at.y);
+        const box = element.getBoundingClientRect();
+        setTip(
+          found && {
+            state: found,
+            time,
+            x: box.left + at.x,
+            y: box.top + at.y,
+            path: source.trees.path(found.entryId),
+          },
+        );
+      },
+      click: (x, y) => {
+        element.focus({ preventScroll: true });
+        const found = find(x, y);
+        if (found) return pick(found);
+        const row = rowAt(y);
+        source.selectedRow.set(row < source.trees.rows.value.length ? row : undefined);
+        if (source.ownAxis) return model.picked.set(undefined);
+        const time = toTime(source.range.value, width(), x);
+        model.select({ start: time, end: time });
+      },
+      doubleClick: (x, y) => {
+        const found = find(x, y);
+        if (!found) return;
+        if (source.ownAxis) source.range.set(fitTo(found, source.bounds));
+        else model.look(fitTo(found, model.bounds, 0.02));
+      },
+      scroll: (delta) => {
+        const tree = scroller.current;
+        if (!tree) return false;
+        const before = tree.scrollTop;
+        tree.scrollTop = before + delta;
+        return tree.scrollTop !== before;
+      },
+      dragPans: source.ownAxis,
+    });
+  }, [source, model, pick, overRow]);
+
+  useEffect(() => {
+    model.actions.set(output.id, {
+      step: (direction) => void step(direction),
+      row: moveRow,
+      match: (direction) => match(direction),
+      refresh: () => source.refresh(),
+    });
+    return () => void model.actions.delete(output.id);
+
+    async function step(direction: 1 | -1) {
+      const picked = model.picked.value;
+      const own = picked?.kind === 'state' && picked.outputId === output.id ? picked : undefined;
+      const row = own ? source.rowOf(own.entryId) : source.selectedRow.value;
+      const entry = source.trees.rows.value[row ?? firstWithData()]?.entry;
+      if (!entry) return;
+      const view = source.range.value;
+      const from = own ?? (direction > 0 ? { start: view.start, end: view.start } : { start: view.end, end: view.end });
+      try {
+        const found = await source.neighbour(entry.id, from, direction);
+        if (found) pick(found, true);
+        else model.spoken.set(direction > 0 ? 'No later state in this row' : 'No earlier state in this row');
+      } catch (error) {
+        model.toast.set(messageOf(error));
+      }
+    }
+    function firstWithData() {
+      return Math.max(
+        0,
+        source.trees.rows.value.findIndex((row) => row.entry.hasData),
+      );
+    }
+    function moveRow(move: RowMove) {
+      const all = source.trees.rows.value;
+      if (all.length === 0) return;
+      const page = Math.max(1, Math.floor(placed.bodyHeight / ROW_HEIGHT) - 1);
+      const now = source.selectedRow.value ?? -1;
+      const to = { up: now - 1, down: now + 1, pageUp: now - page, pageDown: now + page, first: 0, last: all.length }[
+        move
+      ];
+      const row = Math.min(all.length - 1, Math.max(0, to));
+      source.selectedRow.set(row);
+      revealRow(row);
+      const entry = all[row]!.entry;
+      const at = model.selection.value?.start;
+      const found = at === undefined || !source.held ? undefined : source.stateAt(row, at, slackOf());
+      if (found) pick(found);
+      else model.spoken.set(source.trees.path(entry.id).slice(-2).join(', '));
+    }
+    function slackOf() {
+      return span(source.range.value) / 500;
+    }
+    function match(direction: 1 | -1) {
+      const found = source.match(model.search.value, model.selection.value, direction);
+      if (found) pick(found, true);
+    }
+  }, [model, output.id, source, pick, revealRow, placed.bodyHeight]);
+
+  useEffect(() => source.selectedRow.subscribe(() => stage.request()), [source, stage]);
+
+  const message = treeProblem ?? problem;
+  return (
+    <LaneFrame
+      lane={lane}
+      placed={placed}
+      output={output}
+      tools={
+        <>
+          <FilterBox trees={source.trees} label={`Filter rows of ${output.name}`} />
+          <IconButton
+            icon="sort"
+            title="Sort rows by name: up, down, as they came"
+            pressed={source.trees.order.value !== undefined}
+            onClick={() => source.trees.sortBy(0)}
+          />
+        </>
+      }
+      status={
+        source.ownAxis && !lane.collapsed ? (
+          <OwnAxis range={source.range} />
+        ) : (
+          matches !== undefined && <span className="h-matches">{matches.toLocaleString()} matches in sight</span>
+        )
+      }
+    >
+      <div className="h-lane-tree" style={{ width: treeWidth }}>
+        <TreeColumn
+          label={`Rows of ${output.name}`}
+          rows={rows}
+          height={placed.bodyHeight}
+          selected={selectedRow}
+          hovered={hoveredRow}
+          toggle={(id, expanded) => source.trees.toggle(id, expanded)}
+          select={(row) => source.selectedRow.set(row)}
+          hover={overRow}
+          scroller={(element) => {
+            scroller.current = element;
+          }}
+          scrolled={(top) => source.scrollTop.set(top)}
+        />
+      </div>
+      {/* The canvas is no content for a screen reader: the live region tells what is picked. */}
+      <div
+        ref={chart}
+        className="h-chart"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys work here.
+        tabIndex={0}
+        role="application"
+        aria-roledescription="time graph"
+        aria-label={`${output.name}. Arrow keys walk over states and rows.`}
+      />
+      {tip && <StateTooltip tip={tip} outputId={output.id} ownAxis={source.ownAxis} />}
+      {message ? (
+        <Problem text={message} what={output.name} retry={() => source.refresh()} left={treeWidth} />
+      ) : tree && rows.length === 0 ? (
+        <LaneMessage left={treeWidth}>
+          {source.trees.filter.value
+            ? 'No row matches the filter.'
+            : tree.status === 'RUNNING'
+              ? 'Waiting for the first rows…'
+              : 'This trace has nothing for this output.'}
+        </LaneMessage>
+      ) : !tree ? (
+        <LaneMessage left={treeWidth}>Loading…</LaneMessage>
+      ) : empty ? (
+        <LaneMessage left={treeWidth}>No states in this part of the trace.</LaneMessage>
+      ) : undefined}
+    </LaneFrame>
+  );
+}

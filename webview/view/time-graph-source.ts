@@ -1,0 +1,269 @@
+/**
+ * The data of a time graph or flame graph lane: which rows are in sight, what is held for them, what to ask for.
+ *
+ * Only rows in sight (and a block around them) are asked for. An answer replaces what is held; until it comes, what is held
+ * is drawn, stretched to the view. Answers of a running analysis are asked for again.
+ */
+import type { Annotation, Arrows, States, Status } from '../../client/messages.ts';
+import { type Instances, makeInstances } from '../chart/instances.ts';
+import { type FoundState, nextState, previousState, stateAt, stateOf } from '../chart/state-search.ts';
+import type { Theme } from '../theme/theme.ts';
+import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
+import { type Range, within } from '../time/range.ts';
+import { rowsInSight } from './lanes.ts';
+import { LatestWins } from './latest-wins.ts';
+import { Signal } from './signal.ts';
+import { StatePaint } from './state-paint.ts';
+import { messageOf, type TraceModel } from './trace-model.ts';
+import { TreeSource } from './tree-source.ts';
+
+/** Rows are asked for in blocks of this many, so that slow scrolling seldom asks. */
+const BLOCK = 16;
+
+interface Question {
+  readonly window: FetchWindow;
+  readonly items: readonly number[];
+  readonly itemSet: ReadonlySet<number>;
+}
+
+export interface Held extends Question {
+  readonly states: States;
+}
+
+interface AnnotationList {
+  readonly status: Status;
+  readonly list: readonly Annotation[];
+}
+
+interface Spot {
+  readonly time: number;
+  readonly row: number;
+  readonly r?: number;
+  readonly i?: number;
+}
+
+export class TimeGraphSource {
+  readonly outputId: string;
+  readonly ownAxis: boolean;
+  readonly trees: TreeSource;
+  /** The view's, or a flame graph's own. */
+  readonly range: Signal<Range>;
+  readonly problem = new Signal<string | undefined>(undefined);
+  readonly scrollTop = new Signal(0);
+  readonly selectedRow = new Signal<number | undefined>(undefined);
+  /** Counts changes that must be drawn. */
+  readonly version = new Signal(0);
+  readonly empty = new Signal(false);
+  held: Held | undefined;
+  arrows: Arrows | undefined;
+  annotations: readonly Annotation[] = [];
+  readonly paint: StatePaint;
+  readonly #model: TraceModel;
+  readonly #states: LatestWins<Question, States>;
+  readonly #arrows: LatestWins<FetchWindow, Arrows>;
+  readonly #annotations: LatestWins<FetchWindow, AnnotationList>;
+  #rowOf = new Map<number, number>();
+  #bounds: Range | undefined;
+  #instances: Instances | undefined;
+  #failed: Question | undefined;
+  #extrasFor: FetchWindow | undefined;
+
+  constructor(model: TraceModel, outputId: string, ownAxis: boolean) {
+    this.#model = model;
+    this.outputId = outputId;
+    this.ownAxis = ownAxis;
+    this.range = ownAxis ? new Signal<Range>({ start: 0, end: 1 }) : model.range;
+    this.paint = new StatePaint();
+    this.trees = new TreeSource(model, outputId, ownAxis ? 'GANTT_CHART' : 'TIME_GRAPH');
+    this.trees.rows.subscribe(() => this.#arranged());
+    this.#states = new LatestWins<Question, States>({
+      ask: ({ window, items }) => model.host.states(outputId, window, items),
+      got: (states, question) => this.#take(states, question),
+      failed: (error, question) => {
+        this.#failed = question;
+        this.problem.set(messageOf(error));
+      },
+      busy: model.counting,
+    });
+    this.#arrows = new LatestWins<FetchWindow, Arrows>({
+      ask: (window) => model.host.arrows(outputId, window),
+      got: (arrows) => {
+        this.arrows = arrows.source.length > 0 ? arrows : undefined;
+        this.#changed();
+      },
+      failed: () => {},
+      busy: model.counting,
+    });
+    this.#annotations = new LatestWins<FetchWindow, AnnotationList>({
+      ask: async (window) => ({ status: 'COMPLETED', list: await model.host.annotations(outputId, window) }),
+      got: ({ list }) => {
+        this.annotations = list;
+        this.#changed();
+      },
+      failed: () => {},
+      busy: model.counting,
+    });
+    this.trees.ask();
+    model.host.styles(outputId).then(
+      (styles) => {
+        this.paint.use(styles);
+        this.#redo();
+      },
+      () => {},
+    );
+  }
+
+  stop(): void {
+    for (const asking of [this.trees, this.#states, this.#arrows, this.#annotations]) asking.stop();
+    this.#model.countMatches(this.outputId, undefined);
+  }
+
+  /** From anew: after an error, or when the server came back. */
+  refresh(): void {
+    this.#failed = undefined;
+    this.problem.set(undefined);
+    this.trees.again();
+    this.held = this.held && { ...this.held, itemSet: new Set() };
+    this.#extrasFor = undefined;
+    this.#changed();
+  }
+
+  get bounds(): Range {
+    if (!this.ownAxis) return this.#model.bounds;
+    return this.#bounds ?? { start: 0, end: 1 };
+  }
+
+  rowOf = (entryId: number): number | undefined => this.#rowOf.get(entryId);
+
+  /** Rows in sight of a body `height` high. */
+  sight(height: number): [number, number] {
+    return rowsInSight(this.scrollTop.value, height, this.trees.rows.value.length);
+  }
+
+  /** Asks for what the view lacks. `pixels`: the chart's width in device pixels. */
+  prepare(pixels: number, height: number): void {
+    const rows = this.trees.rows.value;
+    const [first, last] = this.sight(height);
+    if (last < first || pixels < 2) return;
+    const view = this.range.value;
+    const missing = rows
+      .slice(first, last + 1)
+      .some((row) => row.entry.hasData && !this.held?.itemSet.has(row.entry.id));
+    if (this.held && !missing && covers(this.held.window, view, pixels, this.bounds)) return;
+    const from = Math.max(0, Math.floor(first / BLOCK) * BLOCK - BLOCK / 2);
+    const to = Math.min(rows.length, Math.ceil((last + 1) / BLOCK) * BLOCK + BLOCK / 2);
+    const items = rows
+      .slice(from, to)
+      .filter((row) => row.entry.hasData)
+      .map((row) => row.entry.id);
+    if (items.length === 0) return;
+    const question = { window: fetchWindow(view, pixels, this.bounds), items, itemSet: new Set(items) };
+    const same = (other: Question | undefined) =>
+      other !== undefined &&
+      sameWindow(other.window, question.window) &&
+      other.items.length === items.length &&
+      other.items[0] === items[0] &&
+      items.every((item) => other.itemSet.has(item));
+    if (!same(this.#states.wanted) && !same(this.#failed)) this.#states.want(question);
+    if (!this.ownAxis && (!this.#extrasFor || !sameWindow(this.#extrasFor, question.window))) {
+      this.#extrasFor = question.window;
+      this.#arrows.want(question.window);
+      this.#annotations.want(question.window);
+    }
+  }
+
+  instances(theme: Theme): Instances | undefined {
+    if (!this.held) return undefined;
+    if (!this.#instances || this.paint.outdated(theme, this.#model.search.value)) {
+      const paint = this.paint.of(this.held.states, theme, this.#model.search.value);
+      this.#instances = makeInstances(this.held.states, this.held.window, this.rowOf, paint);
+      this.#model.countMatches(this.outputId, this.paint.matchesIn(this.held.states, this.#model.search.value));
+    }
+    return this.#instances;
+  }
+
+  stateAt(row: number, time: number, slack: number): FoundState | undefined {
+    const entry = this.trees.rows.value[row]?.entry;
+    return entry && this.held ? stateAt(this.held.states, entry.id, time, slack) : undefined;
+  }
+
+  /** From what is held; if that ends, asks for the rest of the trace at the same number of samples. */
+  async neighbour(entryId: number, from: Range, direction: 1 | -1): Promise<FoundState | undefined> {
+    const find = direction > 0 ? nextState : previousState;
+    const edge = direction > 0 ? from.end : from.start;
+    const known = this.held && find(this.held.states, entryId, edge);
+    if (known) return known;
+    const bounds = this.bounds;
+    const rest = direction > 0 ? { start: edge, end: bounds.end } : { start: bounds.start, end: edge };
+    if (rest.end - rest.start < 1) return undefined;
+    const window = { start: Math.floor(rest.start), end: Math.ceil(rest.end), samples: 4000 };
+    const states = await this.#model.host.states(this.outputId, window, [entryId]);
+    return find(states, entryId, edge);
+  }
+
+  /** The next state that bears the text, in time and over all rows held; goes round at the end. */
+  match(search: string | undefined, from: Range | undefined, direction: 1 | -1): FoundState | undefined {
+    const text = search?.trim().toLowerCase();
+    const states = this.held?.states;
+    if (!text || !states) return undefined;
+    const picked = this.#model.picked.value;
+    const row = picked?.kind === 'state' && picked.outputId === this.outputId ? this.rowOf(picked.entryId) : undefined;
+    const now = from && { time: from.start, row: row ?? -1 };
+    const order = (a: Spot, b: Spot) => direction * (a.time - b.time || a.row - b.row);
+    let best: Spot | undefined;
+    let round: Spot | undefined;
+    const hit = states.labels.map((label) => label.toLowerCase().includes(text));
+    for (let r = 0; r < states.rows.length; r++) {
+      const index = this.rowOf(states.rows[r]!);
+      if (index === undefined) continue;
+      for (let i = states.offsets[r]!; i < states.offsets[r + 1]!; i++) {
+        if (!hit[states.label[i]!]) continue;
+        const spot = { time: states.start[i]!, row: index, r, i };
+        if ((!now || order(spot, now) > 0) && (!best || order(spot, best) < 0)) best = spot;
+        if (!round || order(spot, round) < 0) round = spot;
+      }
+    }
+    const found = best ?? round;
+    return found?.r === undefined ? undefined : stateOf(states, found.r, found.i ?? 0);
+  }
+
+  #take(states: States, question: Question): void {
+    if (states.status === 'FAILED') {
+      this.#failed = question;
+      this.problem.set('The server could not answer for this part of the trace.');
+      return;
+    }
+    this.#failed = undefined;
+    this.problem.set(undefined);
+    // A running analysis that has nothing yet must not wipe what is shown.
+    if (states.status === 'RUNNING' && states.start.length === 0 && this.held) return;
+    this.held = { ...question, states };
+    this.empty.set(states.status === 'COMPLETED' && states.start.length === 0);
+    this.#redo();
+  }
+
+  #arranged(): void {
+    this.#rowOf = new Map(this.trees.rows.value.map((row, index) => [row.entry.id, index]));
+    if (this.ownAxis) this.#measure();
+    this.#redo();
+  }
+
+  /** A flame graph's own axis reaches from 0 to its last entry's end. */
+  #measure(): void {
+    const end = Math.max(0, ...(this.trees.tree.value?.entries ?? []).map((entry) => entry.end ?? 0).slice(0, 50_000));
+    const before = this.#bounds;
+    if (end <= 0 || before?.end === end) return;
+    const whole = !before || this.range.value.end >= before.end;
+    this.#bounds = { start: 0, end };
+    if (whole) this.range.set(within({ start: 0, end }, this.#bounds));
+  }
+
+  #redo(): void {
+    this.#instances = undefined;
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.version.set(this.version.value + 1);
+  }
+}

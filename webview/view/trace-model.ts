@@ -1,0 +1,376 @@
+/**
+ * The state of one view of an experiment: what is shown, where the user looks, what is selected.
+ *
+ * One object per view, outside React: the canvas reads it at every frame, components subscribe to the parts they show.
+ * Everything the user changes goes through its methods, so that history, saving and revealing happen in one place.
+ */
+import type {
+  Bookmark,
+  ExperimentInfo,
+  HostEvent,
+  OutputInfo,
+  ViewCommand,
+  ViewerHost,
+} from '../../client/messages.ts';
+import { History, type Place } from '../time/history.ts';
+import { fitTo, pan, type Range, reveal, sameRange, span, within, zoomAt } from '../time/range.ts';
+import type { TimeMode } from '../time/time-format.ts';
+import { type Lane, moveLane } from './lanes.ts';
+import { type Picked, pickedRange } from './picked.ts';
+import { readLayout, writeLayout } from './saved-layout.ts';
+import { Signal } from './signal.ts';
+
+const SETTLE = 350;
+const SAVE_PAUSE = 700;
+export const ZOOM_STEP = 0.8;
+const PAN_STEP = 0.1;
+
+/** What a lane offers to commands that act on whatever has the focus. */
+export interface LaneActions {
+  step?(direction: 1 | -1): void;
+  row?(move: RowMove): void;
+  /** All states that the search finds, and the way to them. */
+  match?(direction: 1 | -1): void;
+  refresh?(): void;
+}
+
+export type RowMove = 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
+
+export class TraceModel {
+  readonly host: ViewerHost;
+  readonly experiment = new Signal<ExperimentInfo | undefined>(undefined);
+  readonly failure = new Signal<string | undefined>(undefined);
+  readonly server = new Signal<{ readonly state: 'up' | 'restarting' | 'down'; readonly message?: string }>({
+    state: 'up',
+  });
+  readonly outputs = new Signal<readonly OutputInfo[]>([]);
+  readonly lanes = new Signal<readonly Lane[]>([]);
+  readonly range = new Signal<Range>({ start: 0, end: 1 });
+  readonly selection = new Signal<Range | undefined>(undefined);
+  readonly picked = new Signal<Picked | undefined>(undefined);
+  /** Time under the pointer, on whatever chart it is. */
+  readonly hover = new Signal<number | undefined>(undefined);
+  readonly timeMode = new Signal<TimeMode>('relative');
+  readonly treeWidth = new Signal(240);
+  readonly detailsOpen = new Signal(false);
+  readonly search = new Signal<string | undefined>(undefined);
+  readonly matches = new Signal<ReadonlyMap<string, number>>(new Map());
+  readonly bookmarks = new Signal<readonly Bookmark[]>([]);
+  readonly help = new Signal(false);
+  /** Questions on their way. */
+  readonly busy = new Signal(0);
+  readonly focusedLane = new Signal<string | undefined>(undefined);
+  /** The lane to bring into sight; a new object each time. */
+  readonly revealedLane = new Signal<{ readonly outputId: string } | undefined>(undefined);
+  readonly history = new Signal({ canUndo: false, canRedo: false });
+  /** What a screen reader should hear. */
+  readonly spoken = new Signal('');
+  /** A short word on an action that failed or succeeded. */
+  readonly toast = new Signal<string | undefined>(undefined);
+  readonly actions = new Map<string, LaneActions>();
+
+  readonly #history = new History();
+  /** Until the user moves, the window is the whole trace, also while that grows. */
+  #whole = true;
+  #settling: ReturnType<typeof setTimeout> | undefined;
+  #saving: ReturnType<typeof setTimeout> | undefined;
+  #ready = false;
+
+  constructor(host: ViewerHost) {
+    this.host = host;
+    for (const part of [this.lanes, this.range, this.selection, this.treeWidth, this.timeMode, this.detailsOpen])
+      part.subscribe(() => this.#save());
+  }
+
+  get bounds(): Range {
+    const { start, end } = this.experiment.value ?? { start: 0, end: 1 };
+    return end > start ? { start, end } : { start, end: start + 1 };
+  }
+
+  get base(): bigint {
+    return BigInt(this.experiment.value?.base ?? '0');
+  }
+
+  output(id: string): OutputInfo | undefined {
+    return this.outputs.value.find((output) => output.id === id);
+  }
+
+  readonly counting = (change: 1 | -1): void => this.busy.set(this.busy.value + change);
+
+  async open(): Promise<void> {
+    this.failure.set(undefined);
+    try {
+      const [experiment, outputs, saved] = await Promise.all([
+        this.host.experiment(),
+        this.host.outputs(),
+        this.host.loadLayout().catch(() => undefined),
+      ]);
+      const layout = readLayout(saved);
+      this.experiment.set(experiment);
+      this.outputs.set(outputs);
+      if (layout.treeWidth !== undefined) this.treeWidth.set(layout.treeWidth);
+      if (layout.timeMode) this.timeMode.set(layout.timeMode);
+      if (layout.detailsOpen !== undefined) this.detailsOpen.set(layout.detailsOpen);
+      this.#whole = layout.range === undefined;
+      this.range.set(within(layout.range ?? this.bounds, this.bounds));
+      if (sameRange(this.range.value, within(this.bounds, this.bounds))) this.#whole = true;
+      this.selection.set(layout.selection);
+      this.lanes.set(layout.lanes ?? firstLanes(outputs));
+      this.#ready = true;
+      this.#record();
+      this.bookmarks.set(await this.host.bookmarks().catch(() => []));
+    } catch (error) {
+      this.failure.set(messageOf(error));
+    }
+  }
+
+  heard(event: HostEvent): void {
+    if (event.kind === 'experiment') this.#grown(event.experiment);
+    else if (event.kind === 'outputs') this.#offered(event.outputs);
+    else if (event.kind === 'show') this.show(event.outputId);
+    else if (event.kind === 'command') this.run(event.command);
+    else this.#serverIs(event);
+  }
+
+  #serverIs(event: { readonly state: 'up' | 'restarting' | 'down'; readonly message?: string }): void {
+    const was = this.server.value.state;
+    this.server.set(event);
+    if (event.state !== 'up' || was === 'up') return;
+    for (const lane of this.actions.values()) lane.refresh?.();
+    if (!this.experiment.value) void this.open();
+  }
+
+  #grown(experiment: ExperimentInfo): void {
+    this.experiment.set(experiment);
+    if (this.#whole) this.range.set(within(this.bounds, this.bounds));
+  }
+
+  #offered(outputs: readonly OutputInfo[]): void {
+    const before = new Set(this.outputs.value.map((output) => output.id));
+    const now = new Set(outputs.map((output) => output.id));
+    this.outputs.set(outputs);
+    if (this.#ready && before.size === 0 && this.lanes.value.length === 0) this.lanes.set(firstLanes(outputs));
+    // An output that was there and is not any more was deleted; one not seen yet may still come.
+    this.lanes.set(this.lanes.value.filter((lane) => now.has(lane.outputId) || !before.has(lane.outputId)));
+  }
+
+  // ---- where the user looks
+
+  /** Also of a gesture's single steps: history takes the last one. */
+  look(range: Range): void {
+    const next = within(range, this.bounds);
+    this.#whole = sameRange(next, within(this.bounds, this.bounds));
+    if (sameRange(next, this.range.value)) return;
+    this.range.set(next);
+    this.#settle();
+  }
+
+  zoom(factor: number, time?: number): void {
+    const { start, end } = this.range.value;
+    const inSight = (at: number | undefined) => at !== undefined && at >= start && at <= end;
+    const centre = [time, this.hover.value].find(inSight) ?? (start + end) / 2;
+    this.look(zoomAt(this.range.value, this.bounds, centre, factor));
+  }
+
+  panBy(fraction: number): void {
+    this.look(pan(this.range.value, this.bounds, span(this.range.value) * fraction));
+  }
+
+  select(selection: Range | undefined, picked?: Picked): void {
+    this.picked.set(picked);
+    if (!sameRange(selection, this.selection.value)) this.selection.set(selection);
+    this.#settle();
+  }
+
+  /** Selects and brings into sight: from a table, a list, a key. */
+  goTo(target: Range, picked?: Picked): void {
+    this.select(target, picked);
+    this.look(reveal(this.range.value, this.bounds, target));
+  }
+
+  #settle(): void {
+    clearTimeout(this.#settling);
+    this.#settling = setTimeout(() => this.#record(), SETTLE);
+  }
+
+  #record(): void {
+    this.#history.record({ range: this.range.value, selection: this.selection.value });
+    this.#tellHistory();
+  }
+
+  #tellHistory(): void {
+    this.history.set({ canUndo: this.#history.canUndo, canRedo: this.#history.canRedo });
+  }
+
+  #travel(place: Place | undefined): void {
+    if (!place) return;
+    this.#whole = false;
+    this.range.set(within(place.range, this.bounds));
+    this.selection.set(place.selection);
+    if (!sameRange(pickedRange(this.picked.value), place.selection)) this.picked.set(undefined);
+    this.#tellHistory();
+  }
+
+  // ---- commands
+
+  run(command: ViewCommand): void {
+    const commands: Record<ViewCommand, () => void> = {
+      zoomIn: () => this.zoom(ZOOM_STEP),
+      zoomOut: () => this.zoom(1 / ZOOM_STEP),
+      panLeft: () => this.panBy(-PAN_STEP),
+      panRight: () => this.panBy(PAN_STEP),
+      zoomToSelection: () => this.zoomToSelection(),
+      fit: () => this.#fit(),
+      wholeTrace: () => this.look(this.bounds),
+      undo: () => this.#undo(),
+      redo: () => this.#travel(this.#history.redo()),
+      search: () => this.search.set(this.search.value ?? ''),
+      nextMatch: () => this.#match(1),
+      previousMatch: () => this.#match(-1),
+      bookmark: () => void this.addBookmark(),
+      help: () => this.help.set(!this.help.value),
+    };
+    commands[command]?.();
+  }
+
+  #undo(): void {
+    // A gesture that has not come to rest is an entry of its own.
+    clearTimeout(this.#settling);
+    this.#record();
+    this.#travel(this.#history.undo());
+  }
+
+  zoomToSelection(): void {
+    const selection = this.selection.value;
+    if (selection && span(selection) > 0) this.look(selection);
+    else if (selection) this.look(fitTo(selection, this.bounds, 20));
+  }
+
+  /** What is picked or selected with some room around it, else everything. */
+  #fit(): void {
+    const target = pickedRange(this.picked.value) ?? this.selection.value;
+    this.look(target && span(target) > 0 ? fitTo(target, this.bounds, 0.25) : this.bounds);
+  }
+
+  #match(direction: 1 | -1): void {
+    const focused = this.focusedLane.value;
+    const order = [focused, ...this.lanes.value.map((lane) => lane.outputId)];
+    const id = order.find((each) => each !== undefined && (this.matches.value.get(each) ?? 0) > 0);
+    if (id) this.actions.get(id)?.match?.(direction);
+  }
+
+  // ---- lanes
+
+  show(outputId: string): void {
+    const lanes = this.lanes.value;
+    if (!lanes.some((lane) => lane.outputId === outputId)) this.lanes.set([...lanes, { outputId, collapsed: false }]);
+    else this.changeLane(outputId, { collapsed: false });
+    this.focusedLane.set(outputId);
+    this.revealedLane.set({ outputId });
+  }
+
+  closeLane(outputId: string): void {
+    this.lanes.set(this.lanes.value.filter((lane) => lane.outputId !== outputId));
+    if (this.focusedLane.value === outputId) this.focusedLane.set(undefined);
+  }
+
+  changeLane(outputId: string, change: { collapsed?: boolean; height?: number | undefined }): void {
+    this.lanes.set(
+      this.lanes.value.map((lane) => {
+        if (lane.outputId !== outputId) return lane;
+        const height = 'height' in change ? change.height : lane.height;
+        return {
+          outputId,
+          collapsed: change.collapsed ?? lane.collapsed,
+          ...(height === undefined ? {} : { height }),
+        };
+      }),
+    );
+  }
+
+  moveLane(moved: string, before: string | undefined): void {
+    this.lanes.set(moveLane(this.lanes.value, moved, before));
+  }
+
+  countMatches(outputId: string, count: number | undefined): void {
+    if (this.matches.value.get(outputId) === count) return;
+    const matches = new Map(this.matches.value);
+    if (count === undefined) matches.delete(outputId);
+    else matches.set(outputId, count);
+    this.matches.set(matches);
+  }
+
+  // ---- bookmarks
+
+  async addBookmark(): Promise<void> {
+    const at = this.selection.value ?? (this.hover.value === undefined ? undefined : point(this.hover.value));
+    if (!at) {
+      this.toast.set('Select a time or a state first, then bookmark it.');
+      return;
+    }
+    const picked = this.picked.value;
+    const name = (picked?.kind === 'state' && picked.label) || `Bookmark ${this.bookmarks.value.length + 1}`;
+    try {
+      const bookmark = await this.host.addBookmark(name, Math.round(at.start), Math.round(at.end));
+      this.bookmarks.set([...this.bookmarks.value, bookmark]);
+      this.toast.set(`Bookmarked “${name}”.`);
+    } catch (error) {
+      this.toast.set(`The bookmark could not be kept: ${messageOf(error)}`);
+    }
+  }
+
+  async deleteBookmark(uuid: string): Promise<void> {
+    try {
+      await this.host.deleteBookmark(uuid);
+      this.bookmarks.set(this.bookmarks.value.filter((bookmark) => bookmark.uuid !== uuid));
+    } catch (error) {
+      this.toast.set(`The bookmark could not be deleted: ${messageOf(error)}`);
+    }
+  }
+
+  // ---- keeping
+
+  #save(): void {
+    if (!this.#ready || this.#saving !== undefined) return;
+    this.#saving = setTimeout(() => {
+      this.#saving = undefined;
+      this.saveNow();
+    }, SAVE_PAUSE);
+  }
+
+  saveNow(): void {
+    if (!this.#ready) return;
+    const layout = writeLayout({
+      lanes: this.lanes.value,
+      range: this.range.value,
+      selection: this.selection.value,
+      treeWidth: this.treeWidth.value,
+      timeMode: this.timeMode.value,
+      detailsOpen: this.detailsOpen.value,
+    });
+    // Losing the arrangement is no reason to disturb.
+    this.host.saveLayout(layout).catch(() => {});
+  }
+
+  dispose(): void {
+    clearTimeout(this.#settling);
+    if (this.#saving !== undefined) {
+      clearTimeout(this.#saving);
+      this.saveNow();
+    }
+  }
+}
+
+const point = (time: number): Range => ({ start: time, end: time });
+
+export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** At a first opening: the flame chart if there is one, else the first time graph or chart, else whatever there is. */
+export function firstLanes(outputs: readonly OutputInfo[]): Lane[] {
+  const first =
+    outputs.find((output) => output.type === 'TIME_GRAPH' && /flame ?chart/i.test(`${output.name} ${output.id}`)) ??
+    outputs.find((output) => output.type === 'TIME_GRAPH') ??
+    outputs.find((output) => output.type === 'TREE_TIME_XY') ??
+    outputs.find((output) => output.type !== 'NONE');
+  return first ? [{ outputId: first.id, collapsed: false }] : [];
+}

@@ -1,0 +1,121 @@
+/**
+ * The tree of an output: asked for until it is complete, with what the user expanded, sorted and filtered.
+ *
+ * What the user opened or closed is remembered by entry id, so that a growing tree keeps its shape.
+ */
+import type { Entry, OutputType, TimeWindow, Tree } from '../../client/messages.ts';
+import { LatestWins } from './latest-wins.ts';
+import { Signal } from './signal.ts';
+import { messageOf, type TraceModel } from './trace-model.ts';
+import { expandedAtFirst, type TreeOrder, type TreeRow, treeRows } from './tree-rows.ts';
+
+export type TreeWindow = TimeWindow & { readonly selectionOnly?: boolean };
+interface Question {
+  readonly window?: TreeWindow;
+}
+
+export class TreeSource {
+  readonly tree = new Signal<Tree | undefined>(undefined);
+  readonly rows = new Signal<readonly TreeRow[]>([]);
+  readonly problem = new Signal<string | undefined>(undefined);
+  readonly order = new Signal<TreeOrder | undefined>(undefined);
+  readonly filter = new Signal('');
+  readonly #toggled = new Map<number, boolean>();
+  readonly #asking: LatestWins<Question, Tree>;
+  #last: Question = {};
+
+  constructor(model: TraceModel, outputId: string, type: OutputType) {
+    this.#asking = new LatestWins<Question, Tree>({
+      ask: ({ window }) => model.host.tree(outputId, type, window),
+      got: (tree) => this.#take(tree),
+      failed: (error) => this.problem.set(messageOf(error)),
+      busy: model.counting,
+    });
+    this.order.subscribe(() => this.#arrange());
+    this.filter.subscribe(() => this.#arrange());
+  }
+
+  ask(window?: TreeWindow): void {
+    this.problem.set(undefined);
+    this.#last = window ? { window } : {};
+    this.#asking.want(this.#last);
+  }
+
+  again(): void {
+    this.problem.set(undefined);
+    this.#asking.want(this.#last);
+  }
+
+  stop(): void {
+    this.#asking.stop();
+  }
+
+  toggle(id: number, expanded: boolean): void {
+    this.#toggled.set(id, expanded);
+    this.#arrange();
+  }
+
+  toggleAll(expanded: boolean): void {
+    this.#toggled.clear();
+    for (const entry of this.tree.value?.entries ?? []) this.#toggled.set(entry.id, expanded);
+    this.#arrange();
+  }
+
+  /** Clicking a header: ascending, descending, as it came. */
+  sortBy(column: number): void {
+    const order = this.order.value;
+    if (order?.column !== column) this.order.set({ column, descending: false });
+    else this.order.set(order.descending ? undefined : { column, descending: true });
+  }
+
+  path(entryId: number): string[] {
+    const byId = new Map((this.tree.value?.entries ?? []).map((entry) => [entry.id, entry]));
+    const names: string[] = [];
+    const seen = new Set<number>();
+    for (let at = byId.get(entryId); at && !seen.has(at.id); at = byId.get(at.parentId)) {
+      seen.add(at.id);
+      names.unshift(at.labels[0] ?? '');
+    }
+    return names;
+  }
+
+  #take(tree: Tree): void {
+    if (tree.status === 'FAILED') this.problem.set(tree.statusMessage || 'The server could not make this output.');
+    // A running analysis may have nothing yet: what is shown stays.
+    if (tree.entries.length === 0 && tree.status === 'RUNNING' && this.tree.value) return;
+    const before = this.tree.value?.entries;
+    this.tree.set(tree);
+    if (!before || !sameEntries(before, tree.entries)) this.#arrange();
+  }
+
+  #arrange(): void {
+    const tree = this.tree.value;
+    if (!tree) return;
+    const first = expandedAtFirst(tree.autoExpandLevel);
+    const order = this.order.value;
+    const filter = this.filter.value.trim();
+    this.rows.set(
+      treeRows(tree.entries, {
+        isExpanded: (entry, depth) => this.#toggled.get(entry.id) ?? first(depth),
+        ...(order ? { order } : {}),
+        ...(filter ? { filter } : {}),
+      }),
+    );
+  }
+}
+
+/** Whether a tree asked for again would look the same: ids, parents and texts. */
+function sameEntries(a: readonly Entry[], b: readonly Entry[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((entry, i) => {
+      const other = b[i]!;
+      return (
+        entry.id === other.id &&
+        entry.parentId === other.parentId &&
+        entry.labels.length === other.labels.length &&
+        entry.labels.every((label, column) => label === other.labels[column])
+      );
+    })
+  );
+}
