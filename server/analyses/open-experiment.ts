@@ -10,7 +10,7 @@ import type { Experiment } from './experiment-output.ts';
 import { IndexedTrace } from './indexed-trace.ts';
 import type { Output, Status } from './output.ts';
 import { Pace } from './pace.ts';
-import { analysesOf, OUTPUTS } from './registry.ts';
+import { analysesOf, outputsOf } from './registry.ts';
 import { mapsBeside, Symbols } from './symbols/symbols.ts';
 import type { TraceSource } from './trace-index.ts';
 
@@ -20,7 +20,7 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
   readonly traces: readonly IndexedTrace[];
   readonly ids: EntryIds;
   status: Status = 'RUNNING';
-  readonly #outputs: (Output | undefined)[] = OUTPUTS.map(() => undefined);
+  readonly #outputs = new Map<unknown, Output>();
 
   constructor(sources: readonly TraceSource[]) {
     const names = distinctNames(sources.map(({ name }) => name));
@@ -54,12 +54,7 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
   }
 
   outputs(): readonly Output[] {
-    OUTPUTS.forEach((type, i) => {
-      if (this.#outputs[i] === undefined && type.applies(this)) this.#outputs[i] = new type(this);
-    });
-    return this.#outputs
-      .filter((output) => output !== undefined)
-      .sort((a, b) => (a.descriptor.name < b.descriptor.name ? -1 : 1));
+    return outputsOf(this, this.#outputs);
   }
 
   async #read(trace: IndexedTrace, signal: AbortSignal): Promise<void> {

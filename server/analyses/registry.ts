@@ -1,7 +1,15 @@
 /** All analyses and all outputs. Adding one is adding its folder and a line here. */
 import type { Analysis } from './analysis.ts';
+import { callStackKinds } from './call-stack/call-stacks.ts';
 import { FlameChart } from './call-stack/flame-chart.ts';
+import { FlameGraph } from './call-stack/flame-graph.ts';
+import { FunctionDensity } from './call-stack/function-density.ts';
+import { FunctionStatistics } from './call-stack/function-statistics.ts';
+import { TraceEventCallStack } from './call-stack/trace-event-call-stack.ts';
 import { UstCallStack } from './call-stack/ust-call-stack.ts';
+import { ContextCounters } from './counters/context-counters.ts';
+import { Counters } from './counters/counters.ts';
+import { TraceEventCounters } from './counters/trace-event-counters.ts';
 import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
@@ -11,7 +19,12 @@ import type { Symbols } from './symbols/symbols.ts';
 
 /** The analyses that apply to the trace. */
 export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbols: Symbols): readonly Analysis[] {
-  return [UstCallStack.of(reader, strings, symbols)].filter((analysis) => analysis !== undefined);
+  return [
+    UstCallStack.of(reader, strings, symbols),
+    TraceEventCallStack.of(reader, strings),
+    TraceEventCounters.of(reader, strings),
+    ContextCounters.of(reader),
+  ].filter((analysis) => analysis !== undefined);
 }
 
 interface OutputClass {
@@ -20,4 +33,22 @@ interface OutputClass {
   applies(experiment: Experiment): boolean;
 }
 
-export const OUTPUTS: readonly OutputClass[] = [EventsTable, Histogram, FlameChart];
+const OUTPUTS: readonly OutputClass[] = [
+  EventsTable,
+  Histogram,
+  FlameChart,
+  FunctionStatistics,
+  FunctionDensity,
+  Counters,
+];
+
+/** The outputs that have something to show. `known` are those made before; they are handed out again. */
+export function outputsOf(experiment: Experiment, known: Map<unknown, Output>): readonly Output[] {
+  for (const type of OUTPUTS) {
+    if (!known.has(type) && type.applies(experiment)) known.set(type, new type(experiment));
+  }
+  for (const kind of callStackKinds(experiment)) {
+    if (!known.has(kind.id)) known.set(kind.id, new FlameGraph(experiment, kind));
+  }
+  return [...known.values()].sort((a, b) => (a.descriptor.name < b.descriptor.name ? -1 : 1));
+}

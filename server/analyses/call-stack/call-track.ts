@@ -28,6 +28,8 @@ export class CallRow {
  * it is taken to end with it.
  */
 const ROUNDING = 1000;
+/** Deeper calls have no row: a trace of entries without exits must not become millions of rows. */
+const DEEPEST = 4096;
 
 export class CallTrack {
   readonly entry: number;
@@ -60,7 +62,7 @@ export class CallTrack {
   enter(time: number, value: number): void {
     this.#settle(time);
     const depth = this.#height++;
-    this.row(depth).states.open(time, value);
+    if (depth < DEEPEST) this.row(depth).states.open(time, value);
     this.#ends[depth] = Number.POSITIVE_INFINITY;
   }
 
@@ -70,7 +72,7 @@ export class CallTrack {
     let depth = this.#height - 1;
     while (depth >= 0 && this.#ends[depth] !== Number.POSITIVE_INFINITY) depth--;
     if (depth < 0) return false;
-    this.rows[depth]!.states.close(time);
+    this.rows[depth]?.states.close(time);
     this.#ends[depth] = time;
     if (depth === this.#height - 1) this.#height--;
     return true;
@@ -81,20 +83,25 @@ export class CallTrack {
     const depth = this.#height++;
     const around = depth === 0 ? Number.POSITIVE_INFINITY : this.#ends[depth - 1]!;
     const until = end > around && end - around <= ROUNDING ? around : end;
-    this.row(depth).states.push(time, until, value);
+    if (depth < DEEPEST) this.row(depth).states.push(time, until, value);
     this.#ends[depth] = until;
   }
 
   /** Something without duration; lies below the call that it happens in. */
   instant(time: number, value: number): void {
     this.#settle(time);
-    this.row(this.#height).states.push(time, time, value);
+    if (this.#height < DEEPEST) this.row(this.#height).states.push(time, time, value);
   }
 
   /** The row of the innermost call that covers `time`; of depth 0 if there is none. */
   innermost(time: number): CallRow {
     this.#settle(time);
-    return this.row(Math.max(0, this.#height - 1));
+    return this.row(Math.min(Math.max(0, this.#height - 1), DEEPEST - 1));
+  }
+
+  /** The depth at which a call that begins now would lie. */
+  get height(): number {
+    return this.#height;
   }
 
   /** Closes what is still open. */
@@ -104,12 +111,8 @@ export class CallTrack {
   }
 
   row(depth: number): CallRow {
-    let row = this.rows[depth];
-    if (row === undefined) {
-      row = this.#addRow(this, depth);
-      this.rows.push(row);
-    }
-    return row;
+    while (this.rows.length <= depth) this.rows.push(this.#addRow(this, this.rows.length));
+    return this.rows[depth]!;
   }
 
   /** Takes calls off the top that have ended. */

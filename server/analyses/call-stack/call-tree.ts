@@ -79,7 +79,9 @@ function numeric(id: string): string | number {
 }
 
 function rowSpan(trace: IndexedTrace, { states }: CallRow): { start: bigint; end: bigint } {
-  const start = states.count > 0 ? states.start(0) : states.openStart;
-  const end = states.isOpen ? trace.now : states.end(states.count - 1);
+  const { count, isOpen } = states;
+  if (count === 0 && !isOpen) return { start: trace.start, end: trace.end + 1n };
+  const start = count > 0 ? states.start(0) : states.openStart;
+  const end = isOpen ? trace.now : states.end(count - 1);
   return { start: trace.base + BigInt(start), end: trace.base + BigInt(end) };
 }

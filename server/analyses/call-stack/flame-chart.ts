@@ -21,7 +21,7 @@ import type {
   TreeModel,
 } from '../output.ts';
 import { CallStackIndex } from './call-stack-index.ts';
-import { callStacks, hasCalls } from './call-stacks.ts';
+import { callStacks } from './call-stacks.ts';
 import type { CallRow } from './call-track.ts';
 import { callTree } from './call-tree.ts';
 
@@ -36,7 +36,7 @@ export class FlameChart extends TimeAxisOutput {
   };
 
   static applies(experiment: Experiment): boolean {
-    return hasCalls(experiment);
+    return callStacks(experiment).length > 0;
   }
 
   tree(): TreeModel {

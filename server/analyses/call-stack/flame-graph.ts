@@ -1,0 +1,250 @@
+/**
+ * Flame Graph: where the time went, whoever called when. Calls of the same chain of functions are one bar, as wide as all
+ * their time; x counts from 0. One graph for each thread, process, trace, or for all together; of the whole trace or of a
+ * range of time.
+ *
+ * Parameters beyond the protocol's: `group_by` ("Thread", "Process", "Trace" or "All"), `selection_range` ([start, end]).
+ *
+ * Cost: the first question walks over all calls (some 50 ns each); its result is kept, and while the trace is read it is
+ * made anew only when a quarter more has come.
+ */
+import { type StateRow, StateSelection } from '../../index/state-row.ts';
+import { StringTable } from '../../index/string-table.ts';
+import { formatDuration } from '../durations.ts';
+import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
+import { NAME_STYLES, styleKey } from '../name-style.ts';
+import {
+  type OutputDescriptor,
+  QueryError,
+  type RowStates,
+  type StatesQuery,
+  type Style,
+  type TooltipQuery,
+  type TreeEntry,
+  type TreeModel,
+  type TreeQuery,
+} from '../output.ts';
+import { Pace } from '../pace.ts';
+import type { CallStackKind } from './call-stack-index.ts';
+import { nestedCallStacks, type TraceCallStack } from './call-stacks.ts';
+import type { CallTrack } from './call-track.ts';
+import { orderedProcesses, orderedTracks } from './call-tree.ts';
+import { walkCalls } from './call-walk.ts';
+import { FlameTree } from './flame-tree.ts';
+
+type Level = 'All' | 'Trace' | 'Process' | 'Thread';
+const LEVELS: readonly Level[] = ['All', 'Trace', 'Process', 'Thread'];
+
+/** Whose calls are drawn together, and what stands above it in the tree. */
+interface Group {
+  readonly path: readonly string[];
+  readonly tree: FlameTree;
+  rows: readonly StateRow[];
+}
+
+interface Graph {
+  readonly groups: readonly Group[];
+  /** How many events had been read. */
+  readonly events: number;
+  readonly complete: boolean;
+}
+
+interface Question {
+  readonly level: Level;
+  readonly range: readonly [bigint, bigint] | undefined;
+}
+
+const KEPT_GRAPHS = 4;
+/** Between the names in keys of entries; not to be found in names. */
+const SEPARATOR = '\u0000';
+
+export class FlameGraph extends ExperimentOutput {
+  readonly descriptor: OutputDescriptor;
+  readonly #kind: CallStackKind;
+  readonly #names = new StringTable();
+  /** Entry ids by path: stable however often graphs are made anew. */
+  readonly #ids = new StringTable();
+  readonly #graphs = new Map<string, Promise<Graph>>();
+
+  constructor(experiment: Experiment, kind: CallStackKind) {
+    super(experiment);
+    this.#kind = kind;
+    this.descriptor = {
+      id: `org.eclipse.tracecompass.analysis.profiling.core.flamegraph:${kind.id}`,
+      name: `${kind.name} - Flame Graph`,
+      description: `Show Flame Graph provided by Analysis module: ${kind.name}`,
+      type: 'GANTT_CHART',
+    };
+  }
+
+  async tree({ extra }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
+    const { groups } = await this.#graph(question(extra), signal);
+    const entries: TreeEntry[] = [];
+    const known = new Set<number>();
+    for (const { path, tree, rows } of groups) {
+      const end = BigInt(Math.ceil(tree.total));
+      let parentId: number | undefined;
+      path.forEach((name, i) => {
+        const id = this.#id(path.slice(0, i + 1));
+        const parent = parentId === undefined ? {} : { parentId };
+        if (!known.has(id)) entries.push({ id, ...parent, labels: [name], hasData: false, start: 0n, end });
+        known.add(id);
+        parentId = id;
+      });
+      rows.forEach((_, depth) => {
+        const id = this.#id([...path, String(depth)]);
+        entries.push({ id, parentId: parentId!, labels: [String(depth)], hasData: true, start: 0n, end });
+      });
+    }
+    return { headers: [{ name: 'Name', tooltip: 'Trace, process, thread, depth' }], entries };
+  }
+
+  async states({ times, items, extra }: StatesQuery, signal: AbortSignal): Promise<readonly RowStates[]> {
+    const { groups } = await this.#graph(question(extra), signal);
+    const samples = times.relativeTo(0n);
+    const selection = new StateSelection();
+    return items.flatMap((entryId): RowStates[] => {
+      const found = this.#row(groups, entryId);
+      if (found === undefined) return [];
+      selection.clear();
+      found.row.select(samples, 0, selection);
+      const { length } = selection;
+      const names = Array.from(selection.value.subarray(0, length), (node) => this.#nameOf(found.group, node));
+      return [
+        {
+          entryId,
+          base: 0n,
+          start: selection.start.slice(0, length),
+          end: selection.end.slice(0, length),
+          label: names,
+          style: names.map(styleKey),
+        },
+      ];
+    });
+  }
+
+  async tooltip({ time, items, element }: TooltipQuery): Promise<ReadonlyMap<string, string>> {
+    const lines = new Map<string, string>();
+    const { groups } = await this.#graph(question({}), NEVER);
+    const entryId = element.entryId ?? items[0];
+    const found = entryId === undefined ? undefined : this.#row(groups, entryId);
+    const state = found?.row.covering(Number(time)) ?? -1;
+    if (found === undefined || state < 0 || element.type !== 'STATE') return lines;
+    const { tree } = found.group;
+    const node = found.row.value(state);
+    const weight = tree.weight.data[node]!;
+    lines.set('Object', this.#nameOf(found.group, node));
+    lines.set('Calls', String(tree.calls.data[node]));
+    lines.set('Duration', formatDuration(weight));
+    lines.set('Self time', formatDuration(tree.selfTime(node)));
+    lines.set('Average', formatDuration(weight / tree.calls.data[node]!));
+    if (tree.total > 0) lines.set('% of all', `${Number(((weight / tree.total) * 100).toFixed(3))} %`);
+    return lines;
+  }
+
+  styles(): Readonly<Record<string, Style>> {
+    return NAME_STYLES;
+  }
+
+  #nameOf({ tree }: Group, node: number): string {
+    return this.#names.text(tree.name.data[node]!);
+  }
+
+  /** From 1. */
+  #id(path: readonly string[]): number {
+    return 1 + this.#ids.intern(path.join(SEPARATOR));
+  }
+
+  #row(groups: readonly Group[], entryId: number): { group: Group; row: StateRow } | undefined {
+    if (entryId < 1 || entryId > this.#ids.size) return undefined;
+    const path = this.#ids.text(entryId - 1).split(SEPARATOR);
+    const above = path.slice(0, -1).join(SEPARATOR);
+    const group = groups.find((candidate) => candidate.path.join(SEPARATOR) === above);
+    const row = group?.rows[Number(path.at(-1))];
+    return group === undefined || row === undefined ? undefined : { group, row };
+  }
+
+  /** The graph is shared by all who ask while it is made; so it goes on if one of them no longer wants it. */
+  async #graph(asked: Question, signal: AbortSignal): Promise<Graph> {
+    const key = `${asked.level} ${asked.range?.join('-') ?? ''}`;
+    const made = this.#graphs.get(key);
+    const kept = made === undefined ? undefined : await made;
+    signal.throwIfAborted();
+    const events = this.experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
+    if (kept !== undefined && (kept.complete || (this.status === 'RUNNING' && events < kept.events * 1.25)))
+      return kept;
+    const complete = this.status !== 'RUNNING';
+    const making = this.#make(asked).then((groups) => ({ groups, events, complete }));
+    this.#graphs.delete(key);
+    this.#graphs.set(key, making);
+    if (this.#graphs.size > KEPT_GRAPHS) this.#graphs.delete(this.#graphs.keys().next().value!);
+    return making;
+  }
+
+  async #make({ level, range }: Question): Promise<readonly Group[]> {
+    const pace = new Pace(NEVER);
+    const groups = new Map<string, Group>();
+    for (const stack of nestedCallStacks(this.experiment, this.#kind.id)) {
+      const { trace, index } = stack;
+      const window = {
+        from: range === undefined ? Number.NEGATIVE_INFINITY : Number(range[0] - trace.base),
+        to: range === undefined ? Number.POSITIVE_INFINITY : Number(range[1] - trace.base),
+        now: trace.now,
+      };
+      const names = Float64Array.from({ length: index.functions.size }, (_, value) =>
+        this.#names.intern(index.functions.label(value)),
+      );
+      for (const track of nestedTracks(stack)) {
+        const path = groupPath(level, stack, track);
+        const key = path.join(SEPARATOR);
+        const group = groups.get(key) ?? { path, tree: new FlameTree(), rows: [] };
+        groups.set(key, group);
+        const { tree } = group;
+        await walkCalls(
+          track,
+          index.functions,
+          window,
+          (d, value, duration) => tree.add(d, names[value]!, duration),
+          pace,
+        );
+      }
+    }
+    for (const group of groups.values()) {
+      group.rows = group.tree.rows((name) => this.#names.text(name));
+      await pace.pause();
+    }
+    return [...groups.values()].filter(({ rows }) => rows.length > 0);
+  }
+}
+
+const NEVER = new AbortController().signal;
+
+function nestedTracks({ index }: TraceCallStack): readonly CallTrack[] {
+  return orderedProcesses(index).flatMap((process) => orderedTracks(process).filter(({ nested }) => nested));
+}
+
+function groupPath(level: Level, { trace }: TraceCallStack, track: CallTrack): readonly string[] {
+  if (level === 'All') return ['All'];
+  return [trace.name, track.process.name, track.name].slice(0, LEVELS.indexOf(level));
+}
+
+function question(extra: Readonly<Record<string, unknown>>): Question {
+  const { group_by: groupBy, selection_range: range } = extra;
+  const level =
+    groupBy === undefined ? 'Thread' : LEVELS.find((name) => name.toLowerCase() === String(groupBy).toLowerCase());
+  if (level === undefined) throw new QueryError(`"group_by" must be one of ${LEVELS.join(', ')}`, 'group_by');
+  return { level, range: range === undefined ? undefined : selection(range) };
+}
+
+function selection(range: unknown): readonly [bigint, bigint] {
+  const [start, end] = Array.isArray(range) ? range.map(integer) : [];
+  if (start === undefined || end === undefined || end < start) {
+    throw new QueryError('"selection_range" must be two times, the earlier first', 'selection_range');
+  }
+  return [start, end];
+}
+
+function integer(value: unknown): bigint | undefined {
+  if (typeof value === 'bigint') return value;
+  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined;
+}

@@ -1,0 +1,60 @@
+/**
+ * The counters of one trace: numbers that change over time, each alone or in a group such as a CPU or a process.
+ *
+ * Groups and counters have entry numbers (the root is 0) in order of first appearance.
+ */
+import type { EventBatch, FieldRequest } from '../../formats/reader.ts';
+import { StepSeries } from '../../index/step-series.ts';
+import type { Analysis } from '../analysis.ts';
+
+export interface CounterGroup {
+  readonly entry: number;
+  readonly name: string;
+  /** Undefined right below the root. */
+  readonly parent: CounterGroup | undefined;
+}
+
+export interface Counter {
+  readonly entry: number;
+  readonly name: string;
+  readonly group: CounterGroup;
+  readonly series: StepSeries;
+}
+
+export abstract class CounterIndex implements Analysis {
+  abstract readonly requests: readonly FieldRequest[];
+  /** Values only ever grow, and what matters is by how much; otherwise they are levels. */
+  abstract readonly cumulative: boolean;
+  readonly groups: CounterGroup[] = [];
+  readonly counters: Counter[] = [];
+  readonly #byName = new Map<string, CounterGroup>();
+  #entries = 1;
+
+  abstract consume(batch: EventBatch, fields: readonly Float64Array[]): void;
+
+  finish(): void {
+    // Counters keep their last value.
+  }
+
+  /** The counter `name` in the group of `aspect` (as "CPU") `value` (as "0"), or in none. */
+  protected add(name: string, aspect?: string, value?: string): StepSeries {
+    const group =
+      aspect === undefined
+        ? this.#group('Ungrouped')
+        : this.#group(value!, this.#group(aspect, this.#group('Grouped')));
+    const counter = { entry: this.#entries++, name, group, series: new StepSeries() };
+    this.counters.push(counter);
+    return counter.series;
+  }
+
+  #group(name: string, parent?: CounterGroup): CounterGroup {
+    const key = `${parent?.entry ?? 0} ${name}`;
+    let group = this.#byName.get(key);
+    if (group === undefined) {
+      group = { entry: this.#entries++, name, parent };
+      this.groups.push(group);
+      this.#byName.set(key, group);
+    }
+    return group;
+  }
+}
