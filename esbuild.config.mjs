@@ -16,8 +16,8 @@ const common = {
   logLevel: 'warning',
   sourcemap: production ? false : 'linked',
   minify: production,
-  // tsp-typescript-client wants a json-bigint that its registry release is not; ours keeps every integer exact.
-  alias: { 'json-bigint': './client/tsp/lossless-json.ts' },
+  // tsp-typescript-client gets its transport and its JSON from client/tsp/transport.ts, so these two are never called.
+  alias: { 'json-bigint': './client/tsp/replaced.cjs', 'node-fetch': './client/tsp/replaced.cjs' },
 };
 
 const server = {

@@ -415,11 +415,12 @@ class StreamCompiler {
   /** Stores the text that begins at the position, if somebody wants it. */
   #text(node: FieldNode, length: string): void {
     const writer = this.#writer;
+    const bigEndian = 'element' in node && node.element.kind === 'integer' && node.element.bigEndian;
     for (const { column, form } of this.#wants.get(node) ?? []) {
       const text =
         writer.bitInByte === 0
           ? `texts.text(bytes, view, ${writer.byte()}, ${length})`
-          : `texts.textAtBit(bytes, ${writer.bit}, ${length}, false)`;
+          : `texts.textAtBit(bytes, ${writer.bit}, ${length}, ${bigEndian})`;
       writer.write(`c${column}[i] = ${form === 'number' ? 'NaN' : form === 'text' ? text : `-1 - ${text}`};`);
     }
   }

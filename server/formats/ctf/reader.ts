@@ -105,7 +105,7 @@ class Batch implements EventBatch {
       const count = this.#merger.take(rows, BATCH - this.length);
       if (count === 0) break;
       gather(columns.time, rows, count, this.time, this.length);
-      gather(columns.type, rows, count, this.type, this.length);
+      gatherTypes(columns.type, rows, count, this.type, this.length);
       for (let i = 0; i < this.fields.length; i++)
         gather(columns.fields[i]!, rows, count, this.fields[i]!, this.length);
       this.length += count;
@@ -113,12 +113,11 @@ class Batch implements EventBatch {
   }
 }
 
-function gather<T extends Float64Array | Uint16Array>(
-  from: T,
-  rows: Int32Array,
-  count: number,
-  to: T,
-  at: number,
-): void {
+// Two functions, so that each loop sees one kind of array.
+function gather(from: Float64Array, rows: Int32Array, count: number, to: Float64Array, at: number): void {
+  for (let i = 0; i < count; i++) to[at + i] = from[rows[i]!]!;
+}
+
+function gatherTypes(from: Uint16Array, rows: Int32Array, count: number, to: Uint16Array, at: number): void {
   for (let i = 0; i < count; i++) to[at + i] = from[rows[i]!]!;
 }

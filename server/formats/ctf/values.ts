@@ -108,7 +108,7 @@ export class Cursor {
 
   #elements(node: FieldNode & { kind: 'array' | 'sequence' }, length: number): Value {
     if (length < 0) throw new BadField(`sequence ${node.name} has a length of ${length}`);
-    if (node.text) return this.#text(length);
+    if (node.text) return this.#text(length, node.element.kind === 'integer' && node.element.bigEndian);
     const values: Value[] = [];
     for (let i = 0; i < length; i++) {
       const from = this.at;
@@ -118,11 +118,11 @@ export class Cursor {
     return values;
   }
 
-  #text(length: number): string {
+  #text(length: number, bigEndian: boolean): string {
     const from = this.take(length * 8);
     let bytes: Uint8Array;
     if (from % 8 === 0) bytes = this.bytes.subarray(from / 8, from / 8 + length);
-    else bytes = Uint8Array.from({ length }, (_, i) => bitsAt(this.bytes, from + i * 8, 8, false));
+    else bytes = Uint8Array.from({ length }, (_, i) => bitsAt(this.bytes, from + i * 8, 8, bigEndian));
     const end = bytes.indexOf(0);
     return UTF8.decode(end < 0 ? bytes : bytes.subarray(0, end));
   }

@@ -22,8 +22,8 @@ export class Delivery {
   readonly #strings: StringTable;
   readonly #texts: TextMap;
   readonly #typeOfPhase = new Uint16Array(256);
-  readonly #time = new Float64Array(BATCH);
-  readonly #type = new Uint16Array(BATCH);
+  readonly #time: Float64Array;
+  readonly #type: Uint16Array;
   readonly #fields: Float64Array[];
   readonly #getters: Getter[];
 
@@ -42,7 +42,10 @@ export class Delivery {
     phaseCodes.forEach((code, type) => {
       this.#typeOfPhase[code] = type;
     });
-    this.#fields = requests.map(() => new Float64Array(BATCH));
+    const rows = Math.min(BATCH, collector.columns.length);
+    this.#time = new Float64Array(rows);
+    this.#type = new Uint16Array(rows);
+    this.#fields = requests.map(() => new Float64Array(rows));
     this.#getters = requests.map((request) => this.#getter(request));
   }
 

@@ -2,7 +2,7 @@
  * What is kept of every event between scanning and delivery, in file order: 46 bytes an event, in segments, so that a
  * growing trace is never copied. After delivery only `offset` is needed, and the rest can be let go.
  */
-export const SEGMENT_BITS = 16;
+export const SEGMENT_BITS = 14;
 export const SEGMENT_SIZE = 1 << SEGMENT_BITS;
 export const SEGMENT_MASK = SEGMENT_SIZE - 1;
 

@@ -60,6 +60,7 @@ export class GzipFile implements ByteSource {
     gunzip.on('error', (error) => {
       failure = error;
     });
+    const ended = new Promise<void>((resolve) => gunzip.once('close', resolve).once('end', resolve));
     try {
       const packed = this.#packed.chunks();
       let next = await packed.next();
@@ -69,13 +70,16 @@ export class GzipFile implements ByteSource {
           const fed = feed(gunzip, slice);
           // zlib's thread unpacks this slice while the one before is scanned
           yield* this.#drain(unpacked);
-          await fed;
+          await Promise.race([fed, ended]);
           this.bytesDone += slice.length;
         }
         next = await packed.next();
       }
       await packed.return();
-      if (failure === undefined && !this.#closed) await finish(gunzip);
+      if (failure === undefined && !this.#closed) {
+        gunzip.end();
+        await ended;
+      }
       yield* this.#drain(unpacked);
     } finally {
       gunzip.destroy();
@@ -125,15 +129,9 @@ export class GzipFile implements ByteSource {
   }
 }
 
-/** Resolves when the slice is unpacked; errors come by the stream's `error` event. */
+/** Resolves when the slice is unpacked, or never if it is corrupt. */
 function feed(gunzip: Gunzip, slice: Uint8Array): Promise<void> {
   return new Promise((resolve) => {
     gunzip.write(slice, () => resolve());
-  });
-}
-
-function finish(gunzip: Gunzip): Promise<void> {
-  return new Promise((resolve) => {
-    gunzip.once('close', resolve).once('end', resolve).end();
   });
 }

@@ -5,7 +5,7 @@
  * Invariant: `bytes[end]` is 0, the sentinel of `json-bytes.ts`. Cost: every byte is copied once.
  */
 export class Window {
-  bytes: Uint8Array = new Uint8Array(1 << 21);
+  bytes: Uint8Array = new Uint8Array(1 << 12);
   /** First byte not yet scanned. */
   start = 0;
   end = 0;

@@ -41,10 +41,9 @@ export function bruteForce(json: string): Expected {
   return { count: events.length, phases, names, times, durations, tracks: tracks.size };
 }
 
-/** Shortest decimal of a double: what was written, for up to 15 digits. */
+/** Shortest decimal of a double: what was written, for up to 15 digits. Rounds half up. */
 function nanos(micros: unknown): bigint | undefined {
   if (typeof micros !== 'number' && typeof micros !== 'string') return undefined;
   const [whole, fraction = ''] = String(micros).split('.');
-  const sign = whole.startsWith('-') ? -1n : 1n;
-  return BigInt(whole) * 1000n + sign * BigInt(fraction.padEnd(3, '0').slice(0, 3));
+  return (BigInt(whole + fraction.padEnd(4, '0').slice(0, 4)) + 5n) / 10n;
 }
