@@ -99,9 +99,12 @@ export class CallTrack {
     return this.row(Math.min(Math.max(0, this.#height - 1), DEEPEST - 1));
   }
 
-  /** The depth at which a call that begins now would lie. */
-  get height(): number {
-    return this.#height;
+  /** When the innermost call began that covers `time`; NaN if there is none. */
+  innermostStart(time: number): number {
+    this.#settle(time);
+    const states = this.rows[this.#height - 1]?.states;
+    if (states === undefined) return Number.NaN;
+    return states.isOpen ? states.openStart : states.start(states.count - 1);
   }
 
   /** Closes what is still open. */

@@ -20,6 +20,7 @@ import type {
   TooltipQuery,
   TreeModel,
 } from '../output.ts';
+import { Pace } from '../pace.ts';
 import { CallStackIndex } from './call-stack-index.ts';
 import { callStacks } from './call-stacks.ts';
 import type { CallRow } from './call-track.ts';
@@ -46,7 +47,8 @@ export class FlameChart extends TimeAxisOutput {
     };
   }
 
-  states({ times, items }: StatesQuery): readonly RowStates[] {
+  async states({ times, items }: StatesQuery, signal: AbortSignal): Promise<readonly RowStates[]> {
+    const pace = new Pace(signal);
     const selection = new StateSelection();
     const samples = new Map<IndexedTrace, Float64Array>();
     const rows: RowStates[] = [];
@@ -62,6 +64,7 @@ export class FlameChart extends TimeAxisOutput {
       selection.clear();
       row.states.select(relative, trace.now, selection);
       rows.push(rowStates(entryId, trace.base, selection, index));
+      if (pace.due) await pace.pause();
     }
     return rows;
   }

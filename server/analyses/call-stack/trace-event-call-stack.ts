@@ -139,7 +139,8 @@ export class TraceEventCallStack extends CallStackIndex {
           if (Number.isNaN(ids[i]!)) break;
           this.#waitingFlows.push({
             role,
-            flow: ids[i]! * TEXTS + (name >= 0 ? name + 1 : 0),
+            id: ids[i]!,
+            name: name >= 0 ? name + 1 : 0,
             track: this.#track(track),
             enclosing: bindings[i] === this.#enclosing,
           });
@@ -176,11 +177,11 @@ export class TraceEventCallStack extends CallStackIndex {
     this.#flushSlices();
     if (this.#waitingFlows.length === 0) return;
     const time = this.#time;
-    for (const { role, flow, track, enclosing } of this.#waitingFlows) {
-      if (role === FLOW_START) this.#flows.start(flow, time, track.innermost(time));
-      else if (role === FLOW_STEP) this.#flows.step(flow, time, track.innermost(time));
-      else if (enclosing) this.#flows.end(flow, time, track.innermost(time));
-      else this.#flows.endInNext(flow, track);
+    for (const { role, id, name, track, enclosing } of this.#waitingFlows) {
+      if (role === FLOW_START) this.#flows.start(id, name, time, track.innermost(time));
+      else if (role === FLOW_STEP) this.#flows.step(id, name, time, track.innermost(time));
+      else if (enclosing) this.#flows.end(id, name, time, track.innermost(time));
+      else this.#flows.endInNext(id, name, time, track);
     }
     this.#waitingFlows.length = 0;
   }
@@ -262,7 +263,8 @@ export class TraceEventCallStack extends CallStackIndex {
 
 interface WaitingFlow {
   readonly role: number;
-  readonly flow: number;
+  readonly id: number;
+  readonly name: number;
   readonly track: CallTrack;
   readonly enclosing: boolean;
 }
