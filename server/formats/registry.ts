@@ -1,7 +1,7 @@
 /**
  * The formats that Heddle reads, in the order in which they are asked. A format is one folder here and one line below.
  */
-import { ctfFormat, ctfFormat } from './ctf/format.ts';
+import { ctfFormat } from './ctf/format.ts';
 import type { Format } from './reader.ts';
 import { traceEventFormat } from './trace-event/format.ts';
 

@@ -19,23 +19,24 @@ async function scanned(path: string): Promise<Expected & { notices: string[] }> 
   const strings = new StringTable();
   const phases: Record<string, number> = {};
   const nameCounts: number[] = [];
-  const times: bigint[] = [];
+  const times: number[] = [];
   const tracks = new Set<number>();
   let count = 0;
-  let durations = 0n;
+  let durations = 0;
   const requests = [
     { name: 'name', as: 'text' },
     { name: 'dur', as: 'number' },
     { name: '$track', as: 'number' },
   ] as const;
   for await (const { length, time, type, fields } of reader.batches(requests, strings)) {
+    const base = Number(reader.base);
     count += length;
     for (let i = 0; i < length; i++) {
       const phase = reader.phases[type[i]];
       phases[phase] = (phases[phase] ?? 0) + 1;
-      times.push(reader.base + BigInt(time[i]));
+      times.push(base + time[i]);
       if (!Number.isNaN(fields[0][i])) nameCounts[fields[0][i]] = (nameCounts[fields[0][i]] ?? 0) + 1;
-      if (!Number.isNaN(fields[1][i])) durations += BigInt(fields[1][i]);
+      if (!Number.isNaN(fields[1][i])) durations += fields[1][i];
       tracks.add(fields[2][i]);
     }
   }
@@ -46,7 +47,7 @@ async function scanned(path: string): Promise<Expected & { notices: string[] }> 
   if (count > 0) assert.equal(last.length, 1);
   const notices = reader.notices.map(({ message }) => message);
   reader.close();
-  return { count, phases, names, times, durations, tracks: tracks.size, notices };
+  return { count, phases, names, times: Float64Array.from(times), durations, tracks: tracks.size, notices };
 }
 
 describe('real Trace Event files', { skip: folder === undefined && 'shared/traces is missing' }, () => {
