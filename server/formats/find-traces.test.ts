@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
@@ -10,11 +10,11 @@ import { sharedTrace } from './shared-traces.ts';
 
 const TRACE = '[{"ph":"X","ts":1,"pid":1}]';
 
-/** Folders that end in `.folder-trace` are traces. */
+/** Folders that end in `.folder-trace` are traces; folders called `session`, above them, are recognised too. */
 const folderFormat: Format = {
   id: 'folder',
   name: 'Folder Trace',
-  sniff: (path) => (path.endsWith('.folder-trace') ? 'certain' : undefined),
+  sniff: (path) => (/(\.folder-trace|\/session)$/.test(path) ? 'certain' : undefined),
   open: () => Promise.reject(new Error('not opened here')),
 };
 const among = [folderFormat, ...formats];
@@ -66,6 +66,15 @@ describe('finding traces', () => {
       ],
       notices: [],
     });
+  });
+
+  it('takes the traces below a session for traces, not the session', async () => {
+    write('session/a.folder-trace/x');
+    write('session/b.folder-trace/x');
+    assert.deepEqual(
+      (await search()).traces.map(([path]) => path),
+      ['session/a.folder-trace', 'session/b.folder-trace'],
+    );
   });
 
   it('takes the opened folder itself for a trace', async () => {
@@ -135,6 +144,19 @@ describe('finding traces', () => {
   it('stops when asked to', async () => {
     write('t.json');
     await assert.rejects(findTraces(root, AbortSignal.abort()), /abort/);
+  });
+
+  const ctf = sharedTrace('ctf');
+  it('finds all CTF traces below a folder', { skip: ctf === undefined && 'shared/traces is missing' }, async () => {
+    const traces = (await findTraces(ctf ?? '')).filter(({ format }) => format === 'ctf');
+    assert.equal(traces.length, 36);
+    assert.ok(traces.every(({ path }) => existsSync(join(path, 'metadata'))));
+    assert.equal(new Set(traces.map(({ name }) => name)).size, traces.length);
+    const { path } = traces[0];
+    assert.deepEqual(
+      (await findTraces(join(path, 'metadata'))).map((trace) => trace.path),
+      [path],
+    );
   });
 
   const shared = sharedTrace('trace-event');

@@ -54,13 +54,9 @@ export async function searchTraces(
     throw new FormatError(error.code === 'ENOENT' ? 'there is no such file or folder' : error.message, root);
   });
   if (!kind.isDirectory()) {
-    // a file that belongs to a trace stands for it
-    const place = [root, dirname(root)].find((place) => formatOf(place, among) !== undefined);
-    const format = place === undefined ? undefined : formatOf(place, among);
-    if (place === undefined || format === undefined) {
-      throw new FormatError(`this file is no trace in a known format (${known})`, root);
-    }
-    return { traces: [{ path: place, name: basename(place), format: format.id }], notices: [] };
+    const found = await traceOfFile(root, among);
+    if (found === undefined) throw new FormatError(`this file is no trace in a known format (${known})`, root);
+    return { traces: [{ ...found, name: basename(found.path) }], notices: [] };
   }
   const search = new FolderSearch(root, among, limits, signal);
   await search.run();
@@ -69,6 +65,27 @@ export async function searchTraces(
     throw new FormatError(`no trace in a known format (${known}) was found in this folder${problem}`, root);
   }
   return { traces: named(root, search.found), notices: search.notices };
+}
+
+/** The file itself, or the trace folder that it is a part of. */
+async function traceOfFile(file: string, among: readonly Format[]): Promise<Candidate | undefined> {
+  const own = formatOf(file, among);
+  const folder = dirname(file);
+  const around = await formatOfFolder(folder, own === undefined ? among : [own]);
+  if (around !== undefined) return { path: folder, format: around.id };
+  return own === undefined ? undefined : { path: file, format: own.id };
+}
+
+/**
+ * The format of which this very folder is a trace. A format may recognise the folders above a trace too, so a folder
+ * counts only if nothing right below it does.
+ */
+async function formatOfFolder(folder: string, among: readonly Format[]): Promise<Format | undefined> {
+  const format = formatOf(folder, among);
+  if (format === undefined) return undefined;
+  const entries = await readdir(folder, { withFileTypes: true });
+  const above = entries.some((entry) => entry.isDirectory() && format.sniff(join(folder, entry.name)) !== undefined);
+  return above ? undefined : format;
 }
 
 interface Candidate {
@@ -115,7 +132,12 @@ class FolderSearch {
   async #visit(folder: string, depth: number, next: string[]): Promise<boolean> {
     this.#signal?.throwIfAborted();
     try {
-      if (!(await this.#isNew(folder)) || this.#recognise(folder)) return true;
+      if (!(await this.#isNew(folder))) return true;
+      const format = await formatOfFolder(folder, this.#among);
+      if (format !== undefined) {
+        this.found.push({ path: folder, format: format.id });
+        return true;
+      }
       const names = (await readdir(folder)).sort();
       for (const name of names) {
         if (++this.#entries > this.#limits.entries) return false;
@@ -136,7 +158,8 @@ class FolderSearch {
     if (kind?.isDirectory()) {
       if (!name.startsWith('.') && name !== 'node_modules') next.push(path);
     } else if (kind?.isFile() && kind.size > 0 && (await this.#isNew(path))) {
-      this.#recognise(path);
+      const format = formatOf(path, this.#among);
+      if (format !== undefined) this.found.push({ path, format: format.id });
     }
   }
 
@@ -145,12 +168,6 @@ class FolderSearch {
     if (this.#seen.has(real)) return false;
     this.#seen.add(real);
     return true;
-  }
-
-  #recognise(path: string): boolean {
-    const format = formatOf(path, this.#among);
-    if (format !== undefined) this.found.push({ path, format: format.id });
-    return format !== undefined;
   }
 
   #note(message: string, file: string): void {
