@@ -23,7 +23,7 @@ export interface UnpackLimits {
 const LIMITS: UnpackLimits = { keepFree: 1 << 30, ratio: 250, free: 1 << 29 };
 /** Unpacks to 64 MiB at the utmost. */
 const PACKED_SLICE = 1 << 16;
-const UNPACKED_CHUNK = 1 << 20;
+const UNPACKED_CHUNK = 1 << 19;
 const DISK_CHECK = 1 << 26;
 
 let created = 0;

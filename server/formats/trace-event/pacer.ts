@@ -4,7 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 
-const SLICE_MS = 12;
+const SLICE_MS = 8;
 
 export class Pacer {
   #resumed = performance.now();

@@ -113,7 +113,8 @@ export class TraceEventFileReader implements TraceEventReader {
         if (demand === 'nothing' || this.#closed) break;
       }
     } catch (error) {
-      if (collector.columns.length === 0 || !(error instanceof FormatError)) throw error;
+      const unreadable = error instanceof FormatError || (error instanceof Error && 'syscall' in error);
+      if (collector.columns.length === 0 || !unreadable) throw error;
       this.#notices.add(error.message);
     }
     if (this.#closed) return;
