@@ -62,7 +62,7 @@ export class IndexedTrace implements TraceState {
     const columns = analyses.map((analysis) => analysis.requests.map((request) => indexOf(requests, request)));
     try {
       for await (const batch of this.source.reader.batches(requests, this.strings)) {
-        if (signal.aborted) return;
+        signal.throwIfAborted();
         this.times.append(batch.time, batch.length);
         analyses.forEach((analysis, a) => {
           analysis.consume(

@@ -210,8 +210,7 @@ export class FlameGraph extends ExperimentOutput {
       }
     }
     for (const group of groups.values()) {
-      group.rows = group.tree.rows((name) => this.#names.text(name));
-      await pace.pause();
+      group.rows = await group.tree.rows((name) => this.#names.text(name), pace);
     }
     return [...groups.values()].filter(({ rows }) => rows.length > 0);
   }

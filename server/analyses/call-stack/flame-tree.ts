@@ -2,14 +2,20 @@
  * Calls summed up by who called whom: a node for each chain of functions, with the time and the number of its calls; and
  * its picture, in which every node is a bar as wide as its time, above the bars of the functions that it calls.
  *
- * Functions are the same if their names are. Cost: 40 B a node; one look-up a call.
+ * Functions are the same if their names are. A picture of too many chains says nothing: beyond `MOST_NODES`, new ones count
+ * in the last function of the chain that is known. Cost: 40 B a node; one look-up a call.
  */
 import { Float64Column, Uint32Column } from '../../index/columns.ts';
 import { KeyTable } from '../../index/key-table.ts';
 import { StateRow } from '../../index/state-row.ts';
+import type { Pace } from '../pace.ts';
 
 const NAMES = 2 ** 26;
+const MOST_NODES = 100_000;
 const NONE = 0xffffffff;
+const LEFT_OUT = -1;
+/** How many functions' callees are drawn before looking at the clock. */
+const STRIDE = 256;
 
 export class FlameTree {
   /** ns. */
@@ -26,7 +32,11 @@ export class FlameTree {
   /** A call at `depth` of the walk. */
   add(depth: number, name: number, duration: number): void {
     const parent = depth === 0 ? NONE : this.#path[depth - 1]!;
-    const node = this.#nodes.id((parent === NONE ? 0 : parent + 1) * NAMES + name);
+    this.#path[depth] = LEFT_OUT;
+    if (parent === LEFT_OUT) return;
+    const key = (parent === NONE ? 0 : parent + 1) * NAMES + name;
+    const node = this.weight.length < MOST_NODES ? this.#nodes.id(key) : this.#nodes.find(key);
+    if (node < 0) return;
     if (node === this.weight.length) {
       this.weight.push(0);
       this.calls.push(0);
@@ -57,7 +67,7 @@ export class FlameTree {
   }
 
   /** One row a depth; the value of a state is its node. Heavier functions stand first, then by name. */
-  rows(nameOf: (name: number) => string): StateRow[] {
+  async rows(nameOf: (name: number) => string, pace: Pace): Promise<StateRow[]> {
     const weights = this.weight.data;
     const names = this.name.data;
     const { nodes, first } = this.#children();
@@ -69,7 +79,8 @@ export class FlameTree {
     for (;;) {
       const row = new StateRow();
       const drawn: number[] = [];
-      level.forEach((parent, i) => {
+      for (let i = 0; i < level.length; i++) {
+        const parent = level[i]!;
         const siblings = nodes.subarray(first[parent], first[parent + 1]);
         siblings.sort((a, b) => weights[b]! - weights[a]! || (nameOf(names[a]!) < nameOf(names[b]!) ? -1 : 1));
         let at = starts[i]!;
@@ -79,7 +90,8 @@ export class FlameTree {
           at += weights[node]!;
           drawn.push(node);
         }
-      });
+        if (i % STRIDE === 0 && pace.due) await pace.pause();
+      }
       if (drawn.length === 0) return rows;
       rows.push(row);
       starts = Float64Array.from(drawn, (node) => x[node]!);

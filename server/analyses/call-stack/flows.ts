@@ -20,6 +20,8 @@ export class Flows {
   /** By flow: where the next arrow starts; entry 0 if nowhere. */
   readonly #time = new Float64Column();
   readonly #entry = new Uint32Column();
+  /** For an id alone: the flow with a name that is the same. */
+  readonly #named = new Uint32Column();
   /** By track, the starts of the arrows that lead to its next slice: time and entry in turn. */
   readonly #awaiting = new Map<CallTrack, number[]>();
 
@@ -30,15 +32,8 @@ export class Flows {
   }
 
   start(id: number, name: number, time: number, row: CallRow): void {
-    for (const key of [id * NAMES + name, id * NAMES]) {
-      const flow = this.#flows.id(key);
-      if (flow === this.#time.length) {
-        this.#time.push(0);
-        this.#entry.push(0);
-      }
-      this.#time.data[flow] = time;
-      this.#entry.data[flow] = row.entry;
-    }
+    const named = this.#go(id * NAMES + name, time, row);
+    this.#named.data[this.#go(id * NAMES, time, row)] = named;
   }
 
   step(id: number, name: number, time: number, row: CallRow): void {
@@ -71,11 +66,22 @@ export class Flows {
     const flow = named >= 0 && this.#entry.data[named] !== 0 ? named : any;
     if (flow < 0 || this.#entry.data[flow] === 0) return -1;
     this.#source = this.#entry.data[flow]!;
-    for (const ended of [flow, any]) {
-      if (this.#entry.data[ended] === this.#source && this.#time.data[ended] === this.#time.data[flow]) {
-        this.#entry.data[ended] = 0;
-      }
+    const time = this.#time.data[flow];
+    for (const ended of [flow, any, this.#named.data[any]!]) {
+      if (this.#entry.data[ended] === this.#source && this.#time.data[ended] === time) this.#entry.data[ended] = 0;
     }
+    return flow;
+  }
+
+  #go(key: number, time: number, row: CallRow): number {
+    const flow = this.#flows.id(key);
+    if (flow === this.#time.length) {
+      this.#time.push(0);
+      this.#entry.push(0);
+      this.#named.push(flow);
+    }
+    this.#time.data[flow] = time;
+    this.#entry.data[flow] = row.entry;
     return flow;
   }
 

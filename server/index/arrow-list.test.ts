@@ -1,0 +1,58 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { ArrowList } from './arrow-list.ts';
+import { StepSeries } from './step-series.ts';
+import { seeded } from './testing/seeded.ts';
+
+test('a window has the arrows that touch it, the longest ones if there are too many', () => {
+  for (let seed = 1; seed <= 40; seed++) {
+    const next = seeded(seed);
+    const list = new ArrowList();
+    const all: { i: number; start: number; end: number }[] = [];
+    let end = 0;
+    for (let i = 0; i < next(300); i++) {
+      end += next(4);
+      const start = end - next(seed % 2 === 0 ? 6 : 60);
+      list.push(start, end, i, i + 1);
+      all.push({ i, start, end });
+    }
+    for (let q = 0; q < 20; q++) {
+      const from = next(200);
+      const to = from + next(100);
+      const touching = all.filter((arrow) => arrow.end >= from && arrow.start <= to);
+      assert.deepEqual(
+        [...list.within(from, to, 1000)],
+        touching.map(({ i }) => i),
+      );
+      const few = [...list.within(from, to, 5)];
+      assert.equal(few.length, Math.min(5, touching.length));
+      const length = (i: number) => all[i]!.end - all[i]!.start;
+      const longest = touching.map(({ i }) => length(i)).sort((a, b) => b - a);
+      assert.deepEqual(
+        few.map(length).sort((a, b) => b - a),
+        longest.slice(0, 5),
+      );
+      assert.deepEqual(
+        few,
+        few.toSorted((a, b) => a - b),
+      );
+    }
+  }
+});
+
+test('a step series tells the value at any time and keeps only changes', () => {
+  const series = new StepSeries();
+  for (const [time, value] of [
+    [1, 5],
+    [2, 5],
+    [4, 7],
+    [4, 8],
+    [9, 5],
+  ] as const)
+    series.push(time, value);
+  assert.equal(series.length, 3);
+  assert.deepEqual(
+    [0, 1, 3, 4, 8, 9, 99].map((time) => series.at(time)),
+    [0, 5, 5, 8, 8, 5, 5],
+  );
+});
