@@ -104,6 +104,6 @@ mkdirSync(out, { recursive: true });
 if (!only || only === 'integration') await integration();
 if (only !== 'integration') await journeys();
 
-if (totals.skipped > 0) console.log(`${totals.skipped} skipped: their traces are not beside this checkout`);
+if (totals.skipped > 0) console.log(`${totals.skipped} skipped`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed > 0 ? 1 : 0);

@@ -33,6 +33,18 @@ export async function eventually<T>(
   }
 }
 
+/** And the class by which the workbench can be told to have it. */
+const THEMES = {
+  'Default Dark Modern': 'vs-dark',
+  'Default Light Modern': 'vs',
+  'Default High Contrast': 'hc-black',
+} as const;
+
+function writeTheme(folder: string, theme: keyof typeof THEMES): void {
+  mkdirSync(join(folder, '.vscode'), { recursive: true });
+  writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': theme }));
+}
+
 export class Workbench {
   readonly page: Page;
   /** Errors that the page's own scripts wrote to the console: ours come from webviews. */
@@ -42,6 +54,7 @@ export class Workbench {
   readonly #folder: string;
 
   static async open(folder: string): Promise<Workbench> {
+    writeTheme(folder, 'Default Dark Modern');
     const server = await startServer({ vsix: join(out, 'heddle.vsix') });
     const browser = await startBrowser();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
@@ -73,15 +86,9 @@ export class Workbench {
   }
 
   /** Through the workspace's settings, as a user may. */
-  async theme(name: 'Default Dark Modern' | 'Default Light Modern' | 'Default High Contrast'): Promise<void> {
-    mkdirSync(join(this.#folder, '.vscode'), { recursive: true });
-    writeFileSync(join(this.#folder, '.vscode/settings.json'), JSON.stringify({ 'workbench.colorTheme': name }));
-    const kind = {
-      'Default Dark Modern': 'vs-dark',
-      'Default Light Modern': 'vs',
-      'Default High Contrast': 'hc-black',
-    };
-    await this.page.locator(`.monaco-workbench.${kind[name]}`).waitFor({ timeout: PATIENCE });
+  async theme(name: keyof typeof THEMES): Promise<void> {
+    writeTheme(this.#folder, name);
+    await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: PATIENCE });
   }
 
   sidebar(name: string): Promise<void> {
@@ -93,9 +100,15 @@ export class Workbench {
     return this.page.locator(`.sidebar [role="treeitem"][aria-label^="${name}"]`).first();
   }
 
+  /** A menu that is opened before its extension's part of it is known lacks that part, and is opened again. */
   async menu(row: Locator, entry: string): Promise<void> {
-    await row.click({ button: 'right' });
-    await this.page.locator('.context-view .action-label').filter({ hasText: entry }).first().click();
+    const found = this.page.locator('.context-view .action-label').filter({ hasText: entry }).first();
+    await eventually(`“${entry}” in the menu`, async () => {
+      await row.click({ button: 'right' });
+      await found.waitFor({ timeout: 1000 }).catch(() => this.page.keyboard.press('Escape'));
+      return found.isVisible();
+    });
+    await found.click();
   }
 
   async palette(title: string): Promise<void> {
@@ -129,9 +142,16 @@ export class Workbench {
     return this.page.locator('.notification-toast').filter({ hasText: text }).first();
   }
 
-  /** As F5 of the browser, or "Reload window". */
+  /** The view of a trace, once nothing in it is being loaded. */
+  async view(): Promise<Frame> {
+    const view = await this.webview('[data-experiment]');
+    await view.getByText('Loading…').first().waitFor({ state: 'hidden', timeout: PATIENCE });
+    return view;
+  }
+
   async reload(): Promise<void> {
-    await this.page.reload();
+    await this.palette('Developer: Reload Window');
+    await this.page.locator('.monaco-workbench').first().waitFor({ state: 'detached' });
     await this.page.locator('.monaco-workbench .sidebar').waitFor({ timeout: PATIENCE });
   }
 }

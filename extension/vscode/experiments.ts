@@ -87,10 +87,39 @@ export class Experiments implements Disposable {
     const read = this.#backend.session().then((session) => session.outputs(uuid));
     this.#outputs.set(uuid, read);
     read.then(
-      (outputs) => this.#lastOutputs.set(uuid, JSON.stringify(outputs)),
+      (outputs) => {
+        this.#lastOutputs.set(uuid, JSON.stringify(outputs));
+        // Asking for the outputs of a closed experiment opens it.
+        if (this.find(uuid)?.indexing === 'CLOSED') void this.refresh().catch(() => {});
+      },
       () => this.#outputs.delete(uuid),
     );
     return read;
+  }
+
+  /** Some outputs are there only when it is known what the trace holds: waits for that if need be. */
+  async findOutput(uuid: string, outputId: string): Promise<OutputInfo | undefined> {
+    const find = async () => (await this.outputs(uuid)).find(({ id }) => id === outputId);
+    const found = await find();
+    if (found) return found;
+    await this.refresh();
+    await this.indexed(uuid);
+    return find();
+  }
+
+  /** Resolves to true when nothing is left to index, to false after `limit` ms. */
+  indexed(uuid: string, limit?: number): Promise<boolean> {
+    const done = () => this.find(uuid)?.indexing !== 'RUNNING';
+    if (done()) return Promise.resolve(true);
+    return new Promise((resolve) => {
+      const end = (value: boolean) => {
+        clearTimeout(timer);
+        listening.dispose();
+        resolve(value);
+      };
+      const timer = limit === undefined ? undefined : setTimeout(end, limit, false);
+      const listening = this.onDidChange(() => done() && end(true));
+    });
   }
 
   /** To be called after outputs were created or deleted. */

@@ -5,7 +5,6 @@
 import {
   type Disposable,
   type ExtensionContext,
-  Uri,
   ViewColumn,
   type WebviewPanel,
   type WebviewPanelSerializer,
@@ -14,8 +13,9 @@ import {
 import type { FormHost, OutputInfo } from '../../client/messages.ts';
 import { serve } from '../../client/session/rpc.ts';
 import type { Backend } from './backend.ts';
+import type { Experiments } from './experiments.ts';
 import { panelPort } from './panel-port.ts';
-import { webviewHtml, webviewOptions } from './webview-html.ts';
+import { tabIcon, webviewHtml, webviewOptions } from './webview-html.ts';
 
 const FORM_TYPE = 'heddle.form';
 
@@ -30,6 +30,7 @@ type Parameters = Readonly<Record<string, unknown>>;
 export class FormPanels implements WebviewPanelSerializer, Disposable {
   readonly #context: ExtensionContext;
   readonly #backend: Backend;
+  readonly #experiments: Experiments;
   readonly #created: (experiment: string, output: OutputInfo) => Promise<void>;
   readonly #panels = new Map<string, WebviewPanel>();
   readonly #serializer: Disposable;
@@ -37,10 +38,12 @@ export class FormPanels implements WebviewPanelSerializer, Disposable {
   constructor(
     context: ExtensionContext,
     backend: Backend,
+    experiments: Experiments,
     created: (experiment: string, output: OutputInfo) => Promise<void>,
   ) {
     this.#context = context;
     this.#backend = backend;
+    this.#experiments = experiments;
     this.#created = created;
     this.#serializer = window.registerWebviewPanelSerializer(FORM_TYPE, this);
   }
@@ -76,7 +79,7 @@ export class FormPanels implements WebviewPanelSerializer, Disposable {
     });
     const { extensionUri } = this.#context;
     panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = Uri.joinPath(extensionUri, 'extension/media/heddle.svg');
+    panel.iconPath = tabIcon(extensionUri);
     panel.webview.html = webviewHtml(panel.webview, extensionUri, 'form', { ...subject });
   }
 
@@ -86,14 +89,10 @@ export class FormPanels implements WebviewPanelSerializer, Disposable {
     const key = `draft:${keyOf(subject)}`;
     return {
       form: async () => {
-        const session = await this.#backend.session();
-        const [outputs, types] = await Promise.all([
-          session.outputs(experiment),
-          session.configTypes(experiment, outputId),
-        ]);
-        const output = outputs.find(({ id }) => id === outputId);
-        const type = types.find(({ id }) => id === typeId);
+        const output = await this.#experiments.findOutput(experiment, outputId);
         if (!output) throw new Error('The output that this form is about is not there any more.');
+        const types = await (await this.#backend.session()).configTypes(experiment, outputId);
+        const type = types.find(({ id }) => id === typeId);
         if (!type) throw new Error(`“${output.name}” does not offer “${typeId}” any more.`);
         const draft = drafts.get<Parameters>(key);
         return { type, output, ...(draft === undefined ? {} : { draft }) };

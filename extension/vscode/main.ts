@@ -30,7 +30,7 @@ export function activate(context: ExtensionContext): HeddleApi {
   const panels: ViewPanels = new ViewPanels(context, backend, experiments, (...subject) =>
     outputs.customise(...subject),
   );
-  const forms: FormPanels = new FormPanels(context, backend, (experiment, output) =>
+  const forms: FormPanels = new FormPanels(context, backend, experiments, (experiment, output) =>
     outputs.created(experiment, output),
   );
 

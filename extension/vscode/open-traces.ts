@@ -3,7 +3,7 @@
  * far indexing is while it lasts. A set of traces that is open already is shown again instead of opened twice.
  */
 import { basename, dirname } from 'node:path';
-import { type Disposable, ProgressLocation, window } from 'vscode';
+import { ProgressLocation, window } from 'vscode';
 import type { ExperimentInfo } from '../../client/messages.ts';
 import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
@@ -61,7 +61,7 @@ export class TraceOpener {
 
   /** Shows progress from one second on, with a button that cancels by closing the experiment. */
   async #showProgress({ uuid, name }: ExperimentInfo): Promise<void> {
-    if (await this.#indexed(uuid, PATIENCE)) return;
+    if (await this.#experiments.indexed(uuid, PATIENCE)) return;
     const options = { location: ProgressLocation.Notification, cancellable: true, title: `Indexing ${name}` };
     await window.withProgress(options, async (progress, cancellation) => {
       let shown = 0;
@@ -80,25 +80,9 @@ export class TraceOpener {
       const cancelled = new Promise<'cancel'>((resolve) =>
         cancellation.onCancellationRequested(() => resolve('cancel')),
       );
-      const how = await Promise.race([this.#indexed(uuid), cancelled]);
+      const how = await Promise.race([this.#experiments.indexed(uuid), cancelled]);
       listening.dispose();
       if (how === 'cancel') await this.close(uuid).catch(() => {});
-    });
-  }
-
-  /** Resolves to true when nothing is left to index, to false after `limit` ms. */
-  #indexed(uuid: string, limit?: number): Promise<boolean> {
-    const done = () => this.#experiments.find(uuid)?.indexing !== 'RUNNING';
-    if (done()) return Promise.resolve(true);
-    return new Promise((resolve) => {
-      let listening: Disposable | undefined;
-      const end = (value: boolean) => {
-        clearTimeout(timer);
-        listening?.dispose();
-        resolve(value);
-      };
-      const timer = limit === undefined ? undefined : setTimeout(end, limit, false);
-      listening = this.#experiments.onDidChange(() => done() && end(true));
     });
   }
 }

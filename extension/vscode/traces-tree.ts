@@ -75,7 +75,9 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
     const count = `${events.toLocaleString()} events`;
     item.description = running
       ? `${Math.floor(experiment.fraction * 100)} % · ${count}`
-      : `${formatDuration(end - start)} · ${count}`;
+      : indexing === 'CLOSED' && events === 0
+        ? 'not read yet'
+        : `${formatDuration(end - start)} · ${count}`;
     item.iconPath = this.#icon(experiment, running);
     item.contextValue = running ? 'experiment indexing' : 'experiment';
     item.command = { command: 'heddle.openExperiment', title: 'Show', arguments: [{ kind: 'experiment', experiment }] };

@@ -7,7 +7,6 @@ import {
   commands,
   type Disposable,
   type ExtensionContext,
-  Uri,
   ViewColumn,
   type WebviewPanel,
   type WebviewPanelSerializer,
@@ -19,7 +18,7 @@ import { serve } from '../../client/session/rpc.ts';
 import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
 import { panelPort } from './panel-port.ts';
-import { webviewHtml, webviewOptions } from './webview-html.ts';
+import { tabIcon, webviewHtml, webviewOptions } from './webview-html.ts';
 
 export const VIEW_TYPE = 'heddle.experiment';
 
@@ -77,7 +76,7 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
   async attach(panel: WebviewPanel, uuid: string): Promise<View> {
     const { extensionUri } = this.#context;
     panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = Uri.joinPath(extensionUri, 'extension/media/heddle.svg');
+    panel.iconPath = tabIcon(extensionUri);
     const tsp = await this.#backend.session();
     const session = tsp.viewer(uuid, (outputId, typeId) => this.#customise(uuid, outputId, typeId));
     const port = panelPort(panel);

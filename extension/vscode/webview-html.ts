@@ -41,6 +41,12 @@ export function webviewHtml(
 </html>`;
 }
 
+/** A tab's icon does not take the theme's colour by itself. */
+export function tabIcon(extension: Uri) {
+  const icon = (theme: string) => Uri.joinPath(extension, `extension/media/heddle-${theme}.svg`);
+  return { light: icon('light'), dark: icon('dark') };
+}
+
 /** What a webview of ours may do and read. */
 export function webviewOptions(extension: Uri) {
   return { enableScripts: true, localResourceRoots: [Uri.joinPath(extension, 'dist/webview')] };

@@ -13,7 +13,7 @@ import { type KeyboardEvent, useCallback, useEffect, useMemo, useRef, useState }
 import type { FormHost, Refusal } from '../../client/messages.ts';
 import { schemaValidator } from './schema-validator.ts';
 import { theme } from './theme.tsx';
-import { preview, thing } from './words.ts';
+import { cause, preview, thing } from './words.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 type Loaded = Awaited<ReturnType<FormHost['form']>>;
@@ -34,16 +34,23 @@ export function ConfigurationForm({ host }: { host: FormHost }) {
 
   if (failure !== undefined) {
     return (
-      <div className="summary" role="alert">
-        <strong>The form could not be loaded.</strong>
-        <p>{failure}</p>
+      <main className="configuration">
+        <div className="summary" role="alert">
+          <strong>The form could not be loaded.</strong>
+          <p>{failure}</p>
+        </div>
         <button type="button" className="secondary" onClick={load}>
           Try again
         </button>
-      </div>
+      </main>
     );
   }
-  return loaded ? <LoadedForm {...loaded} host={host} /> : <p className="help">Loading the form…</p>;
+  if (loaded) return <LoadedForm {...loaded} host={host} />;
+  return (
+    <main className="configuration">
+      <p className="help">Loading the form…</p>
+    </main>
+  );
 }
 
 /** The first field takes the focus. */
@@ -63,9 +70,12 @@ function uiSchemaOf(schema: RJSFSchema): UiSchema {
 
 function errorsOf(refusal: Refusal | undefined, schema: RJSFSchema): ErrorSchema {
   if (refusal === undefined) return {};
-  const message = [refusal.message, refusal.detail].filter(Boolean).join(' ');
-  const known = refusal.parameter !== undefined && Object.hasOwn(schema.properties ?? {}, refusal.parameter);
-  return (known ? { [refusal.parameter as string]: { __errors: [message] } } : { __errors: [message] }) as ErrorSchema;
+  const { message, detail, parameter } = refusal;
+  // At a field only the cause is of use; alone, what failed is needed as well.
+  if (parameter !== undefined && Object.hasOwn(schema.properties ?? {}, parameter)) {
+    return { [parameter]: { __errors: [cause(refusal)] } } as ErrorSchema;
+  }
+  return { __errors: [[message, detail].filter(Boolean).join(': ')] } as ErrorSchema;
 }
 
 function LoadedForm({ type, output, draft, host }: Loaded & { host: FormHost }) {

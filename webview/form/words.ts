@@ -1,5 +1,5 @@
 /** The form's words that depend on what it makes. */
-import type { ConfigTypeInfo, OutputInfo } from '../../client/messages.ts';
+import type { ConfigTypeInfo, OutputInfo, Refusal } from '../../client/messages.ts';
 
 /**
  * One of what the type's name lists: "Custom Flame Charts" → "custom flame chart". The schema's title, where there is
@@ -19,4 +19,11 @@ export function preview(
 ): string {
   const named = [parameters.title, parameters.name].find((value) => typeof value === 'string' && value.trim() !== '');
   return `Creates ${named ? `“${named}”` : `a ${thing(type)}`} under “${output.name}”.`;
+}
+
+/** Why a field's value was refused, as a sentence; with the place in it if that is known. */
+export function cause({ message, detail, position }: Refusal): string {
+  const text = detail ?? message;
+  const place = position === undefined ? '' : `, at character ${position + 1}`;
+  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}${place}.`;
 }
