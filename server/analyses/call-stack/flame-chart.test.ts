@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { SampleTimes } from '../../index/sample-times.ts';
 import type { ExperimentIndex } from '../experiment-index.ts';
+import { QueryError } from '../output.ts';
 import { callTrace, fakeReader } from '../testing/fake-reader.ts';
 import { NEVER, opened, outputNamed, rowIds, statesText, treeText, unread, window } from '../testing/opened.ts';
 
@@ -96,5 +98,41 @@ test('a trace without calls has no flame chart', async () => {
   assert.deepEqual(
     experiment.outputs().map(({ descriptor }) => descriptor.name),
     ['Events Table', 'Histogram'],
+  );
+});
+
+test('filters dim what does not match or empty it; a deep one finds matches in the gaps between samples', async () => {
+  const { output, tree } = await chart(await opened(callTrace('A[0-9] B[10-11] A[12-30] B[31-32] C[33-39] A[40-50]')));
+  const ask = async (filter: { deep: boolean; dim: string[]; exclude: string[] }) => {
+    const times = SampleTimes.list([5n, 35n, 50n]);
+    const [row] = await output.states!({ times, items: rowIds(tree), extra: {}, filter }, NEVER);
+    return statesText([row!])[0]!
+      .split(' ')
+      .map((state, i) => `${state}${row!.tags?.[i] ? `*${row!.tags[i]}` : ''}`);
+  };
+  const seen = ['0x41[0-9]', '0x41[12-30]', '0x43[33-39]', '0x41[40-50]'];
+  assert.deepEqual(await ask({ deep: false, dim: [''], exclude: [] }), seen);
+  assert.deepEqual(await ask({ deep: false, dim: ['0x43'], exclude: [] }), [
+    '0x41[0-9]*1',
+    '0x41[12-30]*1',
+    '0x43[33-39]',
+    '0x41[40-50]*1',
+  ]);
+  assert.deepEqual(await ask({ deep: false, dim: [], exclude: ['0x43', 'Duration > 1'] }), [
+    '[0-9]*4',
+    '[12-30]*4',
+    '0x43[33-39]',
+    '[40-50]*4',
+  ]);
+  assert.deepEqual(await ask({ deep: true, dim: ['0x42'], exclude: [] }), [
+    '0x41[0-9]*1',
+    '0x42[10-11]',
+    '0x43[33-39]*1',
+  ]);
+  await assert.rejects(
+    async () => ask({ deep: true, dim: ['label = x'], exclude: [] }),
+    (error) => {
+      return error instanceof QueryError && error.position === 6;
+    },
   );
 });

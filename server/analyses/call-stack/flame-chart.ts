@@ -25,6 +25,7 @@ import { CallStackIndex } from './call-stack-index.ts';
 import { callStacks } from './call-stacks.ts';
 import type { CallRow } from './call-track.ts';
 import { callTree } from './call-tree.ts';
+import { EXCLUDED, StateFilter } from './state-filter.ts';
 
 const MOST_ARROWS = 2000;
 
@@ -47,8 +48,9 @@ export class FlameChart extends TimeAxisOutput {
     };
   }
 
-  async states({ times, items }: StatesQuery, signal: AbortSignal): Promise<readonly RowStates[]> {
+  async states({ times, items, filter }: StatesQuery, signal: AbortSignal): Promise<readonly RowStates[]> {
     const pace = new Pace(signal);
+    const filtered = filter === undefined ? undefined : new StateFilter(filter);
     const selection = new StateSelection();
     const samples = new Map<IndexedTrace, Float64Array>();
     const rows: RowStates[] = [];
@@ -62,8 +64,10 @@ export class FlameChart extends TimeAxisOutput {
         samples.set(trace, relative);
       }
       selection.clear();
-      row.states.select(relative, trace.now, selection);
-      rows.push(rowStates(entryId, trace.base, selection, index));
+      let tags: Uint8Array | undefined;
+      if (filtered === undefined) row.states.select(relative, trace.now, selection);
+      else tags = await filtered.select(trace, index, row, relative, selection, pace);
+      rows.push(rowStates(entryId, trace.base, selection, index, tags));
       if (pace.due) await pace.pause();
     }
     return rows;
@@ -133,17 +137,32 @@ export class FlameChart extends TimeAxisOutput {
   }
 }
 
-/** A selection as an answer. */
-export function rowStates(entryId: number, base: bigint, selection: StateSelection, index: CallStackIndex): RowStates {
+/** A selection as an answer. Excluded states keep their place but have no value. */
+export function rowStates(
+  entryId: number,
+  base: bigint,
+  selection: StateSelection,
+  index: CallStackIndex,
+  tags?: Uint8Array,
+): RowStates {
   const { length } = selection;
-  const label = new Array<string>(length);
-  const style = new Array<string>(length);
+  const label = new Array<string | undefined>(length);
+  const style = new Array<string | undefined>(length);
   for (let i = 0; i < length; i++) {
     const value = selection.value[i]!;
-    label[i] = index.functions.label(value);
-    style[i] = index.functions.style(value);
+    const excluded = tags !== undefined && (tags[i]! & EXCLUDED) !== 0;
+    label[i] = excluded ? undefined : index.functions.label(value);
+    style[i] = excluded ? undefined : index.functions.style(value);
   }
-  return { entryId, base, start: selection.start.slice(0, length), end: selection.end.slice(0, length), label, style };
+  return {
+    entryId,
+    base,
+    start: selection.start.slice(0, length),
+    end: selection.end.slice(0, length),
+    label,
+    style,
+    ...(tags?.some((tag) => tag !== 0) ? { tags } : {}),
+  };
 }
 
 /** State `i` of a row, where `count` stands for the open one. */

@@ -8,6 +8,7 @@
  */
 import type { CallStackIndex } from '../../analyses/call-stack/call-stack-index.ts';
 import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
+import { CallTest } from '../../analyses/call-stack/call-test.ts';
 import type { CallRow } from '../../analyses/call-stack/call-track.ts';
 import { type FlameChart, rowStates } from '../../analyses/call-stack/flame-chart.ts';
 import type { IndexedTrace } from '../../analyses/indexed-trace.ts';
@@ -30,7 +31,6 @@ import type {
 import { Pace } from '../../analyses/pace.ts';
 import type { Filter } from '../../filter/filter.ts';
 import { StateRow, StateSelection } from '../../index/state-row.ts';
-import { CallTest } from './call-test.ts';
 
 /** How long to wait for more calls while the parent is read, ms. */
 const PATIENCE = 50;

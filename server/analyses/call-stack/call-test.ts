@@ -4,10 +4,11 @@
  * Unless the filter looks at times, all calls of one function in one row are alike, so each function is judged once a row:
  * `#verdicts` holds for each function the row it was judged in (a running number) and the result, and no object is made.
  */
-import type { CallStackIndex } from '../../analyses/call-stack/call-stack-index.ts';
-import type { CallRow } from '../../analyses/call-stack/call-track.ts';
-import type { IndexedTrace } from '../../analyses/indexed-trace.ts';
+
 import type { Filter, FilterSubject, FilterValue } from '../../filter/filter.ts';
+import type { IndexedTrace } from '../indexed-trace.ts';
+import type { CallStackIndex } from './call-stack-index.ts';
+import type { CallRow } from './call-track.ts';
 
 const TIMES = ['Start Time', 'End Time', 'Duration'];
 
