@@ -48,7 +48,7 @@ export function sampleTrace() {
   let heap = 24;
   let request = 0;
 
-  for (let arrival = START + 500; arrival < END - 60_000; arrival += around(9_000)) {
+  for (let arrival = START + 500; arrival < END - 60_000; arrival += around(5_500)) {
     request++;
     const path = ['/cart', '/checkout', '/search', '/product'][Math.floor(random() * 4)];
     const id = `0x${request.toString(16)}`;
