@@ -16,8 +16,8 @@ import type {
 } from '../analyses/output.ts';
 import type { SampleTimes } from '../index/sample-times.ts';
 import { doubleText, replyKey, replyMap, stringifyJson } from '../json.ts';
-import type { JsonWriter } from './json-writer.ts';
-import { TimeText } from './time-text.ts';
+import { type JsonWriter, utf8 } from './json-writer.ts';
+import { TimeWriter } from './time-writer.ts';
 
 export function writeTree(out: JsonWriter, tree: TreeModel, timeGraph: boolean): void {
   out.write(`{"headers":${stringifyJson(tree.headers)}`);
@@ -41,19 +41,28 @@ function entryText(entry: TreeEntry): string {
   });
 }
 
+const STATE = utf8('{"start":');
+const NEXT_STATE = utf8(',{"start":');
+const END = utf8(',"end":');
+const CLOSE = utf8('}');
+
 export function writeStates(out: JsonWriter, rows: readonly RowStates[]): void {
-  const labels = new TextOf((label) => `,"label":${JSON.stringify(label)}`);
-  const styles = new TextOf((key) => `,"style":{"parentKey":${JSON.stringify(replyKey(key))},"values":{}}`);
+  const labels = new Encoded((label) => `,"label":${JSON.stringify(label)}`);
+  const styles = new Encoded((key) => `,"style":{"parentKey":${JSON.stringify(replyKey(key))},"values":{}}`);
   out.write('{"rows":[');
   for (const [r, row] of rows.entries()) {
     out.write(`${r === 0 ? '' : ','}{"entryId":${row.entryId},"states":[`);
     const { start, end, label, style, tags } = row;
-    const time = new TimeText(row.base);
+    const time = new TimeWriter(row.base);
     for (let i = 0; i < start.length; i++) {
-      let text = `${i === 0 ? '' : ','}{"start":${time.of(start[i]!)},"end":${time.of(end[i]!)}`;
-      text += labels.of(label[i]) + styles.of(style[i]);
-      const tag = tags === undefined ? 0 : tags[i]!;
-      out.write(tag === 0 ? `${text}}` : `${text},"tags":${tag}}`);
+      out.copy(i === 0 ? STATE : NEXT_STATE);
+      time.write(out, start[i]!);
+      out.copy(END);
+      time.write(out, end[i]!);
+      out.copy(labels.of(label[i]));
+      out.copy(styles.of(style[i]));
+      if (tags !== undefined && tags[i] !== 0) out.write(`,"tags":${tags[i]}`);
+      out.copy(CLOSE);
     }
     out.write(']}');
   }
@@ -62,15 +71,17 @@ export function writeStates(out: JsonWriter, rows: readonly RowStates[]): void {
 
 export function writeArrows(out: JsonWriter, groups: readonly Arrows[]): void {
   out.write('[');
-  let separator = '';
+  let opening = STATE;
   for (const { base, start, end, source, target, style } of groups) {
-    const time = new TimeText(base);
-    const tail = `,"style":${stringifyJson(styleModel(style ?? {}))}}`;
+    const time = new TimeWriter(base);
+    const close = `,"style":${stringifyJson(styleModel(style ?? {}))}}`;
     for (let i = 0; i < start.length; i++) {
-      out.write(
-        `${separator}{"start":${time.of(start[i]!)},"end":${time.of(end[i]!)},"sourceId":${source[i]!},"targetId":${target[i]!}${tail}`,
-      );
-      separator = ',';
+      out.copy(opening);
+      time.write(out, start[i]!);
+      out.copy(END);
+      time.write(out, end[i]!);
+      out.write(`,"sourceId":${source[i]!},"targetId":${target[i]!}${close}`);
+      opening = NEXT_STATE;
     }
   }
   out.write(']');
@@ -144,20 +155,22 @@ function styleModel(style: Style): Style {
   return { ...(parentKey === undefined ? {} : { parentKey: replyKey(parentKey) }), values: style.values ?? {} };
 }
 
+const NOTHING = utf8('');
+
 /** The JSON of each distinct text, made once. */
-class TextOf {
-  readonly #known = new Map<string, string>();
+class Encoded {
+  readonly #known = new Map<string, Uint8Array>();
   readonly #make: (text: string) => string;
 
   constructor(make: (text: string) => string) {
     this.#make = make;
   }
 
-  of(text: string | undefined): string {
-    if (text === undefined) return '';
+  of(text: string | undefined): Uint8Array {
+    if (text === undefined) return NOTHING;
     let json = this.#known.get(text);
     if (json === undefined) {
-      json = this.#make(text);
+      json = utf8(this.#make(text));
       this.#known.set(text, json);
     }
     return json;

@@ -64,6 +64,11 @@ export class ExperimentEngine {
     return this.#progress;
   }
 
+  /** False once the worker has died. */
+  get alive(): boolean {
+    return this.#stopped === undefined;
+  }
+
   /** Never rejects: what goes wrong is in the answer. */
   async ask(
     operation: Operation,

@@ -10,7 +10,7 @@ import type { ExperimentIndex, OpenExperiment } from '../analyses/experiment-ind
 import { QueryError } from '../analyses/output.ts';
 import type { TraceSource } from '../analyses/trace-index.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
-import type { Format } from '../formats/reader.ts';
+import type { Format, Notice } from '../formats/reader.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
 import { OutputSet } from './output-set.ts';
 import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
@@ -25,6 +25,7 @@ export interface Parts {
 export type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
 
 const PROGRESS_MS = 100;
+const MAX_NOTICES = 100;
 
 export class ExperimentServer {
   readonly #input: WorkerInput;
@@ -95,7 +96,7 @@ export class ExperimentServer {
         nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
         status: state.status,
         properties: Object.fromEntries(reader.properties),
-        notices: [...reason, ...reader.notices],
+        notices: [...reason, ...shortened(reader.notices)],
       };
     });
     const all = [...traces, ...this.#failed];
@@ -139,6 +140,12 @@ export class ExperimentServer {
       });
     }
   }
+}
+
+/** A trace that is broken in a thousand places need not say so a thousand times, ten times a second. */
+function shortened(notices: readonly Notice[]): Notice[] {
+  if (notices.length <= MAX_NOTICES) return [...notices];
+  return [...notices.slice(0, MAX_NOTICES), { message: `… and ${notices.length - MAX_NOTICES} more like these` }];
 }
 
 function failure(trace: TraceToOpen, message: string): TraceProgress {

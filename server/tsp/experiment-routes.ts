@@ -11,7 +11,7 @@ import type { Places } from './places.ts';
 import { parametersOf } from './request.ts';
 
 export function experimentRoutes(workspace: Workspace, experiments: Experiments, places: Places): Route[] {
-  const create = (request: ApiRequest): Reply => {
+  const create = async (request: ApiRequest): Promise<Reply> => {
     const parameters = parametersOf(request);
     const name = text(required(parameters, 'name'), 'name');
     const traces = [...new Set(list(required(parameters, 'traces'), 'traces', text))];
@@ -32,7 +32,7 @@ export function experimentRoutes(workspace: Workspace, experiments: Experiments,
       );
     }
     if (!known) workspace.addExperiment(uuid, name, traces);
-    experiments.engine(uuid);
+    await experiments.open(uuid);
     return ok(experiments.model(experiments.get(uuid)));
   };
 

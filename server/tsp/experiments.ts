@@ -75,6 +75,12 @@ export class Experiments {
     return engine;
   }
 
+  /** Starts the engine, also after a death of the one before. */
+  async open(uuid: string): Promise<void> {
+    if (this.#engines.get(uuid)?.alive === false) await this.close(uuid);
+    this.engine(uuid);
+  }
+
   progress(uuid: string): Progress | undefined {
     return this.#engines.get(uuid)?.progress;
   }

@@ -4,7 +4,7 @@
  * With roots, only what lies below one of them, after links are resolved. Without a token every local program could ask,
  * so then nothing may be opened unless the user has named roots.
  */
-import { accessSync, constants, realpathSync } from 'node:fs';
+import { accessSync, constants, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { QueryError } from '../analyses/output.ts';
@@ -35,7 +35,10 @@ export class Places {
       throw new HttpError(406, 'Cannot read the trace', `${path}: ${message}`);
     }
     this.#check(real, path);
-    return path;
+    const kind = statSync(real);
+    // Opening a pipe or a device could wait for ever.
+    if (kind.isFile() || kind.isDirectory()) return path;
+    throw new HttpError(406, 'Cannot read the trace', `${path} is neither a file nor a folder.`);
   }
 
   /** May what lies there be opened? */

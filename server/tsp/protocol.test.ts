@@ -63,6 +63,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
     assert.equal((await post({ uri: 'relative/path' })).status, 400);
     assert.equal((await post({ uri: '/a\0b' })).status, 400);
     assert.equal((await post({ uri: '/no/such/trace' })).status, 404);
+    assert.equal((await post({ uri: '/dev/null' })).status, 406);
     const text = under.file('notes.txt', 'hello');
     const unknown = await post({ uri: text });
     assert.equal(unknown.status, 501);
@@ -334,6 +335,19 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
     assert.equal((await under.call('GET', `${path}/outputs`)).text, outputs);
     assert.equal((await under.call('GET', path)).json.indexingStatus, 'COMPLETED');
     assert.equal((await under.call('GET', '/health')).status, 200);
+    const derived = { sourceTypeId: 'test.type', parameters: { title: 'x' } };
+    const refused = await under.call('POST', `${path}/outputs/test.timegraph`, derived);
+    assert.deepEqual([refused.status, refused.json.title], [500, 'The analysis has stopped']);
+
+    const { json } = await under.call('GET', path);
+    const parameters = { name: json.name, traces: json.traces.map((trace: { UUID: string }) => trace.UUID) };
+    assert.equal((await under.call('POST', '/experiments', { parameters })).json.indexingStatus, 'RUNNING');
+    await under.indexed(path);
+    assert.equal(
+      (await under.call('POST', `${path}/outputs/test.timegraph`, derived)).status,
+      200,
+      'opened again, it lives',
+    );
   });
 
   test('bookmarks are made, changed, listed by time and deleted', async () => {

@@ -4,6 +4,7 @@
  */
 import { QueryError } from '../analyses/output.ts';
 import { refusalBody } from '../engine/answer.ts';
+import { EngineStopped } from '../engine/experiment-engine.ts';
 import { object, type Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
@@ -13,7 +14,7 @@ export function parametersOf(request: ApiRequest): Parameters {
   return object(object(request.body, 'body').parameters, 'parameters');
 }
 
-/** The same routes, with `QueryError` turned into a reply. */
+/** The same routes, with the errors of those below turned into replies. */
 export function refusing(routes: readonly Route[]): Route[] {
   return routes.map((route) => ({
     ...route,
@@ -21,7 +22,9 @@ export function refusing(routes: readonly Route[]): Route[] {
       try {
         return await route.handle(request);
       } catch (error) {
-        throw error instanceof QueryError ? refusal(error) : error;
+        if (error instanceof QueryError) throw refusal(error);
+        if (error instanceof EngineStopped) throw new HttpError(500, 'The analysis has stopped', error.message);
+        throw error;
       }
     },
   }));

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { TimeText } from './time-text.ts';
+import { JsonWriter } from './json-writer.ts';
+import { TimeWriter } from './time-writer.ts';
 
 test('digits equal those of big-integer arithmetic, for any base and offset', () => {
   const bases = [
@@ -24,7 +25,13 @@ test('digits equal those of big-integer arithmetic, for any base and offset', ()
   const offsets = [...edges, ...edges.map((t) => -t || 0)];
   for (let i = 0; i < 500; i++) offsets.push((random() % 2 ? 1 : -1) * ((random() * 4_194_301 + random()) % 2 ** 53));
   for (const base of bases) {
-    const text = new TimeText(base);
-    for (const t of offsets) assert.equal(text.of(t), String(base + BigInt(t)), `${base} + ${t}`);
+    const time = new TimeWriter(base);
+    const out = new JsonWriter();
+    for (const t of offsets) {
+      time.write(out, t);
+      out.write(' ');
+    }
+    const texts = new TextDecoder().decode(out.finish()).split(' ');
+    for (const [i, t] of offsets.entries()) assert.equal(texts[i], String(base + BigInt(t)), `${base} + ${t}`);
   }
 });
