@@ -113,11 +113,19 @@ function Opened(props: {
   );
 
   useEffect(() => {
+    // What the host tells is newer than the answer to a question put before it.
+    let told = false;
     const stop = host.onEvent((event) => {
-      if (event.kind === 'outputs') setOutputs(event.outputs);
+      if (event.kind === 'outputs') {
+        told = true;
+        setOutputs(event.outputs);
+      }
       if (event.kind === 'experiment') reload();
     });
-    host.outputs().then(setOutputs, () => {});
+    host.outputs().then(
+      (first) => !told && setOutputs(first),
+      () => {},
+    );
     return () => {
       stop();
       host.close();

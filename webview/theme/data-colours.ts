@@ -79,6 +79,15 @@ export class DataColours {
     });
   }
 
+  /** A line's colour given by the server, at the lightness of the theme's lines. */
+  adaptedLine(hex: string): number | undefined {
+    const rgb = parseHex(hex);
+    if (!rgb) return undefined;
+    const { l, c } = RECIPES[this.kind].lines;
+    const given = fromRgb(rgb);
+    return packed(toRgb({ l, c: Math.min(given.c, c * 1.4), h: given.h }));
+  }
+
   /** A colour with a meaning given by the server: its hue and, as far as the theme allows, its strength. */
   adapted(hex: string): number | undefined {
     const rgb = parseHex(hex);

@@ -1,9 +1,13 @@
 /** Which kind of lane an output gets. */
 import type { OutputInfo } from '../../client/messages.ts';
+import { DataTreeLane } from './data-tree-lane.tsx';
+import { EventsLane } from './events-lane.tsx';
+import { GenericXYLane } from './generic-xy-lane.tsx';
 import { LaneFrame } from './lane-frame.tsx';
 import type { Lane, Placed } from './lanes.ts';
 import { LaneMessage } from './problem.tsx';
 import { TimeGraphLane } from './time-graph-lane.tsx';
+import { XYLane } from './xy-lane.tsx';
 
 export function LaneOf(props: {
   readonly lane: Lane;
@@ -22,6 +26,14 @@ export function LaneOf(props: {
     case 'TIME_GRAPH':
     case 'GANTT_CHART':
       return <TimeGraphLane {...all} />;
+    case 'TREE_TIME_XY':
+      return <XYLane {...all} />;
+    case 'TREE_GENERIC_XY':
+      return <GenericXYLane {...all} />;
+    case 'TABLE':
+      return <EventsLane {...all} />;
+    case 'DATA_TREE':
+      return <DataTreeLane {...all} />;
     default:
       return (
         <LaneFrame {...all}>

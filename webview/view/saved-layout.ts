@@ -20,7 +20,9 @@ const VERSION = 1;
 export const LEAST_TREE = 120;
 export const MOST_TREE = 900;
 
-export function writeLayout(layout: Layout): Readonly<Record<string, unknown>> {
+export function writeLayout(
+  layout: Omit<Layout, 'lanes'> & Partial<Pick<Layout, 'lanes'>>,
+): Readonly<Record<string, unknown>> {
   const { selection, ...rest } = layout;
   return { version: VERSION, ...rest, ...(selection ? { selection } : {}) };
 }

@@ -19,17 +19,14 @@ import { messageOf } from './trace-model.ts';
 import { TreeColumn } from './tree-column.tsx';
 import { FilterBox } from './tree-tools.tsx';
 import { useSignal } from './use-signal.ts';
+import { useSource } from './use-source.ts';
 import { useView } from './view-context.ts';
 
 export function TimeGraphLane(props: { readonly lane: Lane; readonly placed: Placed; readonly output: OutputInfo }) {
   const { lane, placed, output } = props;
   const { model, stage } = useView();
-  const [source, setSource] = useState<TimeGraphSource>();
-  useEffect(() => {
-    const made = new TimeGraphSource(model, output.id, output.type === 'GANTT_CHART');
-    setSource(made);
-    return () => made.stop();
-  }, [model, output.id, output.type]);
+  const gantt = output.type === 'GANTT_CHART';
+  const source = useSource(() => new TimeGraphSource(model, output.id, gantt), `${output.id} ${gantt}`);
   if (!source)
     return (
       <LaneFrame lane={lane} placed={placed} output={output}>

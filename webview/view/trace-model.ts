@@ -75,6 +75,8 @@ export class TraceModel {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #ready = false;
+  /** Whether the lanes are the user's choice, now or when the layout was kept. */
+  #arranged = false;
 
   constructor(host: ViewerHost) {
     this.host = host;
@@ -106,8 +108,9 @@ export class TraceModel {
         this.host.loadLayout().catch(() => undefined),
       ]);
       const layout = readLayout(saved);
-      this.experiment.set(experiment);
-      this.outputs.set(outputs);
+      // What the host told meanwhile is newer.
+      if (!this.experiment.value) this.experiment.set(experiment);
+      if (this.outputs.value.length === 0) this.outputs.set(outputs);
       if (layout.treeWidth !== undefined) this.treeWidth.set(layout.treeWidth);
       if (layout.timeMode) this.timeMode.set(layout.timeMode);
       if (layout.detailsOpen !== undefined) this.detailsOpen.set(layout.detailsOpen);
@@ -115,7 +118,8 @@ export class TraceModel {
       this.range.set(within(layout.range ?? this.bounds, this.bounds));
       if (sameRange(this.range.value, within(this.bounds, this.bounds))) this.#whole = true;
       this.selection.set(layout.selection);
-      this.lanes.set(layout.lanes ?? firstLanes(outputs));
+      this.#arranged = layout.lanes !== undefined;
+      this.lanes.set(layout.lanes ?? firstLanes(this.outputs.value));
       this.#ready = true;
       this.#record();
       this.bookmarks.set(await this.host.bookmarks().catch(() => []));
@@ -149,7 +153,9 @@ export class TraceModel {
     const before = new Set(this.outputs.value.map((output) => output.id));
     const now = new Set(outputs.map((output) => output.id));
     this.outputs.set(outputs);
-    if (this.#ready && before.size === 0 && this.lanes.value.length === 0) this.lanes.set(firstLanes(outputs));
+    // While a trace is indexed its flame chart may come after other outputs. The user's own choice always stands.
+    if (this.#ready && !this.#arranged && !isFlameChart(this.output(this.lanes.value[0]?.outputId ?? '')))
+      this.lanes.set(firstLanes(outputs));
     // An output that was there and is not any more was deleted; one not seen yet may still come.
     this.lanes.set(this.lanes.value.filter((lane) => now.has(lane.outputId) || !before.has(lane.outputId)));
   }
@@ -262,6 +268,7 @@ export class TraceModel {
   // ---- lanes
 
   show(outputId: string): void {
+    this.#arranged = true;
     const lanes = this.lanes.value;
     if (!lanes.some((lane) => lane.outputId === outputId)) this.lanes.set([...lanes, { outputId, collapsed: false }]);
     else this.changeLane(outputId, { collapsed: false });
@@ -270,11 +277,13 @@ export class TraceModel {
   }
 
   closeLane(outputId: string): void {
+    this.#arranged = true;
     this.lanes.set(this.lanes.value.filter((lane) => lane.outputId !== outputId));
     if (this.focusedLane.value === outputId) this.focusedLane.set(undefined);
   }
 
   changeLane(outputId: string, change: { collapsed?: boolean; height?: number | undefined }): void {
+    this.#arranged = true;
     this.lanes.set(
       this.lanes.value.map((lane) => {
         if (lane.outputId !== outputId) return lane;
@@ -289,6 +298,7 @@ export class TraceModel {
   }
 
   moveLane(moved: string, before: string | undefined): void {
+    this.#arranged = true;
     this.lanes.set(moveLane(this.lanes.value, moved, before));
   }
 
@@ -341,7 +351,7 @@ export class TraceModel {
   saveNow(): void {
     if (!this.#ready) return;
     const layout = writeLayout({
-      lanes: this.lanes.value,
+      ...(this.#arranged ? { lanes: this.lanes.value } : {}),
       range: this.range.value,
       selection: this.selection.value,
       treeWidth: this.treeWidth.value,
@@ -365,10 +375,13 @@ const point = (time: number): Range => ({ start: time, end: time });
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
+const isFlameChart = (output: OutputInfo | undefined): boolean =>
+  output?.type === 'TIME_GRAPH' && /flame ?chart/i.test(`${output.name} ${output.id}`);
+
 /** At a first opening: the flame chart if there is one, else the first time graph or chart, else whatever there is. */
 export function firstLanes(outputs: readonly OutputInfo[]): Lane[] {
   const first =
-    outputs.find((output) => output.type === 'TIME_GRAPH' && /flame ?chart/i.test(`${output.name} ${output.id}`)) ??
+    outputs.find(isFlameChart) ??
     outputs.find((output) => output.type === 'TIME_GRAPH') ??
     outputs.find((output) => output.type === 'TREE_TIME_XY') ??
     outputs.find((output) => output.type !== 'NONE');

@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { formatValue, shortNumber, yScale } from './y-scale.ts';
+
+test('the scale starts at zero and ends at a round number', () => {
+  assert.deepEqual(yScale(3, 97, 120), { low: 0, high: 100, ticks: [0, 50, 100] });
+  assert.deepEqual(yScale(-12, 31, 200).low, -20);
+  const empty = yScale(Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 100);
+  assert.ok(empty.low === 0 && empty.high >= 1);
+});
+
+test('every value lies within the scale', () => {
+  for (let most = 1e-6; most < 1e15; most *= 3.3) {
+    const scale = yScale(0, most, 100);
+    assert.ok(scale.high >= most && scale.high <= most * 5 && scale.ticks.length >= 2, `${most}`);
+  }
+});
+
+test('values are short and bear their unit', () => {
+  assert.equal(shortNumber(12_345_678), '12.3 M');
+  assert.equal(shortNumber(20_000), '20 k');
+  assert.equal(shortNumber(0.25), '0.25');
+  assert.equal(formatValue(1500, 'ns', 'NUMBER'), '1.50 µs');
+  assert.equal(formatValue(42, '%', 'NUMBER'), '42 %');
+});

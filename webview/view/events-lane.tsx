@@ -1,0 +1,404 @@
+/**
+ * A lane with the events as a table of any length. A click shows the event's time on the axis; a selection made elsewhere
+ * scrolls the table to it.
+ */
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { OutputInfo, TableColumn } from '../../client/messages.ts';
+import { formatTime } from '../time/time-format.ts';
+import { EventsSource } from './events-source.ts';
+import { IconButton } from './icons.tsx';
+import { LaneFrame } from './lane-frame.tsx';
+import type { Lane, Placed } from './lanes.ts';
+import { Problem } from './problem.tsx';
+import { clampPosition, positionAt, type Rows, revealRow, scrollHeight, scrollTopOf } from './row-scroll.ts';
+import type { Line } from './table-pages.ts';
+import type { RowMove } from './trace-model.ts';
+import { messageOf } from './trace-model.ts';
+import { useSignal } from './use-signal.ts';
+import { useSource } from './use-source.ts';
+import { useView } from './view-context.ts';
+
+const ROW = 20;
+const HEADER = 22;
+const SEARCH = 24;
+const NATURAL = 264;
+const HIGHLIGHT = 8;
+
+export function EventsLane(props: { readonly lane: Lane; readonly placed: Placed; readonly output: OutputInfo }) {
+  const { lane, placed, output } = props;
+  const { model, stage } = useView();
+  const source = useSource(() => new EventsSource(model, output.id), output.id);
+  const [searching, setSearching] = useState(false);
+  useEffect(() => {
+    const painter = { range: () => model.range.value, onTime: false, wanted: () => NATURAL };
+    return stage.register(output.id, painter);
+  }, [model, stage, output.id]);
+  return (
+    <LaneFrame
+      lane={lane}
+      placed={placed}
+      output={output}
+      tools={
+        <IconButton
+          icon="search"
+          title="Search in columns"
+          pressed={searching}
+          onClick={() => {
+            if (searching) source?.search.set({});
+            setSearching(!searching);
+          }}
+        />
+      }
+      status={source && <Status source={source} />}
+    >
+      {source && <Table source={source} placed={placed} output={output} searching={searching} />}
+    </LaneFrame>
+  );
+}
+
+function Status({ source }: { readonly source: EventsSource }) {
+  useSignal(source.version);
+  const problem = useSignal(source.searchProblem);
+  const size = source.pages.size;
+  return (
+    <span>
+      {problem ? <span className="h-error-text">{problem}</span> : size > 0 ? `${size.toLocaleString()} lines` : ''}
+    </span>
+  );
+}
+
+function Table(props: {
+  readonly source: EventsSource;
+  readonly placed: Placed;
+  readonly output: OutputInfo;
+  readonly searching: boolean;
+}) {
+  const { source, placed, output, searching } = props;
+  const { model } = useView();
+  useSignal(source.version);
+  const columns = useSignal(source.columns);
+  const problem = useSignal(source.problem);
+  const mode = useSignal(model.timeMode);
+  const selection = useSignal(model.selection);
+  const scroller = useRef<HTMLDivElement>(null);
+  const [position, setPosition] = useState(0);
+  const [current, setCurrent] = useState<number>();
+  const [widths, setWidths] = useState<Readonly<Record<number, number>>>({});
+
+  const head = HEADER + (searching ? SEARCH : 0);
+  const rows: Rows = { count: source.pages.size, rowHeight: ROW, height: Math.max(ROW, placed.bodyHeight - head - 10) };
+  const latest = useRef({ rows, position, current });
+  latest.current = { rows, position, current };
+
+  const first = Math.floor(position);
+  const last = Math.min(Math.max(0, rows.count - 1), Math.ceil(position + rows.height / ROW));
+  useEffect(() => source.pages.want(Math.max(0, first - 10), last + 10), [source, first, last]);
+
+  const go = useCallback((to: number) => {
+    const next = clampPosition(to, latest.current.rows);
+    latest.current = { ...latest.current, position: next };
+    setPosition(next);
+    const element = scroller.current;
+    if (element) element.scrollTop = scrollTopOf(next, latest.current.rows);
+  }, []);
+
+  // The wheel moves by pixels, however many lines a pixel of the scroll bar stands for.
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const wheel = (event: WheelEvent) => {
+      if (event.ctrlKey || event.metaKey || event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY)) return;
+      const unit = event.deltaMode === 1 ? ROW : event.deltaMode === 2 ? latest.current.rows.height : 1;
+      const before = latest.current.position;
+      go(before + (event.deltaY * unit) / ROW);
+      if (latest.current.position !== before) event.preventDefault();
+    };
+    element.addEventListener('wheel', wheel, { passive: false });
+    return () => element.removeEventListener('wheel', wheel);
+  }, [go]);
+
+  const pick = useCallback(
+    (line: Line, centred = false) => {
+      setCurrent(line.index);
+      go(revealRow(latest.current.position, line.index, latest.current.rows, centred));
+      const time = source.timeOf(line);
+      const names = source.columns.value ?? [];
+      const cells = line.cells.map((text, i) => [names[i]?.name ?? String(i), text] as const);
+      const picked = { kind: 'event', outputId: output.id, index: line.index, time, cells } as const;
+      if (time === undefined) model.picked.set(picked);
+      else model.goTo({ start: time, end: time }, picked);
+      model.spoken.set(`Line ${line.index + 1}: ${line.cells.slice(0, 5).join(', ')}`);
+    },
+    [go, model, output.id, source],
+  );
+
+  // Selected elsewhere: scroll to it.
+  useEffect(() => {
+    const picked = model.picked.value;
+    if (!selection || (picked?.kind === 'event' && picked.outputId === output.id)) return;
+    source.indexAt(selection.start).then(
+      (index) => {
+        if (index === undefined) return;
+        setCurrent(index);
+        go(revealRow(latest.current.position, index, latest.current.rows, true));
+      },
+      () => {},
+    );
+  }, [selection, model, output.id, source, go]);
+
+  useEffect(() => {
+    const move = async (way: RowMove) => {
+      const { rows: all, current: now = -1, position: at } = latest.current;
+      const page = Math.max(1, Math.floor(all.height / ROW) - 1);
+      const to = {
+        up: now - 1,
+        down: now + 1,
+        pageUp: now - page,
+        pageDown: now + page,
+        first: 0,
+        last: all.count - 1,
+      }[way];
+      const index = Math.min(all.count - 1, Math.max(0, to));
+      if (index < 0) return;
+      go(revealRow(at, index, all));
+      setCurrent(index);
+      latest.current = { ...latest.current, current: index };
+      const held = source.pages.line(index);
+      if (held) pick(held);
+      else {
+        const lines = await model.host.lines(output.id, { index, count: 1 });
+        if (lines.lines[0] && latest.current.current === index) pick(lines.lines[0]);
+      }
+    };
+    model.actions.set(output.id, {
+      row: (way) => void move(way).catch((error) => model.toast.set(messageOf(error))),
+      refresh: () => source.refresh(),
+    });
+    return () => void model.actions.delete(output.id);
+  }, [model, output.id, source, pick, go]);
+
+  const find = async (direction: 1 | -1) => {
+    const line = await source.find((latest.current.current ?? -1) + direction, direction);
+    if (line) pick(line, true);
+  };
+
+  if (problem) return <Problem text={problem} what={output.name} retry={() => source.refresh()} left={0} />;
+  if (!columns) return undefined;
+  const sized = sizeColumns(columns, source.pages.line(first), widths);
+  const total = sized.reduce((sum, column) => sum + column.width, 0);
+  const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i).filter(
+    (index) => index < rows.count,
+  );
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table of ten million rows has no <tr> for each.
+    <div
+      ref={scroller}
+      className="h-events"
+      role="grid"
+      aria-label={output.name}
+      aria-rowcount={rows.count}
+      aria-colcount={columns.length}
+      tabIndex={0}
+      onScroll={(event) => {
+        const top = event.currentTarget.scrollTop;
+        const known = latest.current;
+        if (Math.abs(top - scrollTopOf(known.position, known.rows)) > 1) setPosition(positionAt(top, known.rows));
+      }}
+    >
+      <div style={{ height: scrollHeight(rows) + head, width: total, minWidth: '100%' }}>
+        <div className="h-events-window" style={{ height: rows.height + head }}>
+          {/* biome-ignore lint/a11y/useSemanticElements: as above. */}
+          {/* biome-ignore lint/a11y/useFocusableInteractive: headers are no stops of the Tab key. */}
+          <div className="h-events-head" role="row" style={{ height: HEADER }}>
+            {sized.map((column, i) => (
+              <HeaderCell
+                key={column.id}
+                column={column}
+                last={i === sized.length - 1}
+                resize={(width) => setWidths({ ...widths, [column.id]: width })}
+              />
+            ))}
+          </div>
+          {searching && (
+            <div className="h-events-search" style={{ height: SEARCH }}>
+              {sized.map((column) => (
+                <SearchCell key={column.id} column={column} source={source} find={find} />
+              ))}
+            </div>
+          )}
+          <div className="h-events-rows" style={{ height: rows.height }}>
+            {shown.map((index) => (
+              <Row
+                key={index}
+                index={index}
+                line={source.pages.line(index)}
+                columns={sized}
+                top={(index - position) * ROW}
+                current={index === current}
+                selected={isSelected(source, source.pages.line(index), selection)}
+                timeText={(line) => {
+                  const time = source.timeOf(line);
+                  return time === undefined ? undefined : formatTime(time, mode, model.base);
+                }}
+                pick={pick}
+              />
+            ))}
+            {rows.count === 0 && source.version.value > 0 && <p className="h-dim h-events-empty">No lines.</p>}
+          </div>
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type Sized = TableColumn & { readonly width: number; readonly grows: boolean };
+
+const CHARACTER = 6.6;
+
+/** As wide as name and first content ask; the last takes what is left. */
+function sizeColumns(
+  columns: readonly TableColumn[],
+  sample: Line | undefined,
+  widths: Readonly<Record<number, number>>,
+): Sized[] {
+  return columns.map((column, i) => {
+    const text = column.name === 'Timestamp' ? '0000-00-00 00:00:00.000 000 000' : (sample?.cells[i] ?? '');
+    const grows = i === columns.length - 1;
+    const wanted = Math.max(column.name.length + 2, text.length) * CHARACTER + 20;
+    const natural = Math.round(Math.min(grows ? 1200 : 260, Math.max(64, wanted)));
+    return { ...column, width: widths[column.id] ?? natural, grows };
+  });
+}
+
+function isSelected(
+  source: EventsSource,
+  line: Line | undefined,
+  selection: { readonly start: number; readonly end: number } | undefined,
+): boolean {
+  if (!line || !selection || selection.end === selection.start) return false;
+  const time = source.timeOf(line);
+  return time !== undefined && time >= selection.start && time <= selection.end;
+}
+
+const cellStyle = (column: Sized) => ({ width: column.width, flex: column.grows ? '1 0 auto' : 'none' });
+
+const isNumeric = (column: TableColumn): boolean =>
+  /NUMBER|DURATION/.test(column.type) || column.name === 'Timestamp ns';
+
+function Row(props: {
+  readonly index: number;
+  readonly line: Line | undefined;
+  readonly columns: readonly Sized[];
+  readonly top: number;
+  readonly current: boolean;
+  readonly selected: boolean;
+  readonly timeText: (line: Line) => string | undefined;
+  readonly pick: (line: Line) => void;
+}) {
+  const { index, line, columns, top, current, selected, timeText, pick } = props;
+  const classes = ['h-events-row'];
+  if (current) classes.push('h-selected');
+  else if (selected) classes.push('h-in-range');
+  if (line && (line.tags & HIGHLIGHT) !== 0) classes.push('h-match');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a table of ten million rows has no <tr> for each.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the keys work on the table as a whole.
+    // biome-ignore lint/a11y/useFocusableInteractive: as above.
+    <div
+      className={classes.join(' ')}
+      role="row"
+      aria-rowindex={index + 1}
+      aria-selected={current}
+      style={{ transform: `translateY(${top}px)`, height: ROW }}
+      onClick={() => line && pick(line)}
+    >
+      {columns.map((column, i) => {
+        const text = (line && column.name === 'Timestamp' ? timeText(line) : undefined) ?? line?.cells[i] ?? '';
+        return (
+          // biome-ignore lint/a11y/useSemanticElements: as above.
+          // biome-ignore lint/a11y/useFocusableInteractive: as above.
+          <div
+            key={column.id}
+            role="gridcell"
+            className={isNumeric(column) ? 'h-number' : ''}
+            style={cellStyle(column)}
+            title={text}
+          >
+            {text}
+          </div>
+        );
+      })}
+    </div>
+  );
+}
+
+function HeaderCell(props: {
+  readonly column: Sized;
+  readonly last: boolean;
+  readonly resize: (width: number) => void;
+}) {
+  const { column, last, resize } = props;
+  const from = useRef<{ readonly x: number; readonly width: number } | undefined>(undefined);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: see the table.
+    // biome-ignore lint/a11y/useFocusableInteractive: see the table.
+    <div
+      role="columnheader"
+      className={isNumeric(column) ? 'h-number' : ''}
+      style={cellStyle(column)}
+      title={column.description || column.name}
+    >
+      {column.name}
+      {!last && (
+        <span
+          className="h-column-edge"
+          onPointerDown={(event) => {
+            from.current = { x: event.clientX, width: column.width };
+            event.currentTarget.setPointerCapture(event.pointerId);
+          }}
+          onPointerMove={(event) => {
+            if (from.current) resize(Math.max(40, from.current.width + event.clientX - from.current.x));
+          }}
+          onPointerUp={() => {
+            from.current = undefined;
+          }}
+        />
+      )}
+    </div>
+  );
+}
+
+function SearchCell(props: {
+  readonly column: Sized;
+  readonly source: EventsSource;
+  readonly find: (direction: 1 | -1) => void;
+}) {
+  const { column, source, find } = props;
+  const [text, setText] = useState(source.search.value[column.id] ?? '');
+  const waiting = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useLayoutEffect(() => () => clearTimeout(waiting.current), []);
+  const set = (value: string) => {
+    setText(value);
+    clearTimeout(waiting.current);
+    waiting.current = setTimeout(() => source.search.set({ ...source.search.value, [column.id]: value }), 200);
+  };
+  return (
+    <input
+      type="text"
+      style={cellStyle(column)}
+      value={text}
+      placeholder="Search"
+      aria-label={`Search in ${column.name} (a regular expression). Enter finds the next, Shift + Enter the previous.`}
+      title="A regular expression. Enter: next, Shift + Enter: previous"
+      spellCheck={false}
+      onChange={(event) => set(event.target.value)}
+      onKeyDown={(event) => {
+        if (event.key !== 'Enter') return;
+        event.preventDefault();
+        clearTimeout(waiting.current);
+        source.search.set({ ...source.search.value, [column.id]: text });
+        find(event.shiftKey ? -1 : 1);
+      }}
+    />
+  );
+}

@@ -1,0 +1,146 @@
+/**
+ * The series of a chart: which are checked, what is held, what to ask for. Over time the window is widened and quantised as
+ * for states; over another axis the question is the trace's window that the chart is about.
+ */
+import type { OutputInfo, Series, XY } from '../../client/messages.ts';
+import { css } from '../theme/data-colours.ts';
+import type { Theme } from '../theme/theme.ts';
+import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
+import type { Range } from '../time/range.ts';
+import { LatestWins } from './latest-wins.ts';
+import { Signal } from './signal.ts';
+import { styleValue } from './state-paint.ts';
+import { messageOf, type TraceModel } from './trace-model.ts';
+import { TreeSource } from './tree-source.ts';
+
+interface Question {
+  readonly window: FetchWindow;
+  readonly items: readonly number[];
+}
+
+/** Where no series is the server's default, this many are shown. */
+const FIRST = 3;
+/** Device pixels per step of a chart of counts: single events would make it noise. */
+const COUNT_STEP = 4;
+
+export class XYSource {
+  readonly output: OutputInfo;
+  readonly trees: TreeSource;
+  readonly checked = new Signal<ReadonlySet<number>>(new Set());
+  readonly data = new Signal<XY | undefined>(undefined);
+  readonly problem = new Signal<string | undefined>(undefined);
+  /** Counts of events up to each sample; the first has all before the window and is left away. */
+  readonly counts: boolean;
+  #held: Question | undefined;
+  #failed: Question | undefined;
+  #chosen = false;
+  readonly #asking: LatestWins<Question, XY>;
+
+  constructor(model: TraceModel, output: OutputInfo) {
+    this.output = output;
+    this.counts = output.id.includes('HistogramDataProvider');
+    this.trees = new TreeSource(model, output.id, output.type);
+    this.#asking = new LatestWins<Question, XY>({
+      ask: ({ window, items }) => model.host.xy(output.id, output.type, window, items),
+      got: (xy, question) => this.#take(xy, question),
+      failed: (error, question) => {
+        this.#failed = question;
+        this.problem.set(messageOf(error));
+      },
+      busy: model.counting,
+    });
+    this.trees.tree.subscribe(() => this.#firstChoice());
+    this.trees.ask();
+  }
+
+  stop(): void {
+    this.trees.stop();
+    this.#asking.stop();
+  }
+
+  refresh(): void {
+    this.#failed = undefined;
+    this.#held = undefined;
+    this.problem.set(undefined);
+    this.trees.again();
+  }
+
+  check(id: number, on: boolean): void {
+    this.#chosen = true;
+    const next = new Set(this.checked.value);
+    if (on) next.add(id);
+    else next.delete(id);
+    this.checked.set(next);
+  }
+
+  /** Over the view's time. `pixels`: device pixels of the chart. */
+  prepare(view: Range, pixels: number, bounds: Range): void {
+    if (pixels < 2) return;
+    const room = this.counts ? pixels / COUNT_STEP : pixels;
+    if (this.#held && this.#sameItems(this.#held) && covers(this.#held.window, view, room, bounds)) return;
+    this.#want({ window: fetchWindow(view, room, bounds), items: [...this.checked.value] });
+  }
+
+  /** Over an axis of its own, about a part of the trace. */
+  prepareFor(part: Range, bins: number): void {
+    const window = { start: Math.floor(part.start), end: Math.ceil(part.end), samples: bins, resolution: 0 };
+    if (this.#held && this.#sameItems(this.#held) && sameWindow(this.#held.window, window)) return;
+    this.#want({ window, items: [...this.checked.value] });
+  }
+
+  /** Of a series or an entry: told by the server's style, else by its name with those above it. */
+  colour(id: number, theme: Theme): string {
+    const path = this.trees.path(id);
+    if (/^lost\b/i.test(path.at(-1) ?? '')) return theme.error;
+    const series = this.data.value?.series.find((each) => each.id === id);
+    const given = styleValue(series?.style, 'color', {});
+    const adapted = given === undefined ? undefined : theme.data.adaptedLine(given);
+    return css(adapted ?? theme.data.line(path.slice(1).join('/') || (path[0] ?? String(id))));
+  }
+
+  name(id: number): string {
+    return this.trees.path(id).slice(-2).join(' › ');
+  }
+
+  #want(question: Question): void {
+    if (question.items.length === 0) {
+      this.#held = question;
+      if (this.data.value) this.data.set({ ...this.data.value, series: [] });
+      return;
+    }
+    const same = (other: Question | undefined) =>
+      other !== undefined && sameWindow(other.window, question.window) && sameItems(other.items, question.items);
+    if (!same(this.#asking.wanted) && !same(this.#failed)) this.#asking.want(question);
+  }
+
+  #sameItems(held: Question): boolean {
+    return sameItems(held.items, [...this.checked.value]);
+  }
+
+  #take(xy: XY, question: Question): void {
+    if (xy.status === 'FAILED') {
+      this.#failed = question;
+      this.problem.set('The server could not compute this chart.');
+      return;
+    }
+    this.problem.set(undefined);
+    this.#failed = undefined;
+    if (xy.status === 'RUNNING' && xy.series.length === 0 && this.data.value) return;
+    this.#held = question;
+    this.data.set(this.counts ? { ...xy, series: xy.series.map(withoutFirst) } : xy);
+  }
+
+  #firstChoice(): void {
+    if (this.#chosen) return;
+    const entries = (this.trees.tree.value?.entries ?? []).filter((entry) => entry.hasData);
+    const byServer = entries.filter((entry) => entry.isDefault);
+    const chosen = (byServer.length > 0 ? byServer : entries.slice(0, FIRST)).map((entry) => entry.id);
+    if (!sameItems(chosen, [...this.checked.value])) this.checked.set(new Set(chosen));
+  }
+}
+
+const sameItems = (a: readonly number[], b: readonly number[]): boolean =>
+  a.length === b.length && a.every((item, i) => item === b[i]);
+
+const withoutFirst = (series: Series): Series =>
+  series.x ? { ...series, x: series.x.subarray(1), y: series.y.subarray(1) } : series;
