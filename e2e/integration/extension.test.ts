@@ -1,8 +1,12 @@
 /** The extension in the real extension host: what it opens, what it offers, and how it gets over a server's death. */
 import assert from 'node:assert/strict';
-import { copyFileSync, existsSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { commands, extensions, Uri, window } from 'vscode';
+import { createInterface } from 'node:readline';
+import { ConfigurationTarget, commands, extensions, Uri, window, workspace } from 'vscode';
 import type { ExperimentInfo } from '../../client/messages.ts';
 import type { HeddleApi } from '../../extension/vscode/api.ts';
 import { largeTrace } from '../fixtures.ts';
@@ -85,6 +89,27 @@ suite('the extension', () => {
     rmSync(copy.fsPath);
   });
 
+  test('makes one experiment of what is selected in the Explorer', async () => {
+    const copy = inWorkspace('kitchen-3.json');
+    copyFileSync(inWorkspace('kitchen.json').fsPath, copy.fsPath);
+    await commands.executeCommand('heddle.openResource', copy, [copy, inWorkspace('kitchen.json')]);
+    const { activeExperiment } = api;
+    assert.equal(activeExperiment?.traces.length, 2);
+    await api.closeExperiment(activeExperiment.uuid);
+    rmSync(copy.fsPath);
+  });
+
+  test('opens a file “with” the trace view', async () => {
+    const copy = inWorkspace('kitchen-4.json');
+    copyFileSync(inWorkspace('kitchen.json').fsPath, copy.fsPath);
+    await commands.executeCommand('vscode.openWith', copy, 'heddle.trace');
+    await until(api, () => api.experiments.some(({ name }) => name === 'kitchen-4.json'));
+    const { uuid } = api.experiments.find(({ name }) => name === 'kitchen-4.json') as ExperimentInfo;
+    assert.ok(tabs().includes('kitchen-4.json'));
+    await api.closeExperiment(uuid);
+    rmSync(copy.fsPath);
+  });
+
   test('opens a CTF folder, also when its metadata file is named', async function () {
     const ctf = inWorkspace('glxgears');
     if (!existsSync(ctf.fsPath)) this.skip();
@@ -134,6 +159,29 @@ suite('the extension', () => {
       ['kitchen.json'],
     );
     rmSync(large.fsPath);
+  });
+
+  test('goes to another server that the settings name, and back', async () => {
+    const own = api.serverProcess as number;
+    const data = mkdtempSync(join(tmpdir(), 'heddle-other-'));
+    const main = join(extension?.extensionPath as string, 'dist/server/main.js');
+    const other = spawn(process.execPath, [main, 'serve', '--data', data], {
+      stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
+    });
+    const [line] = await once(createInterface(other.stdout as NodeJS.ReadableStream), 'line');
+    const settings = workspace.getConfiguration('heddle');
+    await settings.update('server.url', JSON.parse(line).tsp, ConfigurationTarget.Workspace);
+    await until(api, () => api.experiments.length === 0);
+    const { uuid } = await api.openTraces([inWorkspace('kitchen.json')]);
+    assert.equal(api.serverProcess, undefined);
+    assert.throws(() => process.kill(own, 0), 'the bundled server has ended');
+    await api.closeExperiment(uuid);
+    await settings.update('server.url', undefined, ConfigurationTarget.Workspace);
+    other.kill();
+    await until(api, () => api.serverProcess === undefined && api.experiments.length === 0);
+    await api.openTraces([inWorkspace('kitchen.json')]);
+    assert.ok(api.serverProcess);
+    rmSync(data, { recursive: true, force: true });
   });
 
   test('stops the server when told to, and starts it again on the next use', async () => {

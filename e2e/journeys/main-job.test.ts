@@ -5,9 +5,9 @@
 import assert from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, before, describe, it } from 'node:test';
+import { after, before, describe } from 'node:test';
 import { writeWorkspace } from '../fixtures.ts';
-import { root, Workbench } from './workbench.ts';
+import { root, steps, Workbench } from './workbench.ts';
 
 const folder = join(root, 'e2e/out/journey');
 writeWorkspace(root, folder);
@@ -21,19 +21,7 @@ describe(`the main job, on ${trace}`, () => {
   });
   after(() => workbench?.close());
 
-  /** Each step stands on the one before. */
-  let failed = false;
-  const step = (what: string, act: () => Promise<void>) =>
-    it(what, async (test) => {
-      if (failed) return test.skip('an earlier step failed');
-      try {
-        await act();
-      } catch (error) {
-        failed = true;
-        await workbench?.picture('failure');
-        throw error;
-      }
-    });
+  const step = steps(() => workbench);
 
   step('opens a trace from the Explorer’s context menu', async () => {
     await workbench.menu(workbench.row(trace), 'Open as trace');

@@ -4,6 +4,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { it } from 'node:test';
 import {
   type Browser,
   type Frame,
@@ -31,6 +32,22 @@ export async function eventually<T>(
     if (Date.now() > limit) throw new Error(`Not seen within ${patience / 1000} s: ${what}`);
     await new Promise((done) => setTimeout(done, 100));
   }
+}
+
+/** Steps that stand on each other: after one that failed, of which a picture is left, the others are skipped. */
+export function steps(workbench: () => Workbench | undefined) {
+  let failed = false;
+  return (what: string, act: () => Promise<void>) =>
+    it(what, async (test) => {
+      if (failed) return test.skip('an earlier step failed');
+      try {
+        await act();
+      } catch (error) {
+        failed = true;
+        await workbench()?.picture(`failure ${what}`);
+        throw error;
+      }
+    });
 }
 
 /** And the class by which the workbench can be told to have it. */
@@ -117,7 +134,16 @@ export class Workbench {
       return this.page.locator('.quick-input-widget input').isVisible();
     });
     await this.page.keyboard.type(title);
-    await this.page.locator('.quick-input-list [role="option"]').filter({ hasText: title }).first().click();
+    await this.choose(title);
+  }
+
+  /** In a list to choose from. */
+  async choose(entry: string): Promise<void> {
+    await this.page.locator('.quick-input-list [role="option"]').filter({ hasText: entry }).first().click();
+  }
+
+  statusItem(): Locator {
+    return this.page.locator('.statusbar-item[id$="heddle.server"]').first();
   }
 
   tab(name: string): Locator {

@@ -59,6 +59,15 @@ export class Experiments implements Disposable {
     return this.known.find((experiment) => experiment.uuid === uuid);
   }
 
+  /** Another server may be meant from now on. */
+  forget(): void {
+    clearTimeout(this.#timer);
+    this.#list = undefined;
+    this.#outputs.clear();
+    this.#changed.fire();
+    this.#activeChanged.fire(undefined);
+  }
+
   /** Reads the list if it has not been read. */
   async list(): Promise<readonly ExperimentInfo[]> {
     if (this.#list) return this.#list;
@@ -163,19 +172,15 @@ export class Experiments implements Disposable {
     }
   }
 
+  /** What is known stays on screen while there is no server, and is read anew when there is one again. */
   #serverChanged(kind: Backend['state']['kind']): void {
+    if (kind !== 'up' || this.#list === undefined) return;
     this.#outputs.clear();
-    if (kind === 'up' && this.#list !== undefined) {
-      void this.refresh().then(
-        (list) => {
-          for (const { uuid } of list) this.outputsMayDiffer(uuid);
-        },
-        () => {},
-      );
-    } else if (kind === 'stopped') {
-      this.#list = undefined;
-      this.#changed.fire();
-      this.#activeChanged.fire(undefined);
-    }
+    void this.refresh().then(
+      (list) => {
+        for (const { uuid } of list) this.outputsMayDiffer(uuid);
+      },
+      () => {},
+    );
   }
 }

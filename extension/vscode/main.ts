@@ -69,7 +69,11 @@ export function activate(context: ExtensionContext): HeddleApi {
     experiments.onDidChangeActive(showActive),
     experiments.onDidChange(showActive),
     workspace.onDidChangeConfiguration((change) => {
-      if (change.affectsConfiguration('heddle.server.url')) void reporting('change the server', () => backend.reset());
+      if (!change.affectsConfiguration('heddle.server.url')) return;
+      void reporting('change the server', async () => {
+        await backend.reset();
+        experiments.forget();
+      });
     }),
     window.registerCustomEditorProvider(EDITOR_TYPE, editor, { webviewOptions: { retainContextWhenHidden: true } }),
     on('heddle.open', () => reporting('open the trace', async () => openAndShow(await chooseTraces()))),

@@ -18,7 +18,7 @@ import { serve } from '../../client/session/rpc.ts';
 import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
 import { panelPort } from './panel-port.ts';
-import { tabIcon, webviewHtml, webviewOptions } from './webview-html.ts';
+import { messageHtml, tabIcon, webviewHtml, webviewOptions } from './webview-html.ts';
 
 export const VIEW_TYPE = 'heddle.experiment';
 
@@ -66,6 +66,7 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     let view = this.#find(uuid);
     if (view) view.panel.reveal();
     else {
+      await this.#backend.session();
       const options = { ...webviewOptions(this.#context.extensionUri), retainContextWhenHidden: true };
       view = await this.attach(window.createWebviewPanel(VIEW_TYPE, name, ViewColumn.Active, options), uuid);
     }
@@ -105,10 +106,14 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
     const uuid = (state as { experiment?: unknown } | undefined)?.experiment;
-    const list = await this.#experiments.refresh();
-    const experiment = list.find((known) => known.uuid === uuid);
-    if (experiment) await this.attach(panel, experiment.uuid);
-    else panel.dispose();
+    try {
+      const list = await this.#experiments.refresh();
+      const experiment = list.find((known) => known.uuid === uuid);
+      if (experiment) await this.attach(panel, experiment.uuid);
+      else panel.dispose();
+    } catch (error) {
+      panel.webview.html = messageHtml(`The trace cannot be shown. ${(error as Error).message}`);
+    }
   }
 
   /** To the view that has the focus. */

@@ -41,6 +41,14 @@ export function webviewHtml(
 </html>`;
 }
 
+/** A page that only says something. */
+export function messageHtml(text: string): string {
+  return `<!DOCTYPE html>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'">
+<p>${escaped(text)}</p>`;
+}
+
 /** A tab's icon does not take the theme's colour by itself. */
 export function tabIcon(extension: Uri) {
   const icon = (theme: string) => Uri.joinPath(extension, `extension/media/heddle-${theme}.svg`);

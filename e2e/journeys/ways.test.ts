@@ -1,0 +1,107 @@
+/**
+ * Around the main job: the first sight of the views, a file that is no trace, progress and Cancel, the palette, closing
+ * and bringing back, the server's menu and its death under an open view, and high contrast.
+ */
+import assert from 'node:assert/strict';
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { after, before, describe } from 'node:test';
+import { largeTrace, writeWorkspace } from '../fixtures.ts';
+import { root, steps, Workbench } from './workbench.ts';
+
+const folder = join(root, 'e2e/out/ways');
+writeWorkspace(root, folder);
+writeFileSync(join(folder, 'large.json'), largeTrace(3_000_000));
+
+describe('around the main job', () => {
+  let workbench: Workbench;
+  before(async () => {
+    workbench = await Workbench.open(folder);
+  });
+  after(() => workbench?.close());
+  const step = steps(() => workbench);
+
+  step('says what to do when nothing is open, and starts no server for that', async () => {
+    await workbench.sidebar('Heddle');
+    await workbench.page.locator('.sidebar .welcome-view-content .monaco-button').first().waitFor();
+    assert.equal(await workbench.statusItem().count(), 0);
+    await workbench.picture('20-welcome');
+  });
+
+  step('says of a file without a trace what it is, and offers the log', async () => {
+    await workbench.sidebar('Explorer');
+    await workbench.menu(workbench.row('no-trace.json'), 'Open as trace');
+    const toast = workbench.toast('no-trace.json');
+    await toast.waitFor();
+    await workbench.picture('21-no-trace');
+    await toast.locator('a, .monaco-button').filter({ hasText: 'Show log' }).first().click();
+    await workbench.page.locator('.panel .output').first().waitFor();
+    await workbench.palette('View: Close Panel');
+  });
+
+  step('shows how far indexing is, and cancels it', async () => {
+    await workbench.menu(workbench.row('large.json'), 'Open as trace');
+    const toast = workbench.toast('Indexing large.json');
+    await toast.filter({ hasText: /\d %, [\d,.]+ events/ }).waitFor();
+    await workbench.sidebar('Heddle');
+    await workbench.row('large.json').filter({ hasText: '%' }).waitFor();
+    await workbench.picture('22-indexing');
+    await toast.locator('a, .monaco-button').filter({ hasText: 'Cancel' }).first().click();
+    await workbench.row('large.json').waitFor({ state: 'detached' });
+    await workbench.tab('large.json').waitFor({ state: 'detached' });
+  });
+
+  step('opens a trace “with” the view', async () => {
+    await workbench.sidebar('Explorer');
+    await workbench.menu(workbench.row('kitchen.json'), 'Open With...');
+    await workbench.choose('Trace view');
+    await workbench.view();
+    await workbench.picture('23-opened-with');
+  });
+
+  step('has the view’s commands in the palette', async () => {
+    await workbench.palette('Traces: Zoom in');
+    await workbench.palette('Traces: Show the whole trace');
+  });
+
+  step('closes a trace, and brings it back when asked to', async () => {
+    await workbench.sidebar('Heddle');
+    await workbench.menu(workbench.row('kitchen.json'), 'Close trace');
+    await workbench.row('kitchen.json').waitFor({ state: 'detached' });
+    await workbench.tab('kitchen.json').waitFor({ state: 'detached' });
+    const undo = workbench.toast('Closed “kitchen.json”').locator('a, .monaco-button').filter({ hasText: 'Undo' });
+    await undo.first().click();
+    await workbench.row('kitchen.json').waitFor();
+    await workbench.view();
+  });
+
+  step('shows in high contrast', async () => {
+    await workbench.row('Flame Chart').hover();
+    await workbench.theme('Default High Contrast');
+    await workbench.picture('24-high-contrast');
+    await workbench.theme('Default Dark Modern');
+  });
+
+  step('restarts the server from the status bar, and the view goes on', async () => {
+    await workbench.statusItem().click();
+    await workbench.page.locator('.quick-input-list [role="option"]').first().waitFor();
+    await workbench.picture('25-server-menu');
+    await workbench.choose('Restart');
+    await workbench.row('Flame Chart').waitFor();
+    const view = await workbench.view();
+    await workbench.row('Events Table').click();
+    await view.getByText('Events Table').first().waitFor();
+    await workbench.picture('26-restarted');
+  });
+
+  step('stops the server when told to, and keeps what is known on screen', async () => {
+    await workbench.statusItem().click();
+    await workbench.choose('Stop');
+    await workbench.statusItem().waitFor({ state: 'detached' });
+    assert.equal(await workbench.row('kitchen.json').count(), 1);
+    await workbench.picture('27-stopped');
+    await workbench.row('kitchen.json').click();
+    await workbench.row('Flame Chart').click();
+    await workbench.statusItem().waitFor();
+  });
+});
