@@ -82,6 +82,7 @@ export class TraceEventCallStack extends CallStackIndex {
 
   // What waits for time to move on.
   #time = Number.NaN;
+  #waiting = 0;
   readonly #waitingTracks: CallTrack[] = [];
   readonly #waitingEnds: number[] = [];
   readonly #waitingValues: number[] = [];
@@ -168,9 +169,10 @@ export class TraceEventCallStack extends CallStackIndex {
   }
 
   #wait(track: CallTrack, end: number, value: number): void {
-    this.#waitingTracks.push(track);
-    this.#waitingEnds.push(end);
-    this.#waitingValues.push(value);
+    const i = this.#waiting++;
+    this.#waitingTracks[i] = track;
+    this.#waitingEnds[i] = end;
+    this.#waitingValues[i] = value;
   }
 
   #flush(): void {
@@ -187,18 +189,17 @@ export class TraceEventCallStack extends CallStackIndex {
   }
 
   #flushSlices(): void {
-    const { length } = this.#waitingTracks;
-    if (length === 0) return;
-    if (length === 1) {
-      this.#slice(0);
+    const count = this.#waiting;
+    if (count === 0) return;
+    this.#waiting = 0;
+    const ends = this.#waitingEnds;
+    let ordered = true;
+    for (let i = 1; i < count && ordered; i++) ordered = ends[i]! <= ends[i - 1]!;
+    if (ordered) {
+      for (let i = 0; i < count; i++) this.#slice(i);
     } else {
-      const ends = this.#waitingEnds;
-      const order = Array.from({ length }, (_, i) => i).sort((a, b) => ends[b]! - ends[a]!);
-      for (const i of order) this.#slice(i);
+      for (const i of Array.from({ length: count }, (_, i) => i).sort((a, b) => ends[b]! - ends[a]!)) this.#slice(i);
     }
-    this.#waitingTracks.length = 0;
-    this.#waitingEnds.length = 0;
-    this.#waitingValues.length = 0;
   }
 
   #slice(i: number): void {

@@ -14,7 +14,7 @@ async function values(reader: TraceReader, start: number, end: number, count: nu
 
 test('counter events are levels, one series for each of their values, grouped by process', async () => {
   const reader = await traceEvents(
-    'C:heap@1(args={"used":3,"free":9}) C:heap@2(args={"used":5,"free":7}) C:fps@2(args={"value":60}) C:heap@1(pid=2,args={"used":1})',
+    'C:heap@1(args={"used":3,"free":9}) C:heap@2(args={"used":5,"free":7}) C:fps@2(args={"value":60}) C:heap@1(pid=2,args={"used":1}) C:io@3(id=7,args={"io":1}) C:io@3(id=9,args={"io":2})',
   );
   const base = reader.base;
   const { tree, series } = await values(reader, 0, 3000, 4);
@@ -29,6 +29,8 @@ test('counter events are levels, one series for each of their values, grouped by
     '        heap: free',
     '        heap: used',
     '        fps',
+    '        io',
+    '        io (2)',
   ]);
   assert.equal(base, 0n);
   assert.deepEqual(series, [
@@ -36,6 +38,8 @@ test('counter events are levels, one series for each of their values, grouped by
     'trace/Grouped/Process/1/heap: free 0,9,7,7',
     'trace/Grouped/Process/2/heap: used 0,1,1,1',
     'trace/Grouped/Process/1/fps 0,0,60,60',
+    'trace/Grouped/Process/1/io 0,0,0,1',
+    'trace/Grouped/Process/1/io (2) 0,0,0,2',
   ]);
 });
 

@@ -1,6 +1,6 @@
 /**
  * Counter events (phase C) of Trace Event JSON: each sets one or more series of a counter that belongs to a process.
- * Counters of one name and different ids are different counters.
+ * Counters of one name and different ids are different counters; the second and later ones bear a number.
  */
 import type { EventBatch, FieldRequest, TraceReader } from '../../formats/reader.ts';
 import { isTraceEventReader, type TraceEventReader } from '../../formats/trace-event/trace-event-reader.ts';
@@ -17,7 +17,7 @@ export class TraceEventCounters extends CounterIndex {
     { name: '$counterFirst', as: 'number' },
     { name: '$counterCount', as: 'number' },
     { name: 'name', as: 'text' },
-    { name: 'id', as: 'text' },
+    { name: 'id', as: 'key' },
     { name: '$track', as: 'number' },
   ];
   readonly #reader: TraceEventReader;
@@ -27,6 +27,9 @@ export class TraceEventCounters extends CounterIndex {
   readonly #counters = new KeyTable();
   readonly #withIds = new KeyTable();
   readonly #keys = new KeyTable();
+  /** By counter, how many ids it has; by counter with id, which of them it is, from 1. */
+  readonly #variants: number[] = [];
+  readonly #numbers: number[] = [];
   readonly #series: StepSeries[] = [];
 
   static of(reader: TraceReader, strings: StringTable): TraceEventCounters | undefined {
@@ -61,10 +64,15 @@ export class TraceEventCounters extends CounterIndex {
     }
     const counter = this.#counters.id(process * TEXTS + (name >= 0 ? name + 1 : 0));
     const withId = this.#withIds.id(counter * TEXTS + (id >= 0 ? id + 1 : 0));
+    if (withId === this.#numbers.length) {
+      this.#variants[counter] = (this.#variants[counter] ?? 0) + 1;
+      this.#numbers.push(this.#variants[counter]!);
+    }
     const key = this.#keys.id(withId * TEXTS + series);
     if (key === this.#series.length) {
+      const number = this.#numbers[withId]!;
       const text = (part: number): string => (part >= 0 ? this.#strings.text(part) : '');
-      const label = id >= 0 ? `${text(name)} (${text(id)})` : text(name);
+      const label = number > 1 ? `${text(name)} (${number})` : text(name);
       const of = text(series);
       const process = processName === undefined ? pid || 'UNKNOWN' : `${processName} (${pid})`;
       this.#series.push(this.add(of === 'value' || of === text(name) ? label : `${label}: ${of}`, 'Process', process));
