@@ -24,6 +24,8 @@ export interface ExperimentIndex {
   run(signal: AbortSignal): Promise<void>;
   /** Grows while reading, as analyses find that they apply. */
   outputs(): readonly Output[];
+  /** Names functions by an `nm` map that the user points to, in all traces, also those read later. Throws a `QueryError` if it holds no symbols or can't be read. */
+  addSymbols?(path: string): Promise<void>;
 }
 
 export type OpenExperiment = (traces: readonly TraceSource[]) => ExperimentIndex;

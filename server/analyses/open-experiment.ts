@@ -4,14 +4,16 @@
  *
  * Questions are answered between batches. A trace that fails keeps what was read of it, and the others go on.
  */
+import { CallStackIndex } from './call-stack/call-stack-index.ts';
+import { UstCallStack } from './call-stack/ust-call-stack.ts';
 import { EntryIds } from './entry-ids.ts';
 import type { ExperimentIndex, OpenExperiment } from './experiment-index.ts';
 import type { Experiment } from './experiment-output.ts';
 import { IndexedTrace } from './indexed-trace.ts';
-import type { Output, Status } from './output.ts';
+import { type Output, QueryError, type Status } from './output.ts';
 import { Pace } from './pace.ts';
 import { analysesOf, outputsOf } from './registry.ts';
-import { mapsBeside, Symbols } from './symbols/symbols.ts';
+import { mapsBeside, readMap, Symbols } from './symbols/symbols.ts';
 import type { TraceSource } from './trace-index.ts';
 
 export const openExperiment: OpenExperiment = (sources) => new OpenedExperiment(sources);
@@ -21,11 +23,14 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
   readonly ids: EntryIds;
   status: Status = 'RUNNING';
   readonly #outputs = new Map<unknown, Output>();
+  /** By trace. */
+  readonly #symbols: readonly Symbols[];
 
   constructor(sources: readonly TraceSource[]) {
     const names = distinctNames(sources.map(({ name }) => name));
     this.traces = sources.map((source, i) => new IndexedTrace(source, names[i]!, i));
     this.ids = new EntryIds(sources.length);
+    this.#symbols = sources.map(() => new Symbols());
   }
 
   get statusMessage(): string | undefined {
@@ -57,11 +62,23 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
     return outputsOf(this, this.#outputs);
   }
 
+  async addSymbols(path: string): Promise<void> {
+    const map = await readMap(path).catch((error: Error) => {
+      throw new QueryError(`the symbol map can't be read: ${error.message}`, 'path');
+    });
+    if (map === undefined) throw new QueryError(`${path} holds no symbols as nm prints them`, 'path');
+    for (const symbols of this.#symbols) symbols.add(map);
+    for (const trace of this.traces) {
+      const index = trace.find(CallStackIndex);
+      if (index instanceof UstCallStack) index.rename();
+    }
+  }
+
   async #read(trace: IndexedTrace, signal: AbortSignal): Promise<void> {
     try {
       signal.throwIfAborted();
       const pace = new Pace(signal);
-      const symbols = new Symbols();
+      const symbols = this.#symbols[trace.ordinal]!;
       for (const map of await mapsBeside(trace.source.path)) symbols.add(map);
       await trace.read(analysesOf(trace, symbols), () => pace.pause(), signal);
       trace.status = 'COMPLETED';

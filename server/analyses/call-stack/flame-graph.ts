@@ -166,7 +166,8 @@ export class FlameGraph extends ExperimentOutput {
 
   /** The graph is shared by all who ask while it is made; so it goes on if one of them no longer wants it. */
   async #graph(asked: Question, signal: AbortSignal): Promise<Graph> {
-    const key = `${asked.level} ${asked.range?.join('-') ?? ''}`;
+    const renamed = nestedCallStacks(this.experiment, this.#kind.id).map(({ index }) => index.functions.renamed);
+    const key = `${asked.level} ${asked.range?.join('-') ?? ''} ${renamed}`;
     const made = this.#graphs.get(key);
     const kept = made === undefined ? undefined : await made;
     signal.throwIfAborted();

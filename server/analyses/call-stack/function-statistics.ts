@@ -34,6 +34,8 @@ const FUNCTIONS = 3;
 
 /** The statistics of a whole trace, and how many states of each row are in them. */
 interface Whole {
+  /** Of the functions, when this was begun. */
+  readonly renamed: number;
   readonly table: Table;
   readonly done: Map<CallRow, number>;
   upToDate: Promise<void>;
@@ -79,8 +81,9 @@ export class FunctionStatistics extends ExperimentOutput {
   /** Shared by all who ask, and so brought up to date by one after the other, whoever still wants it. */
   async #wholeTable(stack: TraceCallStack): Promise<Table> {
     let whole = this.#whole.get(stack.index);
-    if (whole === undefined) {
-      whole = { table: new Table(stack, new Subjects()), done: new Map(), upToDate: Promise.resolve() };
+    const { renamed } = stack.index.functions;
+    if (whole === undefined || whole.renamed !== renamed) {
+      whole = { renamed, table: new Table(stack, new Subjects()), done: new Map(), upToDate: Promise.resolve() };
       this.#whole.set(stack.index, whole);
     }
     const { table, done, upToDate } = whole;

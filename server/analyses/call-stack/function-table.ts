@@ -16,6 +16,8 @@ export interface FunctionFacts {
 export class FunctionTable {
   readonly #facts: FunctionFacts[] = [];
   readonly #styles: string[] = [];
+  /** Grows when known functions get new names: what was summed up by name no longer holds. */
+  renamed = 0;
 
   get size(): number {
     return this.#facts.length;
@@ -46,6 +48,7 @@ export class FunctionTable {
 
   /** Gives functions that are known by address new names, as when symbols are found later. */
   rename(nameOf: (address: string) => string | undefined): void {
+    this.renamed++;
     this.#facts.forEach((facts, value) => {
       if (facts.address === undefined) return;
       const name = nameOf(facts.address) ?? facts.address;

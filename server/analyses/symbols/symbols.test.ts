@@ -3,6 +3,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { QueryError } from '../output.ts';
+import { callTrace } from '../testing/fake-reader.ts';
+import { NEVER, opened, outputNamed, rowIds, statesText, treeText, window } from '../testing/opened.ts';
 import { NmMap } from './nm-map.ts';
 import { mapsBeside, Symbols } from './symbols.ts';
 
@@ -56,5 +59,31 @@ test('maps are found in the folder of the trace and the one above it', async () 
     assert.deepEqual(await mapsBeside('/nowhere/at/all'), []);
   } finally {
     rmSync(above, { recursive: true });
+  }
+});
+
+test('a map that the user names later gives functions new names everywhere', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-test-'));
+  try {
+    writeFileSync(join(folder, 'nm.txt'), '41 T outer\n42 T inner');
+    writeFileSync(join(folder, 'empty.txt'), '');
+    const experiment = await opened(callTrace('A[0-10] B[2-4]'));
+    const texts = async (): Promise<string> => {
+      const chart = outputNamed(experiment, 'Flame Chart');
+      const items = rowIds(await chart.tree!({ extra: {} }, NEVER));
+      const states = statesText(await chart.states!(window(0, 20, 20, items), NEVER));
+      const trees = [
+        await outputNamed(experiment, 'Function Duration Statistics').tree!({ extra: {} }, NEVER),
+        await outputNamed(experiment, 'LTTng-UST CallStack (new) - Flame Graph').tree!({ extra: {} }, NEVER),
+      ];
+      return [...states, ...trees.flatMap(treeText)].join('\n');
+    };
+    assert.match(await texts(), /0x41\[0-10\]\n0x42\[2-4\].*0x41 \[7\]/s);
+    await experiment.addSymbols!(join(folder, 'nm.txt'));
+    assert.match(await texts(), /outer\[0-10\]\ninner\[2-4\].*outer \[7\]/s);
+    await assert.rejects(async () => experiment.addSymbols!(join(folder, 'empty.txt')), /holds no symbols/);
+    await assert.rejects(async () => experiment.addSymbols!(join(folder, 'missing.txt')), QueryError);
+  } finally {
+    rmSync(folder, { recursive: true });
   }
 });
