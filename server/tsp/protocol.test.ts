@@ -348,6 +348,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
       200,
       'opened again, it lives',
     );
+    assert.equal((await under.call('DELETE', path)).status, 200);
   });
 
   test('bookmarks are made, changed, listed by time and deleted', async () => {
