@@ -34,6 +34,18 @@ async function indexed(api: HeddleApi, { uuid }: ExperimentInfo): Promise<Experi
 
 const tabs = () => window.tabGroups.all.flatMap((group) => group.tabs.map(({ label }) => label));
 
+/** The host hears of a new tab a moment later. */
+async function tab(label: string): Promise<void> {
+  while (!tabs().includes(label)) {
+    await new Promise((resolve) => {
+      const listening = window.tabGroups.onDidChangeTabs(() => {
+        listening.dispose();
+        resolve(undefined);
+      });
+    });
+  }
+}
+
 suite('the extension', () => {
   const extension = extensions.getExtension<HeddleApi>('heddle.heddle');
   let api: HeddleApi;
@@ -60,7 +72,7 @@ suite('the extension', () => {
     assert.equal(kitchen.name, 'kitchen.json');
     assert.equal(kitchen.traces.length, 1);
     assert.ok(kitchen.events > 0);
-    assert.ok(tabs().includes('kitchen.json'), `the view is among the tabs ${tabs()}`);
+    await tab('kitchen.json');
     assert.ok(api.serverProcess);
   });
 
@@ -105,7 +117,7 @@ suite('the extension', () => {
     await commands.executeCommand('vscode.openWith', copy, 'heddle.trace');
     await until(api, () => api.experiments.some(({ name }) => name === 'kitchen-4.json'));
     const { uuid } = api.experiments.find(({ name }) => name === 'kitchen-4.json') as ExperimentInfo;
-    assert.ok(tabs().includes('kitchen-4.json'));
+    await tab('kitchen-4.json');
     await api.closeExperiment(uuid);
     rmSync(copy.fsPath);
   });

@@ -41,6 +41,7 @@ describe(`the main job, on ${trace}`, () => {
     for (const output of OUTPUTS) await workbench.row(output).click();
     const view = await workbench.view();
     for (const output of OUTPUTS) await view.getByText(output).first().waitFor();
+    await workbench.view();
     await workbench.picture('03-outputs-dark');
     await workbench.theme('Default Light Modern');
     await workbench.picture('04-outputs-light');
@@ -73,6 +74,7 @@ describe(`the main job, on ${trace}`, () => {
     await workbench.row('Deep calls').waitFor();
     const view = await workbench.view();
     await view.getByText('Deep calls').first().waitFor();
+    await workbench.view();
     await workbench.picture('09-derived-dark');
     await workbench.theme('Default Light Modern');
     await workbench.picture('10-derived-light');
@@ -84,6 +86,7 @@ describe(`the main job, on ${trace}`, () => {
     const view = await workbench.view();
     for (const output of [...OUTPUTS, 'Deep calls']) await view.getByText(output).first().waitFor();
     await workbench.row('Deep calls').waitFor();
+    await workbench.view();
     await workbench.picture('11-reloaded');
   });
 

@@ -30,7 +30,7 @@ export async function eventually<T>(
     const answer = await ask().catch(() => undefined);
     if (answer !== undefined && answer !== false) return answer;
     if (Date.now() > limit) throw new Error(`Not seen within ${patience / 1000} s: ${what}`);
-    await new Promise((done) => setTimeout(done, 100));
+    await new Promise((done) => setTimeout(done, 150));
   }
 }
 
@@ -125,7 +125,12 @@ export class Workbench {
       await found.waitFor({ timeout: 1000 }).catch(() => this.page.keyboard.press('Escape'));
       return found.isVisible();
     });
-    await found.click();
+    // A click that comes too soon after the menu is not taken.
+    await eventually('the menu closes', async () => {
+      await found.click();
+      await found.waitFor({ state: 'hidden', timeout: 1000 });
+      return true;
+    });
   }
 
   async palette(title: string): Promise<void> {
@@ -168,10 +173,15 @@ export class Workbench {
     return this.page.locator('.notification-toast').filter({ hasText: text }).first();
   }
 
-  /** The view of a trace, once nothing in it is being loaded. */
+  /** The view of a trace, once nothing in it is being loaded: seen so three times, as one answer leads to a question. */
   async view(): Promise<Frame> {
     const view = await this.webview('[data-experiment]');
-    await view.getByText('Loading…').first().waitFor({ state: 'hidden', timeout: PATIENCE });
+    let quiet = 0;
+    await eventually('a view that has loaded', async () => {
+      const busy = (await view.locator('.h-progress > div').count()) + (await view.getByText('Loading…').count());
+      quiet = busy === 0 ? quiet + 1 : 0;
+      return quiet === 3;
+    });
     return view;
   }
 
