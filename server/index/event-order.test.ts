@@ -33,8 +33,10 @@ test('several traces are one list in order of time, found at any index', () => {
     assert.equal(order.length, list.length);
     for (let from = 0; from <= list.length; from += 1 + next(5)) {
       const to = from + next(20);
-      const at = [...order.seek(from)];
-      const walked = [...order.tracesOf(from, to)].map((k) => ({ k, i: at[k]!++ }));
+      const { owners, first } = order.page(from, to);
+      assert.deepEqual(first, order.seek(from));
+      const at = [...first];
+      const walked = [...owners].map((k) => ({ k, i: at[k]!++ }));
       assert.deepEqual(
         walked,
         list.slice(from, to).map(({ k, i }) => ({ k, i })),

@@ -56,27 +56,28 @@ export class EventOrder {
     return at;
   }
 
-  /** The trace of each of the events [from, to), as its index; an event's index in its trace follows from `seek(from)`. */
-  tracesOf(from: number, to: number): Uint32Array {
+  /** The events [from, to): for each its trace, as an index; for each trace its first event among them. */
+  page(from: number, to: number): { readonly owners: Uint32Array; readonly first: Float64Array } {
     const traces = this.#traces;
+    const first = this.seek(from);
     const owners = new Uint32Array(Math.max(0, Math.min(to, this.length) - from));
-    if (traces.length === 1) return owners;
-    const at = this.seek(from);
+    if (traces.length === 1) return { owners, first };
+    const at = first.slice();
     const next = traces.map(({ base, times }, k) =>
       at[k]! < times.length ? base + BigInt(times.at(at[k]!)) : undefined,
     );
     for (let i = 0; i < owners.length; i++) {
-      let first = -1;
+      let earliest = -1;
       for (let k = 0; k < next.length; k++) {
-        if (next[k] !== undefined && (first < 0 || next[k]! < next[first]!)) first = k;
+        if (next[k] !== undefined && (earliest < 0 || next[k]! < next[earliest]!)) earliest = k;
       }
-      owners[i] = first;
-      const { base, times } = traces[first]!;
-      const following = at[first]! + 1;
-      at[first] = following;
-      next[first] = following < times.length ? base + BigInt(times.at(following)) : undefined;
+      owners[i] = earliest;
+      const { base, times } = traces[earliest]!;
+      const following = at[earliest]! + 1;
+      at[earliest] = following;
+      next[earliest] = following < times.length ? base + BigInt(times.at(following)) : undefined;
     }
-    return owners;
+    return { owners, first };
   }
 
   /** The time of event `index`, undefined past the end. */

@@ -13,8 +13,9 @@ import { Pace } from '../pace.ts';
 import { formatTimestamp } from './timestamps.ts';
 
 const HIGHLIGHT = 8;
-/** Rows that a search decodes at a time. */
-const STRIDE = 256;
+/** Rows that a search decodes at a time: few at first, then as many as take about this long (ms): that costs less a row. */
+const FIRST_STRIDE = 128;
+const STRIDE_TIME = 10;
 
 /** Where the cells of a column come from. */
 type Source =
@@ -108,19 +109,23 @@ export class EventsTable extends ExperimentOutput {
   ): Promise<number | undefined> {
     const columns = [...searches.keys()];
     const pace = new Pace(signal);
-    if (direction === 'NEXT') {
-      for (let at = from; at < this.#order.length; at += STRIDE) {
-        const rows = this.#rows(at, Math.min(at + STRIDE, this.#order.length), columns);
-        const found = rows.findIndex((row) => isMatch(row, searches));
-        if (found >= 0) return at + found;
-        await pace.pause();
-      }
-      return undefined;
-    }
-    for (let end = Math.min(from + 1, this.#order.length); end > 0; end -= STRIDE) {
-      const at = Math.max(0, end - STRIDE);
-      const found = this.#rows(at, end, columns).findLastIndex((row) => isMatch(row, searches));
-      if (found >= 0) return at + found;
+    const forward = direction === 'NEXT';
+    let stride = FIRST_STRIDE;
+    for (
+      let at = forward ? from : Math.min(from + 1, this.#order.length);
+      forward ? at < this.#order.length : at > 0;
+    ) {
+      const begun = performance.now();
+      const low = forward ? at : Math.max(0, at - stride);
+      const high = forward ? Math.min(at + stride, this.#order.length) : at;
+      const rows = this.#rows(low, high, columns);
+      const matches = (row: readonly string[]): boolean => isMatch(row, searches);
+      const found = forward ? rows.findIndex(matches) : rows.findLastIndex(matches);
+      if (found >= 0) return low + found;
+      at = forward ? high : low;
+      const time = performance.now() - begun;
+      if (time < STRIDE_TIME / 2) stride *= 2;
+      else if (time > STRIDE_TIME) stride = Math.max(FIRST_STRIDE, stride / 2);
       await pace.pause();
     }
     return undefined;
@@ -130,8 +135,7 @@ export class EventsTable extends ExperimentOutput {
   #rows(from: number, to: number, columns: readonly TableColumn[]): Rows {
     const { traces } = this.experiment;
     if (to <= from) return [];
-    const owners = this.#order.tracesOf(from, to);
-    const at = this.#order.seek(from);
+    const { owners, first: at } = this.#order.page(from, to);
     const counts = new Uint32Array(traces.length);
     for (const owner of owners) counts[owner]!++;
     const texts = traces.map((trace, k): Rows => {
