@@ -1,7 +1,10 @@
 /** Who is let in: the token in each of its forms, Host, Origin, sizes; over real HTTP, with raw requests where fetch is too polite. */
 import assert from 'node:assert/strict';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
 import { isLoopback, newToken } from './access.ts';
@@ -43,17 +46,19 @@ interface Raw {
 class Site {
   readonly failures: unknown[] = [];
   readonly token: string | undefined;
+  readonly pageFolder: string | undefined;
   listening!: Listening;
 
-  constructor(token: string | undefined) {
+  constructor(token: string | undefined, pageFolder?: string) {
     this.token = token;
+    this.pageFolder = pageFolder;
   }
 
   async open(): Promise<this> {
     const app = createApp({
       access: { token: this.token, host: '127.0.0.1', port: () => this.listening.port },
       routers: [['/api', router(ROUTES)]],
-      pageFolder: undefined,
+      pageFolder: this.pageFolder,
       onFailure: (error) => this.failures.push(error),
     });
     this.listening = await listen(app, '127.0.0.1', 0);
@@ -259,6 +264,33 @@ describe('without a token', () => {
     const empty = await site.send('GET', '/api/gone');
     assert.deepEqual([empty.status, empty.body.length], [204, 0]);
   });
+});
+
+test('the page comes with a policy that lets no foreign or inline script run, and nothing beside its folder', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-'));
+  mkdirSync(join(folder, 'page'));
+  writeFileSync(join(folder, 'page', 'page.html'), '<!doctype html>');
+  writeFileSync(join(folder, 'page', 'page.js'), '1');
+  writeFileSync(join(folder, 'secret'), 'secret');
+  const token = newToken();
+  const site = await new Site(token, join(folder, 'page')).open();
+  try {
+    const page = await site.send('GET', `/t/${token}/?experiment=1`);
+    assert.equal(page.status, 200);
+    assert.match(String(page.headers['content-type']), /^text\/html/);
+    const policy = String(page.headers['content-security-policy']);
+    assert.match(policy, /default-src 'none'/);
+    assert.doesNotMatch(policy, /unsafe/);
+    assert.equal(page.headers['cache-control'], 'private, no-cache');
+    assert.equal((await site.send('GET', `/t/${token}/page.js`)).status, 200);
+    assert.equal((await site.send('GET', '/page.js')).status, 401);
+    for (const path of ['../secret', '..%2fsecret', '%2e%2e/secret', 'page.html/../../secret']) {
+      assert.notEqual((await site.send('GET', `/t/${token}/${path}`)).status, 200, path);
+    }
+  } finally {
+    await site.listening.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
 });
 
 test('loopback addresses are told from others', () => {

@@ -7,7 +7,7 @@ import express, { type Router } from 'express';
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self' 'unsafe-inline'",
+  "style-src 'self'",
   "img-src 'self' data: blob:",
   "font-src 'self'",
   "connect-src 'self'",
@@ -21,8 +21,9 @@ export function page(folder: string): Router {
   const router = express.Router();
   router.use((_request, response, next) => {
     response.setHeader('Content-Security-Policy', POLICY);
+    response.setHeader('Cache-Control', 'private, no-cache');
     next();
   });
-  router.use(express.static(folder, { index: 'page.html', redirect: false, etag: true, maxAge: 0 }));
+  router.use(express.static(folder, { index: 'page.html', redirect: false, cacheControl: false }));
   return router;
 }

@@ -18,6 +18,7 @@ import type {
   StoredTrace,
   Workspace,
 } from '../workspace/workspace.ts';
+import type { Places } from './places.ts';
 
 export interface TraceModel {
   readonly UUID: string;
@@ -36,6 +37,8 @@ export interface ExperimentModel extends Omit<TraceModel, 'path' | 'properties'>
 
 export interface ExperimentsOptions {
   readonly workspace: Workspace;
+  /** What is known from before may lie where this server may not look. */
+  readonly places: Places;
   /** For files that readers keep while a trace is open; each experiment gets a folder of its own below. */
   readonly cacheFolder: string;
   /** Tests bring their own. */
@@ -57,12 +60,13 @@ export class Experiments {
     return experiment;
   }
 
-  /** The engine, started if it was not. Throws 404. */
+  /** The engine, started if it was not. Throws 404, or 403 if a trace may not be opened. */
   engine(uuid: string): ExperimentEngine {
     const running = this.#engines.get(uuid);
     if (running) return running;
-    const { workspace, cacheFolder, worker } = this.#options;
+    const { workspace, places, cacheFolder, worker } = this.#options;
     const { traces } = this.get(uuid);
+    for (const { path } of traces) places.check(path);
     const engine = new ExperimentEngine(
       {
         traces: traces.map(({ uuid, name, path, format }) => ({ uuid, name, path, format })),

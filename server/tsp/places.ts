@@ -41,13 +41,22 @@ export class Places {
     throw new HttpError(406, 'Cannot read the trace', `${path} is neither a file nor a folder.`);
   }
 
-  /** May what lies there be opened? */
+  /** Throws 403 if what lies there, or would lie there, may not be opened. */
+  check(path: string): void {
+    this.#check(path, path);
+    try {
+      this.#check(realpathSync(path), path);
+    } catch (error) {
+      if (error instanceof HttpError) throw error;
+    }
+  }
+
   allows(path: string): boolean {
     try {
-      return this.resolve(path, 'path') === path;
-    } catch (error) {
-      if (error instanceof HttpError) return false;
-      throw error;
+      this.check(path);
+      return true;
+    } catch {
+      return false;
     }
   }
 

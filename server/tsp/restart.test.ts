@@ -129,6 +129,12 @@ test('with roots, only what lies below them can be opened, also through links', 
   const traces = (await under.call('GET', '/traces')).json.map((trace: { UUID: string }) => trace.UUID);
   const made = await under.call('POST', '/experiments', { parameters: { name: 'old', traces } });
   assert.equal(made.status, 403, 'nor what was known from before');
+  await under.restart({ useToken: false });
+  assert.equal((await under.call('POST', '/experiments', { parameters: { name: 'old', traces } })).status, 200);
+  await under.restart({ useToken: false, allowed: [root] });
+  const [old] = (await under.call('GET', '/experiments')).json;
+  assert.equal((await under.call('GET', `/experiments/${old.UUID}`)).status, 403);
+  assert.equal((await under.call('GET', `/experiments/${old.UUID}/outputs`)).status, 403);
   await under.restart({ useToken: false, allowed: [] });
   assert.match((await open(inside)).json.detail, /none is; start the server with --allow/);
 });
