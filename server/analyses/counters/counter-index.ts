@@ -28,12 +28,17 @@ export abstract class CounterIndex implements Analysis {
   readonly groups: CounterGroup[] = [];
   readonly counters: Counter[] = [];
   readonly #byName = new Map<string, CounterGroup>();
+  readonly #byEntry = new Map<number, Counter>();
   #entries = 1;
 
   abstract consume(batch: EventBatch, fields: readonly Float64Array[]): void;
 
   finish(): void {
     // Counters keep their last value.
+  }
+
+  counter(entry: number): Counter | undefined {
+    return this.#byEntry.get(entry);
   }
 
   /** The counter `name` in the group of `aspect` (as "CPU") `value` (as "0"), or in none. */
@@ -44,6 +49,7 @@ export abstract class CounterIndex implements Analysis {
         : this.#group(value!, this.#group(aspect, this.#group('Grouped')));
     const counter = { entry: this.#entries++, name, group, series: new StepSeries() };
     this.counters.push(counter);
+    this.#byEntry.set(counter.entry, counter);
     return counter.series;
   }
 

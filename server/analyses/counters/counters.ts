@@ -54,7 +54,7 @@ export class Counters extends TimeAxisOutput {
     for (const seriesId of items) {
       const trace = traces[ids.trace(seriesId)];
       const index = trace?.find(CounterIndex);
-      const counter = index?.counters.find(({ entry }) => entry === ids.entry(seriesId));
+      const counter = index?.counter(ids.entry(seriesId));
       if (trace === undefined || index === undefined || counter === undefined) continue;
       const differences = typeof extra.isCumulative === 'boolean' ? !extra.isCumulative : index.cumulative;
       series.push({

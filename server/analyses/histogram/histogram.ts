@@ -75,8 +75,13 @@ function eventCounts(trace: IndexedTrace, samples: Float64Array): Float64Array {
 function lostCounts(trace: IndexedTrace, samples: Float64Array): Float64Array {
   const counts = new Float64Array(samples.length);
   for (const { start, count } of trace.source.reader.lost) {
-    const sample = samples.findIndex((time) => start <= time);
-    if (sample >= 0) counts[sample]! += count;
+    let sample = 0;
+    for (let high = samples.length; sample < high; ) {
+      const middle = (sample + high) >>> 1;
+      if (samples[middle]! < start) sample = middle + 1;
+      else high = middle;
+    }
+    if (sample < samples.length) counts[sample]! += count;
   }
   return counts;
 }
