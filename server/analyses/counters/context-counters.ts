@@ -7,7 +7,7 @@ import { KeyTable } from '../../index/key-table.ts';
 import type { StepSeries } from '../../index/step-series.ts';
 import { CounterIndex } from './counter-index.ts';
 
-const COUNTER = /^perf_(?:cpu|thread)_|^perf_/;
+const COUNTER = /^perf_(cpu|thread)_/;
 const OF_THREAD = /^perf_thread_/;
 const THREAD_FIELDS = ['vtid', 'tid'];
 
