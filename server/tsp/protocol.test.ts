@@ -9,8 +9,11 @@ const UNKNOWN = '00000000-0000-3000-8000-000000000000';
 
 describe('the protocol', { skip: schemas ? false : 'the specification API.yaml is not here' }, () => {
   let under: ServerUnderTest;
+  /** For those tests that only ask. */
+  let shared: string;
   before(async () => {
     under = await ServerUnderTest.start();
+    shared = await under.experiment('shared');
   });
   after(async () => {
     await under.close();
@@ -137,7 +140,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   });
 
   test('trees: entries of each kind, with and without parameters', async () => {
-    const path = `${await under.experiment('trees')}/outputs`;
+    const path = `${shared}/outputs`;
     const graph = await under.call('POST', `${path}/timeGraph/test.timegraph/tree`);
     assert.match(graph.text, /"start":1332170682440133097,"end":1332170683440133104/);
     assert.equal(graph.json.model.autoExpandLevel, 1);
@@ -160,7 +163,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   });
 
   test('states keep every nanosecond, labels, styles and tags', async () => {
-    const path = `${await under.experiment('states')}/outputs/timeGraph/test.timegraph/states`;
+    const path = `${shared}/outputs/timeGraph/test.timegraph/states`;
     const requested_timerange = { start: START, end: END, nbTimes: 2000 };
     const { text, json } = await under.call('POST', path, {
       parameters: { requested_timerange, requested_items: [2] },
@@ -186,7 +189,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   });
 
   test('arrows, tooltips in any case, styles and annotations', async () => {
-    const path = `${await under.experiment('graph')}/outputs`;
+    const path = `${shared}/outputs`;
     const requested_timerange = { start: START, end: END, nbTimes: 5000 };
     const arrows = await under.call('POST', `${path}/timeGraph/test.timegraph/arrows`, {
       parameters: { requested_timerange },
@@ -214,7 +217,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   });
 
   test('series: exact times, and large values that no client takes for an integer', async () => {
-    const path = `${await under.experiment('series')}/outputs`;
+    const path = `${shared}/outputs`;
     const xy = await under.call('POST', `${path}/XY/test.xy/xy`, {
       parameters: { requested_timerange: { start: START, end: START + 10n, nbTimes: 3 }, requested_items: [1] },
     });
@@ -227,7 +230,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   });
 
   test('tables: columns, and lines by index, by time and by search', async () => {
-    const path = `${await under.experiment('table')}/outputs/table/test.table`;
+    const path = `${shared}/outputs/table/test.table`;
     assert.equal((await under.call('POST', `${path}/columns`, {})).json.model[0].name, 'Timestamp ns');
     const lines = async (parameters: object) => (await under.call('POST', `${path}/lines`, { parameters })).json.model;
     const block = await lines({ requested_table_index: 5, requested_table_count: 3 });
@@ -240,7 +243,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   });
 
   test('a data question that lacks something, or says nonsense, is refused with the parameter named', async () => {
-    const path = `${await under.experiment('mistakes')}/outputs`;
+    const path = `${shared}/outputs`;
     const range = { start: START, end: END };
     const table: [string, unknown, string][] = [
       ['timeGraph/test.timegraph/states', {}, 'requested_timerange'],
@@ -293,7 +296,7 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   });
 
   test('an unknown experiment is 404, an unknown output 405 for data and 404 for itself', async () => {
-    const path = await under.experiment('unknowns');
+    const path = shared;
     const nowhere = `/experiments/${UNKNOWN}`;
     for (const [method, route] of [
       ['GET', ''],
