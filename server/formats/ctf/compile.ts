@@ -33,6 +33,9 @@ export const FAULTS = [
   'the elements of an array take no space',
 ] as const;
 
+/** ns from the base: the largest time that is told exactly. */
+export const LATEST = Number.MAX_SAFE_INTEGER;
+
 /** Where a decoder stands. Bits are counted from the start of the bytes that it is given. */
 export class DecoderState {
   bytes: Uint8Array = new Uint8Array(0);
@@ -47,8 +50,8 @@ export class DecoderState {
   cycles = 0;
   low = 0;
   /** The time of the event before, ns from the trace's base. */
-  last = -Infinity;
-  /** Events whose time was earlier than that of the event before them. */
+  last = -LATEST;
+  /** Events whose time was earlier than that of the event before them, or too late to be told. */
   late = 0;
   /** What all events of the packet share: by column, by slot. */
   readonly constants: Float64Array;
@@ -215,6 +218,7 @@ class StreamCompiler {
       'if (p <= begin) { status = p < 0 ? -p : 3; break event; }',
       `let t = ${ns} + ${this.#timing.shift};`,
       'if (t < last) { t = last; late++; }',
+      `else if (t > ${LATEST}) { t = ${LATEST}; late++; }`,
       'last = t;',
       'time[i] = t;',
       'type[i] = typeIndexes[kind];',

@@ -11,21 +11,20 @@ import type { Merger } from './merge.ts';
 import type { OpenTrace } from './open-trace.ts';
 import { type ByteSource, type Packet, type PacketHead, packetHead } from './packets.ts';
 import { passOver } from './pass.ts';
-import type { EventClass } from './trace-class.ts';
+import type { EventClass, StreamClass, TraceClass } from './trace-class.ts';
 import { fieldsText, valueText } from './value-text.ts';
 import { BadField, Cursor, fieldInteger, fieldValue, Underflow, type Value } from './values.ts';
 
 const STEP = 4096;
 const GRAIN = 8192;
-const FIRST_READ = 16_384;
+const FIRST_READ = 65_536;
+const LARGEST_READ = 64 * 1024 * 1024;
+const NOTHING = new Uint8Array(0);
 
 /** An event, wholly decoded. */
 interface DecodedEvent {
-  readonly path: string;
-  readonly packet: Packet;
-  readonly head: PacketHead;
+  readonly place: Place;
   readonly event: EventClass | undefined;
-  readonly header: Value | undefined;
   readonly streamContext: Value | undefined;
   readonly context: Value | undefined;
   readonly payload: Value | undefined;
@@ -43,11 +42,16 @@ export class EventTexts {
   /** The pass that finds events, and the event that it comes to next. */
   #finder: Merger | undefined;
   #next = 0;
-  #head: { packet: Packet; head: PacketHead } | undefined;
+  #started = false;
+  readonly #places = new Map<number, Place>();
+  readonly #classes: ReadonlyMap<StreamClass, ReadonlyMap<number, EventClass>>;
 
   constructor(open: OpenTrace) {
     this.#open = open;
     this.columns = columnsOf(open);
+    this.#classes = new Map(
+      open.trace.streams.map((stream) => [stream, new Map(stream.events.map((event) => [event.id, event]))]),
+    );
   }
 
   /** The merger stands before event `index`. */
@@ -81,15 +85,13 @@ export class EventTexts {
     const silent = () => {};
     this.#finder ??= passOver(this.#open, [], new StringTable(), true, silent);
     const checkpoint = this.#checkpointBefore(index);
-    const goOn = this.#next <= index && this.#next > this.#begins[checkpoint]! && this.#started;
-    if (!goOn) {
+    if (!this.#started || this.#next > index || this.#next < this.#begins[checkpoint]!) {
       this.#finder.start(this.#snapshots[checkpoint]!);
       this.#next = this.#begins[checkpoint]!;
       this.#started = true;
     }
     return this.#finder;
   }
-  #started = false;
 
   #checkpointBefore(index: number): number {
     let low = 0;
@@ -104,41 +106,72 @@ export class EventTexts {
 
   /** Undefined if the file has changed meanwhile. */
   #decode(finder: Merger, row: number): DecodedEvent | undefined {
-    const source = this.#open.lanes[Math.floor(row / finder.chunk)]!;
+    const lane = Math.floor(row / finder.chunk);
+    const source = this.#open.lanes[lane]!;
     const packet = source.packets[finder.columns.packet![row]!]!;
     const file = this.#open.files.source(source.path, packet.offset + packet.size / 8);
     const bit = finder.columns.position![row]!;
-    const begin = Math.floor(bit / 8 / GRAIN) * GRAIN;
+    let place = this.#places.get(lane);
+    try {
+      if (place?.packet !== packet) {
+        place = new Place(packet, packetHead(this.#open.trace, file, packet.offset), source.path, this.#open.trace);
+        this.#places.set(lane, place);
+      }
+      return this.#decodeAt(place, bit, file);
+    } catch (error) {
+      if (error instanceof BadField || error instanceof Underflow) return undefined;
+      throw error;
+    }
+  }
+
+  /** Reads on, and more at a time, until the event is there. Throws `Underflow` if the packet ends before it does. */
+  #decodeAt(place: Place, bit: number, file: ByteSource): DecodedEvent {
+    if (bit < place.begin * 8) place.bytes = NOTHING;
     for (let length = FIRST_READ; ; length *= 4) {
-      const bytes = file.read(packet.offset + begin, length);
       try {
-        return this.#decodeIn(bytes, bit - begin * 8, packet.content - begin * 8, source.path, packet, file);
+        return this.#decodeIn(place, bit);
       } catch (error) {
-        if (error instanceof BadField) return undefined;
-        if (!(error instanceof Underflow)) throw error;
-        if (bytes.length < length) return undefined;
+        if (!(error instanceof Underflow) || length > LARGEST_READ) throw error;
+        const begin = Math.floor(bit / 8 / GRAIN) * GRAIN;
+        const before = place.begin + place.bytes.length;
+        place.begin = begin;
+        place.bytes = file.read(place.packet.offset + begin, length);
+        if (length > FIRST_READ && begin + place.bytes.length <= before) throw error;
       }
     }
   }
 
-  #decodeIn(bytes: Uint8Array, at: number, end: number, path: string, packet: Packet, file: ByteSource): DecodedEvent {
-    const head = this.#headOf(packet, file);
+  #decodeIn(place: Place, bit: number): DecodedEvent {
+    const { packet, bytes, begin } = place;
     const { stream } = packet;
-    const cursor = new Cursor(bytes, at, end, [...head.slots]);
+    const cursor = new Cursor(bytes, bit - begin * 8, packet.content - begin * 8, [...place.head.slots]);
     const header = stream.eventHeader && cursor.decode(stream.eventHeader);
     const id = stream.eventHeader && header !== undefined ? lastId(stream.eventHeader, header) : undefined;
-    const event = id === undefined ? stream.events[0] : stream.events.find((one) => one.id === id);
+    const event = id === undefined ? stream.events[0] : this.#classes.get(stream)?.get(id);
     const streamContext = stream.eventContext && cursor.decode(stream.eventContext);
     const context = event?.context && cursor.decode(event.context);
     const payload = event?.payload && cursor.decode(event.payload);
-    return { path, packet, head, event, header, streamContext, context, payload };
+    return { place, event, streamContext, context, payload };
   }
+}
 
-  #headOf(packet: Packet, file: ByteSource): PacketHead {
-    if (this.#head?.packet !== packet) {
-      this.#head = { packet, head: packetHead(this.#open.trace, file, packet.offset) };
-    }
-    return this.#head.head;
+/** Where a lane's events were looked up last: the packet, what it says of all its events, and some of its bytes. */
+class Place {
+  readonly packet: Packet;
+  readonly head: PacketHead;
+  readonly channel: string;
+  readonly headerText: string;
+  readonly contextText: string;
+  /** Bytes of the packet, from its byte `begin` on. */
+  bytes: Uint8Array = NOTHING;
+  begin = 0;
+
+  constructor(packet: Packet, head: PacketHead, path: string, trace: TraceClass) {
+    this.packet = packet;
+    this.head = head;
+    this.channel = basename(path);
+    this.headerText = structText(trace.packetHeader, head.header);
+    this.contextText = structText(packet.stream.packetContext, head.context);
   }
 }
 
@@ -158,9 +191,9 @@ function lastId(node: FieldNode, value: Value): number | undefined {
 }
 
 function columnsOf(open: OpenTrace): Column[] {
-  const { streams, packetHeader } = open.trace;
+  const { streams } = open.trace;
   const columns: Column[] = [
-    { name: 'Channel', description: 'The file of the stream', type: 'STRING', text: ({ path }) => basename(path) },
+    { name: 'Channel', description: 'The file of the stream', type: 'STRING', text: ({ place }) => place.channel },
     { name: 'CPU', description: 'The CPU on which the event was recorded', type: 'NUMBER', text: cpuText },
     {
       name: 'Event type',
@@ -178,19 +211,19 @@ function columnsOf(open: OpenTrace): Column[] {
       name: 'Trace Packet Header',
       description: 'The header of the packet',
       type: 'STRING',
-      text: ({ head }) => structText(packetHeader, head.header),
+      text: ({ place }) => place.headerText,
     },
     {
       name: 'Packet Context',
       description: 'The context of the packet',
       type: 'STRING',
-      text: ({ packet, head }) => structText(packet.stream.packetContext, head.context),
+      text: ({ place }) => place.contextText,
     },
     {
       name: 'Stream Context',
       description: 'The context that all events of the stream have',
       type: 'STRING',
-      text: ({ packet, streamContext }) => structText(packet.stream.eventContext, streamContext),
+      text: ({ place, streamContext }) => structText(place.packet.stream.eventContext, streamContext),
     },
     {
       name: 'Event Context',
@@ -208,9 +241,10 @@ function columnsOf(open: OpenTrace): Column[] {
       name: name.toUpperCase(),
       description: `The context field ${name}`,
       type: 'NUMBER',
-      text: ({ event, context, packet, streamContext }) => {
+      text: ({ event, context, place, streamContext }) => {
         const value =
-          fieldValue(event?.context, context, name) ?? fieldValue(packet.stream.eventContext, streamContext, name);
+          fieldValue(event?.context, context, name) ??
+          fieldValue(place.packet.stream.eventContext, streamContext, name);
         return value === undefined ? '' : String(value);
       },
     });
@@ -223,7 +257,8 @@ function structText(node: FieldNode | undefined, value: Value | undefined): stri
   return node.kind === 'struct' ? fieldsText(node, value) : valueText(node, value);
 }
 
-function cpuText({ packet, event, payload }: DecodedEvent): string {
+function cpuText({ place, event, payload }: DecodedEvent): string {
+  const { packet } = place;
   if (!Number.isNaN(packet.cpu)) return String(packet.cpu);
   return fieldInteger(event?.payload, payload, 'perf_cpu')?.toString() ?? '';
 }

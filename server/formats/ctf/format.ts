@@ -6,8 +6,8 @@ import { fileStart, metadataKind } from './metadata-file.ts';
 import { CtfReader } from './reader.ts';
 
 /** Tracers' sessions hold their traces a few levels down (`ust/uid/0/64-bit`). */
-const DEEPEST = 5;
-const MOST_FOLDERS = 2000;
+const DEEPEST = 6;
+const MOST_FOLDERS = 1000;
 
 export const ctfFormat: Format = {
   id: 'ctf',

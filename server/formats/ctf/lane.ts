@@ -6,11 +6,11 @@
  * decoded again, into other columns, and gives the same events.
  */
 import type { Notice } from '../reader.ts';
-import { type Decoder, DecoderState, FAULTS, FULL, MORE } from './compile.ts';
+import { type Decoder, DecoderState, FAULTS, FULL, LATEST, MORE } from './compile.ts';
 import type { DataFiles } from './data-file.ts';
-import { type Packet, packetHead } from './packets.ts';
-import type { StreamPlan } from './plan.ts';
-import type { TraceClass } from './trace-class.ts';
+import type { PacketConstants } from './packet-constants.ts';
+import type { Packet } from './packets.ts';
+import { BadField } from './values.ts';
 
 /** Windows begin at multiples of this many bytes from the packet's start: the largest alignment. */
 const GRAIN = 8192;
@@ -25,17 +25,15 @@ export interface LaneSource {
 
 export interface LaneCode {
   readonly decode: Decoder;
-  readonly plan: StreamPlan;
+  /** Cycles from which it counts. */
   readonly base: bigint;
+  readonly constants: PacketConstants;
 }
 
 export interface LaneContext {
-  readonly trace: TraceClass;
   readonly files: DataFiles;
   readonly columns: number;
   codeOf(packet: Packet): LaneCode;
-  /** Sets what all events of a packet share. */
-  constants(state: DecoderState, source: LaneSource, packet: Packet): void;
   note(notice: Notice): void;
 }
 
@@ -76,7 +74,7 @@ export class Lane {
     this.#window = new Uint8Array(Math.min(WINDOW, Math.ceil(largest / 8) * 8));
     this.#view = new DataView(this.#window.buffer);
     this.mark[0] = -1;
-    this.mark[4] = -Infinity;
+    this.mark[4] = -LATEST;
   }
 
   get bytesDone(): number {
@@ -143,8 +141,13 @@ export class Lane {
     const packet = this.source.packets[this.#packet]!;
     this.#inside = true;
     this.#state.packet = this.#packet;
-    this.#context.constants(this.#state, this.source, packet);
     this.#load(packet, bit);
+    try {
+      this.#context.codeOf(packet).constants.set(this.#state, this.source.path, packet);
+    } catch (error) {
+      if (!(error instanceof BadField)) throw error;
+      this.#leave(packet, error.message);
+    }
   }
 
   #load(packet: Packet, bit: number): void {
@@ -189,22 +192,9 @@ export class Lane {
     this.#state.late = 0;
     if (this.#latenessNoted) return;
     this.#latenessNoted = true;
-    const message = 'events go back in time; they are shown at the time of the event before them';
+    const message = 'times go back or too far ahead; such events are shown at the nearest time that keeps the order';
     this.#context.note({ message, file: this.source.path, offset: packet.offset });
   }
-}
-
-/** What the constants of a packet need of its head; undefined if nothing. */
-export function headIfNeeded(
-  trace: TraceClass,
-  files: DataFiles,
-  source: LaneSource,
-  packet: Packet,
-  plan: StreamPlan,
-) {
-  const needed = trace.slots > 0 || plan.packet.some(({ source: from }) => from === 'context' || from === 'header');
-  if (!needed) return undefined;
-  return packetHead(trace, files.source(source.path, packet.offset + packet.size / 8), packet.offset);
 }
 
 function alignUp(bits: number, align: number): number {

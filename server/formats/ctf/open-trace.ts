@@ -19,6 +19,7 @@ import { parseTsdl } from './tsdl-parser.ts';
 import { BadField, Cursor, Underflow } from './values.ts';
 
 const MOST_TYPES = 65_535;
+const MOST_NOTICES = 1000;
 
 export interface OpenTrace {
   readonly folder: string;
@@ -30,7 +31,8 @@ export interface OpenTrace {
   readonly types: readonly EventType[];
   readonly typeOf: ReadonlyMap<EventClass, number>;
   readonly lost: readonly LostEvents[];
-  readonly notices: Notice[];
+  readonly notices: readonly Notice[];
+  readonly note: (notice: Notice) => void;
   readonly bytesTotal: number;
 }
 
@@ -46,11 +48,15 @@ export async function openTrace(folder: string): Promise<OpenTrace> {
   const { types, typeOf } = typesOf(trace);
   if (types.length > MOST_TYPES) throw new FormatError(`${types.length} kinds of events are too many`, metadataPath);
   const notices: Notice[] = [];
+  const note = (notice: Notice) => {
+    if (notices.length < MOST_NOTICES) notices.push(notice);
+    else if (notices.length === MOST_NOTICES) notices.push({ message: 'there are more faults, which are not listed' });
+  };
   const files = new DataFiles();
   try {
     const scanned: ScannedFile[] = [];
     for (const { path, size } of dataFilesOf(folder)) {
-      const packets = await scan(trace, files, path, size, notices);
+      const packets = await scan(trace, files, path, size, note);
       if (packets.length > 0) scanned.push({ path, packets });
     }
     const { base, timings } = timingsOf(trace, files, scanned);
@@ -65,6 +71,7 @@ export async function openTrace(folder: string): Promise<OpenTrace> {
       typeOf,
       lost: scanned.flatMap(({ packets }) => lostIn(packets, timings)).sort((a, b) => a.start - b.start),
       notices,
+      note,
       bytesTotal: scanned.reduce((sum, { packets }) => sum + packets.reduce((part, { size }) => part + size / 8, 0), 0),
     };
   } catch (error) {
@@ -89,11 +96,11 @@ async function scan(
   files: DataFiles,
   path: string,
   size: number,
-  notices: Notice[],
+  note: (notice: Notice) => void,
 ): Promise<Packet[]> {
   const packets: Packet[] = [];
   let pause = performance.now() + 15;
-  for (const packet of packetsOf(trace, files.source(path, size), (notice) => notices.push(notice))) {
+  for (const packet of packetsOf(trace, files.source(path, size), note)) {
     packets.push(packet);
     if (performance.now() > pause) {
       await setImmediate();

@@ -57,7 +57,7 @@ export class CtfReader implements TraceReader {
   }
 
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
-    const merger = passOver(this.#open, requests, strings, false, (notice) => this.#open.notices.push(notice));
+    const merger = passOver(this.#open, requests, strings, false, this.#open.note);
     this.#merger = merger;
     const batch = new Batch(merger, requests.length);
     let pause = performance.now() + TURN;
