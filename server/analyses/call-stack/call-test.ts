@@ -1,7 +1,7 @@
 /**
  * Does a call match a filter? Asked for millions of calls, row by row.
  *
- * Unless the filter looks at times, all calls of one function in one row are alike, so each function is judged once a row:
+ * Unless the filter looks at times or the CPU, all calls of one function in one row are alike, so each function is judged once a row:
  * `#verdicts` holds for each function the row it was judged in (a running number) and the result, and no object is made.
  */
 
@@ -11,6 +11,8 @@ import type { CallStackIndex } from './call-stack-index.ts';
 import type { CallRow } from './call-track.ts';
 
 const TIMES = ['Start Time', 'End Time', 'Duration'];
+/** What differs from call to call of one function in one row. */
+const OF_THE_CALL = [...TIMES, 'CPU'];
 
 export class CallTest implements FilterSubject {
   readonly keys = [
@@ -26,11 +28,11 @@ export class CallTest implements FilterSubject {
     'TID',
     'trace',
   ];
-  /** A number in a search for a name is not meant for these. The last two are the ADR's words. */
-  readonly namedOnly = [...TIMES, 'depth', 'thread-name', 'host-id'];
+  /** A number in a search for a name is not meant for these. The last two are the words of the protocol's ADR 0011. */
+  readonly namedOnly = [...OF_THE_CALL, 'depth', 'thread-name', 'host-id'];
 
   readonly #filter: Filter;
-  readonly #looksAtTimes: boolean;
+  readonly #looksAtCalls: boolean;
   #verdicts = new Uint32Array(64);
   #row = 0;
 
@@ -43,7 +45,7 @@ export class CallTest implements FilterSubject {
 
   constructor(filter: Filter) {
     this.#filter = filter;
-    this.#looksAtTimes = TIMES.some((key) => filter.names(key));
+    this.#looksAtCalls = OF_THE_CALL.some((key) => filter.names(key));
   }
 
   /** From now on, calls of this row are asked for. */
@@ -62,7 +64,7 @@ export class CallTest implements FilterSubject {
     this.#end = end;
     this.#value = value;
     const result = this.#filter.matches(this);
-    if (!this.#looksAtTimes) this.#verdicts[value] = this.#row * 2 + Number(result);
+    if (!this.#looksAtCalls) this.#verdicts[value] = this.#row * 2 + Number(result);
     return result;
   }
 
@@ -89,6 +91,8 @@ export class CallTest implements FilterSubject {
         return track.name;
       case 'TID':
         return track.tid;
+      case 'CPU':
+        return track.cpuAt(this.#start);
       case 'trace':
         return this.#trace.name;
       case 'host-id':

@@ -40,6 +40,8 @@ export class CallTrack {
   /** Calls that nest: a thread. Otherwise slices that overlap freely, packed into rows. */
   readonly nested: boolean;
   readonly rows: CallRow[] = [];
+  /** Where the thread runs, as far as the trace tells: one state a stay on a CPU, with its number as the value. */
+  readonly cpus = new StateRow();
 
   readonly #addRow: (track: CallTrack, depth: number) => CallRow;
   #height = 0;
@@ -57,6 +59,24 @@ export class CallTrack {
     this.sortIndex = facts.sortIndex;
     this.nested = facts.nested;
     this.#addRow = addRow;
+  }
+
+  /** An event of this thread happened on this CPU. */
+  runsOn(cpu: number, time: number): void {
+    const { cpus } = this;
+    if (cpus.isOpen) {
+      if (cpus.openValue === cpu) return;
+      cpus.close(time);
+    }
+    cpus.open(time, cpu);
+  }
+
+  /** The CPU on which the thread ran at `time`; undefined if the trace doesn't tell. */
+  cpuAt(time: number): number | undefined {
+    const { cpus } = this;
+    const i = cpus.covering(time);
+    if (i < 0) return undefined;
+    return i === cpus.count ? cpus.openValue : cpus.value(i);
   }
 
   enter(time: number, value: number): void {

@@ -136,3 +136,26 @@ test('filters dim what does not match or empty it; a deep one finds matches in t
     },
   );
 });
+
+test('a call can be chosen by the CPU on which it began', async () => {
+  const call = (name: string, time: number, cpu: number) =>
+    `lttng_ust_cyg_profile:func_${name}@${time}(addr=1,vtid=1,$cpu=${cpu})`;
+  const trace = fakeReader(
+    [call('entry', 1, 0), call('exit', 3, 0), call('entry', 5, 2), call('exit', 9, 2)].join(' '),
+  );
+  const { output, tree } = await chart(await opened(trace));
+  const query = {
+    ...window(0, 10, 100, rowIds(tree)),
+    filter: { deep: false, dim: [], exclude: ['cpu matches [0-1]'] },
+  };
+  assert.deepEqual(
+    (await output.states!(query, NEVER)).map(({ start, tags }) => [...start].filter((_, i) => (tags?.[i] ?? 0) === 0)),
+    [[1]],
+  );
+  const tooltip = await output.tooltip!({
+    time: 6n,
+    items: rowIds(tree),
+    element: { type: 'STATE', time: 5n, duration: 4n },
+  });
+  assert.equal(tooltip.get('CPU'), '2');
+});

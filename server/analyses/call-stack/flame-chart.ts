@@ -27,7 +27,10 @@ import type { CallRow } from './call-track.ts';
 import { callTree } from './call-tree.ts';
 import { EXCLUDED, StateFilter } from './state-filter.ts';
 
+/** Denser arrows cover what they point at: one for so many samples, which clients ask one a pixel. */
+const SAMPLES_AN_ARROW = 8;
 const MOST_ARROWS = 2000;
+const FEW_ARROWS = 100;
 
 export class FlameChart extends TimeAxisOutput {
   readonly descriptor: OutputDescriptor = {
@@ -75,10 +78,11 @@ export class FlameChart extends TimeAxisOutput {
 
   arrows({ times }: SeriesQuery): readonly Arrows[] {
     const { ids } = this.experiment;
+    const most = Math.min(MOST_ARROWS, Math.max(FEW_ARROWS, Math.ceil(times.length / SAMPLES_AN_ARROW)));
     return callStacks(this.experiment).flatMap(({ trace, index }): Arrows[] => {
       const { arrows } = index;
       const from = Number(times.start - trace.base);
-      const chosen = arrows.within(from, Number(times.end - trace.base), MOST_ARROWS);
+      const chosen = arrows.within(from, Number(times.end - trace.base), most);
       if (chosen.length === 0) return [];
       return [
         {
@@ -113,6 +117,8 @@ export class FlameChart extends TimeAxisOutput {
     lines.set('State', address === undefined || name !== address ? name : address.slice(2).padStart(16, '0'));
     if (address !== undefined) lines.set('Address', address);
     if (category !== undefined) lines.set('Category', category);
+    const cpu = row.track.cpuAt(start);
+    if (cpu !== undefined) lines.set('CPU', String(cpu));
     lines.set('Duration', formatDuration(end - start));
     const around = row.depth === 0 || !row.track.nested ? undefined : row.track.rows[row.depth - 1]!;
     const parent = around?.states.covering(start) ?? -1;

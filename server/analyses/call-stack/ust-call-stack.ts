@@ -39,6 +39,7 @@ export class UstCallStack extends CallStackIndex {
     { name: 'procname', as: 'text' },
     { name: 'baddr', as: 'key' },
     { name: 'memsz', as: 'number' },
+    { name: '$cpu', as: 'number' },
   ];
 
   readonly #strings: StringTable;
@@ -83,7 +84,7 @@ export class UstCallStack extends CallStackIndex {
   }
 
   consume(batch: EventBatch, fields: readonly Float64Array[]): void {
-    const [addr, vtid, vpid, procname, baddr, memsz] = fields as Columns;
+    const [addr, vtid, vpid, procname, baddr, memsz, cpus] = fields as Columns;
     const { length, time, type } = batch;
     const roles = this.#roles;
     let lastThread = Number.NaN;
@@ -103,6 +104,8 @@ export class UstCallStack extends CallStackIndex {
         lastProcess = process;
         track = this.#track(lastThread, lastProcess, this.#hasName[t] === 1 ? procname[i]! : -1);
       }
+      const cpu = cpus[i]!;
+      if (cpu >= 0) track!.runsOn(cpu, time[i]!);
       if (role === ENTRY) {
         const value = this.#addresses.id(addr[i]!);
         if (value === this.functions.size) this.#addFunction(addr[i]!);
@@ -166,4 +169,5 @@ type Columns = readonly [
   procname: Float64Array,
   baddr: Float64Array,
   memsz: Float64Array,
+  cpus: Float64Array,
 ];
