@@ -7,57 +7,28 @@
  */
 import type { Database } from 'better-sqlite3';
 import { openDatabase } from './database.ts';
+import {
+  type Figures,
+  type Row,
+  type StoredBookmark,
+  type StoredConfiguration,
+  type StoredExperiment,
+  type StoredOutput,
+  type StoredTrace,
+  toBookmark,
+  toConfiguration,
+  toOutput,
+  toTrace,
+} from './stored.ts';
 
-export interface StoredTrace {
-  readonly uuid: string;
-  readonly name: string;
-  readonly path: string;
-  /** Format id. */
-  readonly format: string;
-  readonly figures: Figures;
-}
-
-/** What was known of a trace when it was last open. */
-export interface Figures {
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly events: number;
-  readonly properties: Readonly<Record<string, string>>;
-}
-
-export interface StoredExperiment {
-  readonly uuid: string;
-  readonly name: string;
-  /** In the user's order. */
-  readonly traces: readonly StoredTrace[];
-}
-
-export interface StoredConfiguration {
-  readonly id: string;
-  readonly type: string;
-  readonly name: string;
-  readonly description: string;
-  /** JSON text. */
-  readonly parameters: string;
-  /** False: made together with one output, and goes with the last one. */
-  readonly shared: boolean;
-}
-
-export interface StoredOutput {
-  readonly experiment: string;
-  readonly output: string;
-  readonly parent: string;
-  readonly configuration: StoredConfiguration;
-}
-
-export interface StoredBookmark {
-  readonly uuid: string;
-  readonly name: string;
-  readonly start: bigint;
-  readonly end: bigint;
-}
-
-type Row = Record<string, unknown>;
+export type {
+  Figures,
+  StoredBookmark,
+  StoredConfiguration,
+  StoredExperiment,
+  StoredOutput,
+  StoredTrace,
+} from './stored.ts';
 
 const DERIVED = `SELECT d.experiment, d.output, d.parent, c.id, c.type, c.name, c.description, c.parameters, c.shared
   FROM derived_output d JOIN configuration c ON c.id = d.configuration`;
@@ -264,43 +235,4 @@ export class Workspace {
 
 function map<A, B>(value: A | undefined, change: (value: A) => B): B | undefined {
   return value === undefined ? undefined : change(value);
-}
-
-function toTrace(row: Row): StoredTrace {
-  return {
-    uuid: row.uuid as string,
-    name: row.name as string,
-    path: row.path as string,
-    format: row.format as string,
-    figures: {
-      start: row.start as bigint,
-      end: row.end as bigint,
-      events: Number(row.events),
-      properties: JSON.parse(row.properties as string) as Record<string, string>,
-    },
-  };
-}
-
-function toConfiguration(row: Row): StoredConfiguration {
-  return {
-    id: row.id as string,
-    type: row.type as string,
-    name: row.name as string,
-    description: row.description as string,
-    parameters: row.parameters as string,
-    shared: row.shared === 1n,
-  };
-}
-
-function toOutput(row: Row): StoredOutput {
-  return {
-    experiment: row.experiment as string,
-    output: row.output as string,
-    parent: row.parent as string,
-    configuration: toConfiguration(row),
-  };
-}
-
-function toBookmark(row: Row): StoredBookmark {
-  return { uuid: row.uuid as string, name: row.name as string, start: row.start as bigint, end: row.end as bigint };
 }

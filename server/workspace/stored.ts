@@ -1,0 +1,91 @@
+/** What the workspace keeps, as its callers see it, and how a row of the database becomes that. */
+
+export type Row = Readonly<Record<string, unknown>>;
+
+export interface StoredTrace {
+  readonly uuid: string;
+  readonly name: string;
+  readonly path: string;
+  /** Format id. */
+  readonly format: string;
+  readonly figures: Figures;
+}
+
+/** What was known of a trace when it was last open. */
+export interface Figures {
+  readonly start: bigint;
+  readonly end: bigint;
+  readonly events: number;
+  readonly properties: Readonly<Record<string, string>>;
+}
+
+export interface StoredExperiment {
+  readonly uuid: string;
+  readonly name: string;
+  /** In the user's order. */
+  readonly traces: readonly StoredTrace[];
+}
+
+export interface StoredConfiguration {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly description: string;
+  /** JSON text. */
+  readonly parameters: string;
+  /** False: made together with one output, and goes with the last one. */
+  readonly shared: boolean;
+}
+
+export interface StoredOutput {
+  readonly experiment: string;
+  readonly output: string;
+  readonly parent: string;
+  readonly configuration: StoredConfiguration;
+}
+
+export interface StoredBookmark {
+  readonly uuid: string;
+  readonly name: string;
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+export function toTrace(row: Row): StoredTrace {
+  return {
+    uuid: row.uuid as string,
+    name: row.name as string,
+    path: row.path as string,
+    format: row.format as string,
+    figures: {
+      start: row.start as bigint,
+      end: row.end as bigint,
+      events: Number(row.events),
+      properties: JSON.parse(row.properties as string) as Record<string, string>,
+    },
+  };
+}
+
+export function toConfiguration(row: Row): StoredConfiguration {
+  return {
+    id: row.id as string,
+    type: row.type as string,
+    name: row.name as string,
+    description: row.description as string,
+    parameters: row.parameters as string,
+    shared: row.shared === 1n,
+  };
+}
+
+export function toOutput(row: Row): StoredOutput {
+  return {
+    experiment: row.experiment as string,
+    output: row.output as string,
+    parent: row.parent as string,
+    configuration: toConfiguration(row),
+  };
+}
+
+export function toBookmark(row: Row): StoredBookmark {
+  return { uuid: row.uuid as string, name: row.name as string, start: row.start as bigint, end: row.end as bigint };
+}
