@@ -17,7 +17,7 @@ import type {
   StructType,
 } from './declared-types.ts';
 
-const MAX_NODES = 1_000_000;
+const MAX_NODES = 200_000;
 const MAX_DEPTH = 64;
 
 interface NodeBase {
@@ -142,7 +142,7 @@ export class Layout {
   }
 
   #field(field: DeclaredField, open: readonly Open[], scope: ScopeName, outer: Scopes): FieldNode {
-    if (++this.#nodes > MAX_NODES) throw this.#error('the types of this trace have more than a million fields');
+    if (++this.#nodes > MAX_NODES) throw this.#error('the types of this trace have more than 200,000 fields');
     if (++this.#depth > MAX_DEPTH) throw this.#error(`types are nested more than ${MAX_DEPTH} deep`);
     const node = this.#node(field, open, scope, outer);
     this.#depth--;
