@@ -41,6 +41,7 @@ export interface Page extends Frame {
   frames(): Frame[];
   screenshot(options: { path: string }): Promise<unknown>;
   waitForTimeout(ms: number): Promise<void>;
+  setDefaultTimeout(ms: number): void;
   on(event: 'console', listener: (message: { type(): string; text(): string }) => void): void;
 }
 export interface Browser {

@@ -35,8 +35,8 @@ describe('around the main job', () => {
     await toast.waitFor();
     await workbench.picture('21-no-trace');
     await toast.locator('a, .monaco-button').filter({ hasText: 'Show log' }).first().click();
-    await workbench.page.locator('.panel .output').first().waitFor();
-    await workbench.palette('View: Close Panel');
+    await workbench.page.locator('.part.panel .monaco-editor').first().waitFor();
+    await workbench.palette('View: Hide Panel');
   });
 
   step('shows how far indexing is, and cancels it', async () => {
@@ -73,6 +73,12 @@ describe('around the main job', () => {
     await undo.first().click();
     await workbench.row('kitchen.json').waitFor();
     await workbench.view();
+  });
+
+  step('tells of a trace where it is, and when it was', async () => {
+    await workbench.row('kitchen.json').hover();
+    await workbench.page.locator('.monaco-hover').filter({ hasText: 'Begin' }).first().waitFor();
+    await workbench.picture('28-tooltip');
   });
 
   step('shows in high contrast', async () => {

@@ -15,7 +15,7 @@ import {
   startServer,
 } from '../hosts/workbench.mjs';
 
-const PATIENCE = 30_000;
+const PATIENCE = 60_000;
 export const root = resolve(import.meta.dirname, '../..');
 const out = join(root, 'e2e/out');
 
@@ -75,6 +75,7 @@ export class Workbench {
     const server = await startServer({ vsix: join(out, 'heddle.vsix') });
     const browser = await startBrowser();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+    page.setDefaultTimeout(PATIENCE);
     const workbench = new Workbench(page, browser, server, folder);
     page.on('console', (message) => {
       if (message.type() === 'error') workbench.complaints.push(message.text());

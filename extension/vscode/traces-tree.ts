@@ -17,7 +17,7 @@ import { formatDuration, formatTimes } from './words.ts';
 
 type Trace = ExperimentInfo['traces'][number];
 export type TracesNode =
-  | { readonly kind: 'experiment'; readonly experiment: ExperimentInfo }
+  | { readonly kind: 'experiment'; experiment: ExperimentInfo }
   | { readonly kind: 'trace'; readonly experiment: ExperimentInfo; readonly trace: Trace };
 
 export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDropController<TracesNode> {
@@ -25,20 +25,23 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
   readonly dragMimeTypes = [];
   readonly #experiments: Experiments;
   readonly #drop: (uris: readonly Uri[]) => void;
-  readonly #changed = new EventEmitter<void>();
+  readonly #changed = new EventEmitter<TracesNode | undefined>();
   readonly onDidChangeTreeData = this.#changed.event;
+  /** Kept from one reading to the next, so that one row can be drawn anew without the others. */
+  #nodes = new Map<string, Extract<TracesNode, { kind: 'experiment' }>>();
 
   constructor(experiments: Experiments, drop: (uris: readonly Uri[]) => void) {
     this.#experiments = experiments;
     this.#drop = drop;
-    experiments.onDidChange(() => this.#changed.fire());
-    experiments.onDidChangeActive(() => this.#changed.fire());
+    experiments.onDidChange(() => this.#update());
+    experiments.onDidChangeActive(() => this.#changed.fire(undefined));
   }
 
   async getChildren(node?: TracesNode): Promise<TracesNode[]> {
     if (node === undefined) {
       const list = await this.#experiments.list();
-      return list.map((experiment) => ({ kind: 'experiment', experiment }));
+      this.#nodes = new Map(list.map((experiment) => [experiment.uuid, { kind: 'experiment', experiment }]));
+      return [...this.#nodes.values()];
     }
     if (node.kind === 'trace') return [];
     const { experiment } = node;
@@ -46,7 +49,7 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
   }
 
   getParent(node: TracesNode): TracesNode | undefined {
-    return node.kind === 'trace' ? { kind: 'experiment', experiment: node.experiment } : undefined;
+    return node.kind === 'trace' ? this.#nodes.get(node.experiment.uuid) : undefined;
   }
 
   getTreeItem(node: TracesNode): TreeItem {
@@ -62,6 +65,21 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
       if (uri && !uris.some((other) => other.toString() === uri.toString())) uris.push(uri);
     }
     if (uris.length > 0) this.#drop(uris);
+  }
+
+  /** While something is indexed this comes often: then only what changed is drawn. */
+  #update(): void {
+    const { known } = this.#experiments;
+    if (String(known.map(({ uuid }) => uuid)) !== String([...this.#nodes.keys()])) {
+      this.#changed.fire(undefined);
+      return;
+    }
+    for (const experiment of known) {
+      const node = this.#nodes.get(experiment.uuid);
+      if (!node || JSON.stringify(node.experiment) === JSON.stringify(experiment)) continue;
+      node.experiment = experiment;
+      this.#changed.fire(node);
+    }
   }
 
   #experimentItem(experiment: ExperimentInfo): TreeItem {

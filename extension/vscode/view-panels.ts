@@ -63,10 +63,11 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
 
   /** Opens or reveals the view of an experiment, and one of its outputs in it. */
   async show({ uuid, name }: ExperimentInfo, outputId?: string): Promise<void> {
+    // A view that is shown again wants its server again.
+    await this.#backend.session();
     let view = this.#find(uuid);
     if (view) view.panel.reveal();
     else {
-      await this.#backend.session();
       const options = { ...webviewOptions(this.#context.extensionUri), retainContextWhenHidden: true };
       view = await this.attach(window.createWebviewPanel(VIEW_TYPE, name, ViewColumn.Active, options), uuid);
     }

@@ -5,7 +5,9 @@ import { formatDuration, formatTimes } from './words.ts';
 test('a duration has three significant digits and its unit', () => {
   const cases: [number, string][] = [
     [0, '0 ns'],
+    [12, '12 ns'],
     [999, '999 ns'],
+    [8_000_000, '8.00 ms'],
     [12_345, '12.3 µs'],
     [1_234_567, '1.23 ms'],
     [19_060_000_000, '19.1 s'],

@@ -14,7 +14,8 @@ export function formatDuration(ns: number): string {
   if (seconds >= 7200) return `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min`;
   if (seconds >= 120) return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
   const [unit, size] = UNITS.find(([, size]) => Math.abs(ns) >= size) ?? (['ns', 1] as const);
-  return `${(ns / size).toLocaleString(undefined, { maximumSignificantDigits: 3, useGrouping: false })} ${unit}`;
+  const digits = { minimumSignificantDigits: ns < 100 ? 1 : 3, maximumSignificantDigits: 3, useGrouping: false };
+  return `${(ns / size).toLocaleString(undefined, digits)} ${unit}`;
 }
 
 /** Begin and end, each in local time and UTC. A trace whose clock does not count from 1970 has no date. */
