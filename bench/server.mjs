@@ -7,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** As our own client sends them. */
+const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
 const FLAME_CHART = 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider';
 
 export async function startServer() {
@@ -19,7 +21,7 @@ export async function startServer() {
   async function call(path, parameters) {
     const reply = await fetch(`${tsp}${path}`, {
       method: parameters ? 'POST' : 'GET',
-      headers: { 'content-type': 'application/json' },
+      headers: HEADERS,
       body: parameters && writeInteger(JSON.stringify({ parameters })),
     });
     const text = await reply.text();
@@ -51,7 +53,7 @@ export async function startServer() {
       return async () => {
         const reply = await fetch(`${tsp}${path}/states`, {
           method: 'POST',
-          headers: { 'content-type': 'application/json' },
+          headers: HEADERS,
           body: writeInteger(JSON.stringify({ parameters: { requested_timerange: range, requested_items: items } })),
         });
         const body = await reply.text();

@@ -22,25 +22,35 @@ const ready = JSON.parse(await new Promise((line) => createInterface(server.stdo
 const root = ready.tsp.replace(/\/tsp\/api\/?$/, '');
 
 async function post(url, body) {
+  const { reply, answer } = await send(url, body);
+  if (!reply.ok) throw new Error([answer.title, answer.detail].filter(Boolean).join(': '));
+  return answer;
+}
+
+/** Creates a trace or an experiment; if its name is taken by another, numbers it. */
+async function create(url, parameters) {
+  for (let number = 1; ; number++) {
+    const name = number === 1 ? parameters.name : `${parameters.name} (${number})`;
+    const { reply, answer } = await send(url, { parameters: { ...parameters, name } });
+    if (reply.ok) return answer;
+    if (reply.status !== 409) throw new Error([answer.title, answer.detail].filter(Boolean).join(': '));
+  }
+}
+
+async function send(url, body) {
   const reply = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify(body),
   });
-  const answer = await reply.json();
-  if (!reply.ok) throw new Error([answer.title, answer.detail].filter(Boolean).join(': '));
-  return answer;
+  return { reply, answer: await reply.json() };
 }
 
 try {
   const found = (await Promise.all(paths.map((path) => post(`${root}/heddle/find-traces`, { path })))).flat();
-  const traces = await Promise.all(
-    found.map(({ path, name }) => post(`${ready.tsp}/traces`, { parameters: { uri: path, name } })),
-  );
+  const traces = await Promise.all(found.map(({ path, name }) => create(`${ready.tsp}/traces`, { uri: path, name })));
   const name = paths.length === 1 ? basename(paths[0]) : `${basename(paths[0])} and ${paths.length - 1} more`;
-  const experiment = await post(`${ready.tsp}/experiments`, {
-    parameters: { name, traces: traces.map((trace) => trace.UUID) },
-  });
+  const experiment = await create(`${ready.tsp}/experiments`, { name, traces: traces.map((trace) => trace.UUID) });
   const address = `${root}/?experiment=${experiment.UUID}`;
   console.log(`\n  ${experiment.name} is open at\n\n  ${address}\n\n  Ctrl+C ends the server.`);
   openBrowser(address);

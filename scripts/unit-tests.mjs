@@ -12,5 +12,9 @@ const flags = [
   `--test-concurrency=${availableParallelism()}`,
   '--disable-warning=ExperimentalWarning',
 ];
-const { status } = spawnSync(process.execPath, [...flags, ...process.argv.slice(2), ...files], { stdio: 'inherit' });
+const env = { ...process.env, NODE_COMPILE_CACHE: 'node_modules/.cache/compiled' };
+const { status } = spawnSync(process.execPath, [...flags, ...process.argv.slice(2), ...files], {
+  stdio: 'inherit',
+  env,
+});
 process.exit(status ?? 1);

@@ -1,5 +1,5 @@
 /**
- * Puts tsp-typescript-client on our own ground: the host's `fetch` (connections are kept, replies may be compressed)
+ * Puts tsp-typescript-client on our own ground: the host's `fetch` (connections are kept)
  * instead of node-fetch 2, and lossless JSON instead of whichever json-bigint was installed. The client keeps its
  * transport in static members of `RestClient`, so this holds for the whole process.
  *
@@ -22,9 +22,16 @@ export interface HttpResponse {
   readonly headers: Headers;
 }
 
+/** Compressing takes longer than sending to the same machine. (Browsers set this header themselves.) */
+const PLAIN = { 'Accept-Encoding': 'identity' };
+
 /** Rejects if there is no reply at all. */
 export async function httpRequest({ method, url, body, headers }: HttpRequest): Promise<HttpResponse> {
-  const reply = await fetch(url, { method: method.toUpperCase(), headers: { ...headers }, body: body ?? null });
+  const reply = await fetch(url, {
+    method: method.toUpperCase(),
+    headers: { ...PLAIN, ...headers },
+    body: body ?? null,
+  });
   const plain = new Headers(reply.headers);
   const type = plain.get('Content-Type');
   if (type !== null) plain.set('Content-Type', type.replace(/\s*;.*$/, ''));
