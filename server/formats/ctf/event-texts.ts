@@ -18,7 +18,7 @@ import { BadField, Cursor, fieldInteger, fieldValue, Underflow, type Value } fro
 const STEP = 4096;
 const GRAIN = 8192;
 const FIRST_READ = 65_536;
-const LARGEST_READ = 64 * 1024 * 1024;
+const LARGEST_READ = 4 * 1024 * 1024;
 const NOTHING = new Uint8Array(0);
 
 /** An event, wholly decoded. */

@@ -14,7 +14,6 @@ import { BadField } from './values.ts';
 
 /** Windows begin at multiples of this many bytes from the packet's start: the largest alignment. */
 const GRAIN = 8192;
-const WINDOW = 256 * 1024;
 const LARGEST_WINDOW = 64 * 1024 * 1024;
 
 /** What a lane consists of, and how its streams are decoded. */
@@ -33,6 +32,8 @@ export interface LaneCode {
 export interface LaneContext {
   readonly files: DataFiles;
   readonly columns: number;
+  /** Bytes that a lane looks at at once, unless an event needs more. */
+  readonly window: number;
   codeOf(packet: Packet): LaneCode;
   note(notice: Notice): void;
 }
@@ -71,7 +72,7 @@ export class Lane {
     this.row = from;
     this.end = from;
     const largest = source.packets.reduce((most, { size }) => Math.max(most, size / 8), 0);
-    this.#window = new Uint8Array(Math.min(WINDOW, Math.ceil(largest / 8) * 8));
+    this.#window = new Uint8Array(Math.min(context.window, Math.ceil(largest / 8) * 8));
     this.#view = new DataView(this.#window.buffer);
     this.mark[0] = -1;
     this.mark[4] = -LATEST;

@@ -20,6 +20,8 @@ import { BadField, Cursor, Underflow } from './values.ts';
 
 const MOST_TYPES = 65_535;
 const MOST_NOTICES = 1000;
+/** Of one trace: bounds the memory that hostile headers can take. */
+const MOST_PACKETS = 4_000_000;
 
 export interface OpenTrace {
   readonly folder: string;
@@ -55,8 +57,10 @@ export async function openTrace(folder: string): Promise<OpenTrace> {
   const files = new DataFiles();
   try {
     const scanned: ScannedFile[] = [];
+    let room = MOST_PACKETS;
     for (const { path, size } of dataFilesOf(folder)) {
-      const packets = await scan(trace, files, path, size, note);
+      const packets = await scan(trace, files, path, size, room, note);
+      room -= packets.length;
       if (packets.length > 0) scanned.push({ path, packets });
     }
     const { base, timings } = timingsOf(trace, files, scanned);
@@ -96,11 +100,20 @@ async function scan(
   files: DataFiles,
   path: string,
   size: number,
+  most: number,
   note: (notice: Notice) => void,
 ): Promise<Packet[]> {
   const packets: Packet[] = [];
   let pause = performance.now() + 15;
   for (const packet of packetsOf(trace, files.source(path, size), note)) {
+    if (packets.length >= most) {
+      note({
+        message: 'the trace has too many packets; the rest of the file is skipped',
+        file: path,
+        offset: packet.offset,
+      });
+      break;
+    }
     packets.push(packet);
     if (performance.now() > pause) {
       await setImmediate();

@@ -10,7 +10,7 @@ import { BadField, Cursor, fieldInteger, fieldValue, Underflow, type Value } fro
 
 const MAGIC = 0xc1fc1fc1n;
 const FIRST_READ = 4096;
-const LARGEST_HEADER = 16 * 1024 * 1024;
+const LARGEST_HEADER = 1024 * 1024;
 
 export interface Packet {
   readonly stream: StreamClass;
@@ -55,7 +55,7 @@ export function packetHead(trace: TraceClass, file: ByteSource, offset: number):
     } catch (error) {
       if (!(error instanceof Underflow)) throw error;
       if (bytes.length < length) throw new BadField('the file ends within a packet header');
-      if (length > LARGEST_HEADER) throw new BadField('a packet header takes more than 16 MiB');
+      if (length > LARGEST_HEADER) throw new BadField('a packet header takes more than 1 MiB');
     }
   }
 }

@@ -12,6 +12,10 @@ import type { StreamClass } from './trace-class.ts';
 
 /** Numbers in all columns together: bounds the memory of traces with many lanes. */
 const CELLS = 4 * 1024 * 1024;
+/** Bytes in all windows together, likewise; and in one. */
+const WINDOWS = 32 * 1024 * 1024;
+const LARGEST_WINDOW = 256 * 1024;
+const SMALLEST_WINDOW = 32 * 1024;
 
 /** A merger at the trace's begin. */
 export function passOver(
@@ -56,6 +60,7 @@ export function passOver(
   const context: LaneContext = {
     files: open.files,
     columns: requests.length,
+    window: windowOf(open.lanes.length),
     codeOf,
     note,
   };
@@ -66,4 +71,10 @@ export function passOver(
 /** Equal for all passes over a trace, since places are counted from the begins of chunks. */
 function chunkOf(open: OpenTrace): number {
   return Math.max(128, Math.min(4096, Math.floor(CELLS / 16 / Math.max(1, open.lanes.length))));
+}
+
+/** A multiple of 8 KiB, see `lane.ts`. */
+function windowOf(lanes: number): number {
+  const share = Math.floor(WINDOWS / Math.max(1, lanes) / 8192) * 8192;
+  return Math.max(SMALLEST_WINDOW, Math.min(LARGEST_WINDOW, share));
 }

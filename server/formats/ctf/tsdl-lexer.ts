@@ -1,5 +1,6 @@
 /**
- * Cuts TSDL, the text of CTF 1.8 metadata, into tokens. One pass, O(text).
+ * Cuts TSDL, the text of CTF 1.8 metadata, into tokens. One pass, O(text); a token
+ * is made when it is asked for, so large metadata costs no more memory than its text.
  * Keywords are plain names here: a field may be called `event`, so only the parser's position tells them apart.
  */
 import { FormatError } from '../reader.ts';
@@ -39,8 +40,7 @@ export function metadataError(message: string, file: string, text: string, at: n
 }
 
 /** The tokens of `text`, the last one of kind `end`. Throws a `FormatError` at a character that starts no token. */
-export function tokenize(text: string, file: string): Token[] {
-  const tokens: Token[] = [];
+export function* tokenize(text: string, file: string): Generator<Token, void, undefined> {
   const error = (message: string) => metadataError(message, file, text, at);
   const match = (pattern: RegExp) => {
     pattern.lastIndex = at;
@@ -59,8 +59,8 @@ export function tokenize(text: string, file: string): Token[] {
       const end = afterQuote(text, at);
       if (end === undefined) throw error('this string has no end');
       const content = withoutEscapes(text.slice(at + 1, end - 1));
-      if (first === '"') tokens.push({ kind: 'string', text: content, value: 0n, at });
-      else tokens.push({ kind: 'number', text: content, value: BigInt(content.codePointAt(0) ?? 0), at });
+      if (first === '"') yield { kind: 'string', text: content, value: 0n, at };
+      else yield { kind: 'number', text: content, value: BigInt(content.codePointAt(0) ?? 0), at };
       at = end;
       continue;
     }
@@ -70,11 +70,10 @@ export function tokenize(text: string, file: string): Token[] {
     if (mark === undefined) throw error(`unexpected ${JSON.stringify(first)}`);
     const value = number === undefined ? 0n : parseNumber(number);
     if (value === undefined) throw error(`${number} is not a number`);
-    tokens.push({ kind: name ? 'name' : number ? 'number' : 'mark', text: mark, value, at });
+    yield { kind: name ? 'name' : number ? 'number' : 'mark', text: mark, value, at };
     at += mark.length;
   }
-  tokens.push({ kind: 'end', text: 'the end', value: 0n, at: text.length });
-  return tokens;
+  yield { kind: 'end', text: 'the end', value: 0n, at: text.length };
 }
 
 /** Steps over blanks and comments; negative at a comment without end. */

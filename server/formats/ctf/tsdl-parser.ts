@@ -46,14 +46,18 @@ export function parseTsdl(text: string, file: string): Metadata {
 class Parser {
   readonly #text: string;
   readonly #file: string;
-  readonly #tokens: readonly Token[];
-  #next = 0;
+  readonly #tokens: Generator<Token, void, undefined>;
+  #token: Token;
+  #following: Token;
   #depth = 0;
 
   constructor(text: string, file: string) {
     this.#text = text;
     this.#file = file;
     this.#tokens = tokenize(text, file);
+    const first = this.#tokens.next().value!;
+    this.#token = first;
+    this.#following = this.#tokens.next().value ?? first;
   }
 
   metadata(): Metadata {
@@ -62,8 +66,9 @@ class Parser {
     while (this.#token.kind !== 'end') {
       const word = this.#token.text;
       const start = this.#token.at;
-      if (this.#token.kind === 'name' && BLOCKS.has(word) && this.#peek(1) === '{') {
-        this.#next += 2;
+      if (this.#token.kind === 'name' && BLOCKS.has(word) && this.#nextIs('{')) {
+        this.#advance();
+        this.#advance();
         blocks.get(word)!.push(this.#block(new Scope(root), start, word === 'env'));
         this.#accept(';');
       } else if (!this.#accept(';')) this.#declaration(root);
@@ -80,13 +85,14 @@ class Parser {
     };
   }
 
-  get #token(): Token {
-    return this.#tokens[this.#next]!;
+  #advance(): void {
+    this.#token = this.#following;
+    this.#following = this.#tokens.next().value ?? this.#token;
   }
 
-  #peek(distance: number): string | undefined {
-    const token = this.#tokens[this.#next + distance];
-    return token?.kind === 'string' ? undefined : token?.text;
+  /** Is `text` the token after the current one? */
+  #nextIs(text: string): boolean {
+    return this.#following.text === text && this.#following.kind !== 'string';
   }
 
   #error(message: string, at = this.#token.at): Error {
@@ -95,7 +101,7 @@ class Parser {
 
   #accept(text: string): boolean {
     if (this.#token.text !== text || this.#token.kind === 'string') return false;
-    this.#next++;
+    this.#advance();
     return true;
   }
 
@@ -106,7 +112,7 @@ class Parser {
   #name(what: string): string {
     const token = this.#token;
     if (token.kind !== 'name') throw this.#error(`expected ${what} instead of ${token.text}`);
-    this.#next++;
+    this.#advance();
     return token.text;
   }
 
@@ -142,17 +148,15 @@ class Parser {
     const word = this.#token.text;
     if (this.#token.kind !== 'name') return false;
     if (word === 'typedef' || word === 'typealias') return true;
-    const next = this.#peek(1);
-    return (
-      (word === 'struct' || word === 'variant' || word === 'enum') && next !== '=' && next !== ':=' && next !== '.'
-    );
+    const compound = word === 'struct' || word === 'variant' || word === 'enum';
+    return compound && !['=', ':=', '.'].some((mark) => this.#nextIs(mark));
   }
 
   #string(): string {
     let text = '';
     while (this.#token.kind === 'string') {
       text += this.#token.text;
-      this.#next++;
+      this.#advance();
     }
     return text;
   }
@@ -173,11 +177,11 @@ class Parser {
     let sign = 1n;
     while (this.#token.text === '-' || this.#token.text === '+') {
       if (this.#token.text === '-') sign = -sign;
-      this.#next++;
+      this.#advance();
     }
     const token = this.#token;
     if (token.kind !== 'number') throw this.#error(`expected a value instead of ${token.text}`);
-    this.#next++;
+    this.#advance();
     return sign * token.value;
   }
 
@@ -208,7 +212,7 @@ class Parser {
     const words: string[] = [];
     while (this.#token.kind === 'name' || this.#token.text === '*') {
       if (this.#token.text !== 'const') words.push(this.#token.text);
-      this.#next++;
+      this.#advance();
     }
     if (words.length === 0) throw this.#error(`expected the name of a type instead of ${this.#token.text}`);
     return words.join(' ');
@@ -253,8 +257,9 @@ class Parser {
     if (!this.#accept('{')) return this.#known(scope, name, at);
     const fields = this.#fields(new Scope(scope));
     let align = 1;
-    if (this.#token.text === 'align' && this.#peek(1) === '(') {
-      this.#next += 2;
+    if (this.#token.text === 'align' && this.#nextIs('(')) {
+      this.#advance();
+      this.#advance();
       const value = Number(this.#number());
       if (!isAlignment(value)) throw this.#error(`${value} is not an alignment: a power of two up to 65536 is needed`);
       align = value;

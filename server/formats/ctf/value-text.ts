@@ -1,9 +1,7 @@
 /** Decoded values as the events table shows them: `name=value, …`, structs in braces, enums as `label(value)`. */
 import type { FieldNode, IntegerNode, StructNode } from './layout.ts';
-import type { Selected, Value } from './values.ts';
+import { MOST_ELEMENTS, type Selected, type Value } from './values.ts';
 
-/** No cell shows more elements of one array. */
-const MOST_ELEMENTS = 4096;
 const PREFIX: Readonly<Record<number, string>> = { 2: '0b', 8: '0', 16: '0x' };
 
 export function fieldsText(node: StructNode, value: Value): string {
@@ -27,8 +25,8 @@ export function valueText(node: FieldNode, value: Value): string {
     default: {
       if (typeof value === 'string') return value;
       const elements = value as readonly Value[];
-      const shown = elements.slice(0, MOST_ELEMENTS).map((element) => valueText(node.element, element));
-      return `[${shown.join(', ')}${elements.length > MOST_ELEMENTS ? ', …' : ''}]`;
+      const shown = elements.map((element) => valueText(node.element, element));
+      return `[${shown.join(', ')}${elements.length === MOST_ELEMENTS ? ', …' : ''}]`;
     }
   }
 }

@@ -17,6 +17,9 @@ export class Underflow extends Error {}
 /** No field can be decoded from these bits. */
 export class BadField extends Error {}
 
+/** No more elements of an array are kept: only texts are made of them. */
+export const MOST_ELEMENTS = 4096;
+
 const UTF8 = new TextDecoder();
 const float = new DataView(new ArrayBuffer(8));
 
@@ -112,7 +115,8 @@ export class Cursor {
     const values: Value[] = [];
     for (let i = 0; i < length; i++) {
       const from = this.at;
-      values.push(this.decode(node.element));
+      const value = this.decode(node.element);
+      if (i < MOST_ELEMENTS) values.push(value);
       if (this.at === from) throw new BadField(`the elements of ${node.name} take no space`);
     }
     return values;
