@@ -101,6 +101,11 @@ export class ExperimentEngine {
     this.#descriptors = await this.#change({ kind: 'remove', outputId });
   }
 
+  /** Takes the names of functions from a file, too. Throws as `derive` does. */
+  async addSymbols(path: string): Promise<void> {
+    this.#descriptors = await this.#change({ kind: 'symbols', path });
+  }
+
   async close(): Promise<void> {
     this.#fail(new EngineStopped('The experiment has been closed'));
     await this.#worker.terminate();

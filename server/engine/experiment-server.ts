@@ -33,6 +33,8 @@ export class ExperimentServer {
   readonly #post: Post;
   readonly #asked = new Map<number, AbortController>();
   readonly #failed: TraceProgress[] = [];
+  /** About the experiment as a whole. */
+  readonly #notices: Notice[] = [];
   readonly #opened: Promise<{ readonly index: ExperimentIndex; readonly outputs: OutputSet }>;
 
   constructor(input: WorkerInput, parts: Parts, post: Post) {
@@ -73,6 +75,11 @@ export class ExperimentServer {
       }
     }
     const index = this.#parts.openExperiment(sources);
+    for (const path of this.#input.symbolMaps) {
+      await index
+        .addSymbols?.(path)
+        .catch((error: Error) => this.#notices.push({ message: error.message, file: path }));
+    }
     const outputs = new OutputSet(() => index.outputs(), this.#parts.configurationTypes, this.#input.derived);
     return { index, outputs };
   }
@@ -85,7 +92,7 @@ export class ExperimentServer {
   }
 
   #report(index: ExperimentIndex, status: ExperimentIndex['status'], message?: string): void {
-    const traces = index.traces.map((state): TraceProgress => {
+    const traces = index.traces.map((state, i): TraceProgress => {
       const { reader } = state.source;
       const reason = state.message === undefined ? [] : [{ message: state.message, file: state.source.path }];
       return {
@@ -96,7 +103,7 @@ export class ExperimentServer {
         nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
         status: state.status,
         properties: Object.fromEntries(reader.properties),
-        notices: [...reason, ...shortened(reader.notices)],
+        notices: [...(i === 0 ? this.#notices : []), ...reason, ...shortened(reader.notices)],
       };
     });
     const all = [...traces, ...this.#failed];
@@ -119,15 +126,16 @@ export class ExperimentServer {
     this.#post({ kind: 'answer', id, ...reply }, [reply.body]);
   }
 
-  async #change(message: Extract<ToWorker, { kind: 'outputs' | 'derive' | 'remove' }>): Promise<void> {
+  async #change(message: Extract<ToWorker, { kind: 'outputs' | 'derive' | 'remove' | 'symbols' }>): Promise<void> {
     const { id } = message;
     try {
-      const { outputs } = await this.#opened;
+      const { index, outputs } = await this.#opened;
       if (message.kind === 'derive') {
         this.#post({ kind: 'descriptors', id, outputs: [outputs.derive(message.derived)] });
         return;
       }
       if (message.kind === 'remove') outputs.remove(message.outputId);
+      if (message.kind === 'symbols') await index.addSymbols?.(message.path);
       this.#post({ kind: 'descriptors', id, outputs: outputs.descriptors() });
     } catch (error) {
       const { parameter, position } = error instanceof QueryError ? error : {};

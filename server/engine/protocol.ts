@@ -26,6 +26,8 @@ export interface DerivedOutput {
 export interface WorkerInput {
   readonly traces: readonly TraceToOpen[];
   readonly derived: readonly DerivedOutput[];
+  /** Files with symbols that the user has named. */
+  readonly symbolMaps: readonly string[];
   readonly cacheFolder: string;
 }
 
@@ -57,7 +59,8 @@ export type ToWorker =
   | { readonly kind: 'abort'; readonly id: number }
   | { readonly kind: 'outputs'; readonly id: number }
   | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
-  | { readonly kind: 'remove'; readonly id: number; readonly outputId: string };
+  | { readonly kind: 'remove'; readonly id: number; readonly outputId: string }
+  | { readonly kind: 'symbols'; readonly id: number; readonly path: string };
 
 export interface TraceProgress {
   readonly uuid: string;

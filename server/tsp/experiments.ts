@@ -71,6 +71,7 @@ export class Experiments {
       {
         traces: traces.map(({ uuid, name, path, format }) => ({ uuid, name, path, format })),
         derived: workspace.derivedOutputs(uuid).map(toDerived),
+        symbolMaps: workspace.symbolMaps(uuid),
         cacheFolder: join(cacheFolder, uuid),
       },
       { onProgress: (progress) => this.#remember(progress), ...(worker === undefined ? {} : { worker }) },

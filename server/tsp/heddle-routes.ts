@@ -1,6 +1,6 @@
 /**
  * What our own viewer needs beyond the protocol, below `/heddle`: which traces lie below a folder, how far indexing is and
- * what the user should know about it, and where the view keeps its arrangement.
+ * what the user should know about it, which files hold symbols, and where the view keeps its arrangement.
  */
 
 import { object, required, text } from '../engine/parameters.ts';
@@ -69,6 +69,17 @@ export function heddleRoutes(
           if (error instanceof FormatError) throw new HttpError(501, 'Trace type not supported', error.message);
           throw error;
         }
+      },
+    },
+    {
+      method: 'POST',
+      path: '/experiments/:expUUID/symbols',
+      handle: async ({ params, body }) => {
+        const { uuid } = experiments.get(params.expUUID!);
+        const path = places.resolve(text(required(object(body, 'body'), 'path'), 'path'), 'path');
+        await experiments.engine(uuid).addSymbols(path);
+        workspace.addSymbolMap(uuid, path);
+        return ok({ symbolMaps: workspace.symbolMaps(uuid) });
       },
     },
     {

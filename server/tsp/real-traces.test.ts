@@ -3,6 +3,8 @@
  * against the specification: a small trace written here, and real ones where they are at hand.
  */
 import assert from 'node:assert/strict';
+import { cpSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { configurationTypes } from '../configurations/registry.ts';
 import { findTraces } from '../formats/find-traces.ts';
@@ -172,4 +174,27 @@ describe('a trace on disk', () => {
       );
     }
   });
+
+  test(
+    'symbols from a map that the user names, at once and after a restart',
+    { skip: cygProfile ? false : 'no shared traces' },
+    async () => {
+      const copy = join(under.folder, 'without-map', 'trace');
+      cpSync(cygProfile!, copy, { recursive: true });
+      const experiment = await open(copy);
+      const symbols = (path: string) =>
+        under.fetch(`${under.server.calls}/heddle${experiment}/symbols`, 'POST', { path });
+      const labels = async () => (await askAll(experiment)).get('Flame Chart states')!.text;
+      assert.ok(!(await labels()).includes('draw_gears'));
+      assert.equal((await symbols('/no/such/map')).status, 404);
+      const refused = await symbols(under.file('prose.txt', 'these are no symbols'));
+      assert.deepEqual([refused.status, refused.json.parameter], [400, 'path']);
+      assert.equal((await symbols(resolve(cygProfile!, '../cyg-profile-mapping.txt'))).status, 200);
+      assert.ok((await labels()).includes('draw_gears'));
+      const worker = new URL('../engine/worker.ts', import.meta.url);
+      await under.restart({ formats, findTraces, configurationTypes, worker });
+      await under.indexed(experiment);
+      assert.ok((await labels()).includes('draw_gears'));
+    },
+  );
 });

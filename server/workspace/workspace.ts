@@ -1,6 +1,6 @@
 /**
  * What the user has and would miss if it were lost: traces and experiments that are open, configurations, the outputs
- * derived with them, bookmarks, and how a view is arranged. Every change is on disk when its method returns.
+ * derived with them, bookmarks, symbol maps, and how a view is arranged. Every change is on disk when its method returns.
  *
  * Rows only; what they mean (which names clash, which replies follow) is decided by those who call. Parameters and
  * layouts are JSON text that nobody looks into here. All 64-bit times are `bigint`.
@@ -198,6 +198,19 @@ export class Workspace {
 
   deleteBookmark(uuid: string): void {
     this.#run('DELETE FROM bookmark WHERE uuid = ?', uuid);
+  }
+
+  // Symbol maps that the user has named
+
+  /** Absolute paths, in the order in which they were named. */
+  symbolMaps(experiment: string): string[] {
+    return this.#all('SELECT path FROM symbol_map WHERE experiment = ? ORDER BY rowid', experiment).map(
+      ({ path }) => path as string,
+    );
+  }
+
+  addSymbolMap(experiment: string, path: string): void {
+    this.#run('INSERT OR IGNORE INTO symbol_map VALUES (?, ?)', experiment, path);
   }
 
   // The view's arrangement
