@@ -161,10 +161,13 @@ export class Experiments implements Disposable {
   }
 
   #announce(before: readonly ExperimentInfo[], list: readonly ExperimentInfo[]): void {
+    // A trace that is closed and opened again has its old id.
+    const kept = new Set(before.map(({ uuid }) => uuid)).intersection(new Set(list.map(({ uuid }) => uuid)));
+    for (const uuid of this.#outputs.keys()) if (!kept.has(uuid)) this.#outputs.delete(uuid);
     const activeBefore = before.find(({ uuid }) => uuid === this.#active);
-    if (!this.active && list.length > 0 && before.length === 0) this.#active = list.at(-1)?.uuid;
+    if (!this.active && list.length > 0) this.#active = list.at(-1)?.uuid;
     this.#changed.fire();
-    if (activeBefore !== this.active) this.#activeChanged.fire(this.active);
+    if (activeBefore?.uuid !== this.active?.uuid) this.#activeChanged.fire(this.active);
     for (const { uuid, indexing } of list) {
       // Some outputs are offered only once it is known what the trace holds.
       const was = before.find((experiment) => experiment.uuid === uuid);

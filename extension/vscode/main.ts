@@ -49,7 +49,8 @@ export function activate(context: ExtensionContext): HeddleApi {
   const types = typesInMenus(context.extension.packageJSON);
   const outputsTree = new OutputsTree(
     experiments,
-    async (experiment, { id }) => (await backend.session()).configTypes(experiment, id),
+    // An output may go while it is asked about; the tree is read anew then.
+    async (experiment, { id }) => (await backend.session()).configTypes(experiment, id).catch(() => []),
     new Set(types),
   );
   const view = window.createTreeView('heddle.outputs', { treeDataProvider: outputsTree, showCollapseAll: true });
