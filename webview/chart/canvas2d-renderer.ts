@@ -1,11 +1,18 @@
-/** The same picture as the WebGL2 renderer's, rectangle by rectangle; for hosts without WebGL2. About 1 µs a rectangle. */
+/**
+ * The same picture as the WebGL2 renderer's without a GPU: pixels are written by hand and put on the canvas at once.
+ *
+ * Each row's rectangles are written into one line of pixels, which is then copied down the row's height; so the cost is one
+ * step per rectangle (a few ns) and one copy of the picture. A software WebGL takes 30 times as long for 200,000 of them.
+ */
 import { STRIDE } from './instances.ts';
-import { GAP_FROM, type Placement, type Renderer } from './renderer.ts';
+import { edge, GAP_FROM, type Placement, type Renderer } from './renderer.ts';
 
 export class Canvas2DRenderer implements Renderer {
   readonly kind = 'canvas2d';
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
+  #image: ImageData | undefined;
+  #pixels = new Uint32Array();
 
   constructor(canvas: HTMLCanvasElement) {
     const context = canvas.getContext('2d');
@@ -17,54 +24,57 @@ export class Canvas2DRenderer implements Renderer {
   resize(width: number, height: number): void {
     this.#canvas.width = width;
     this.#canvas.height = height;
+    this.#image = new ImageData(width, height);
+    this.#pixels = new Uint32Array(this.#image.data.buffer);
   }
 
   draw(placements: readonly Placement[]): void {
-    this.#context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    for (const lane of placements) this.#lane(lane);
+    if (!this.#image) return;
+    this.#pixels.fill(0);
+    for (const lane of placements) rasterise(this.#pixels, this.#canvas.width, this.#canvas.height, lane);
+    this.#context.putImageData(this.#image, 0, 0);
   }
 
   dispose(): void {
-    this.#canvas.width = this.#canvas.height = 0;
+    this.#image = undefined;
   }
+}
 
-  #lane(lane: Placement): void {
-    const context = this.#context;
-    const { bytes, count, firstRow, origin } = lane.instances;
-    const floats = new Float32Array(bytes);
-    const shorts = new Uint16Array(bytes);
-    const words = new Uint32Array(bytes);
-    const scale = lane.width / (lane.end - lane.start);
-    const offset = (origin - lane.start) * scale;
-    const edge = (at: number) => Math.round(Math.min(lane.width + 2, Math.max(-2, floats[at]! * scale + offset)));
-    context.save();
-    context.beginPath();
-    context.rect(0, lane.clipTop, lane.width, Math.max(0, lane.clipBottom - lane.clipTop));
-    context.clip();
-    let colour = -1;
-    // Of rectangles that begin in the same pixel of a row, one is enough unless it is wider.
-    let lastRow = -1;
-    let lastRight = -1;
-    for (let i = 0; i < count; i++) {
-      const at = i * (STRIDE / 4);
-      const left = edge(at);
-      let right = edge(at + 1);
-      if (right < 0 || left > lane.width) continue;
-      if (right - left >= GAP_FROM) right--;
-      right = Math.max(right, left + 1);
-      const row = shorts[at * 2 + 4]!;
-      if (row === lastRow && right <= lastRight) continue;
-      const top = Math.round(lane.top + (firstRow + row) * lane.pitch);
-      if (top + lane.height < lane.clipTop || top > lane.clipBottom) continue;
-      if (words[at + 3] !== colour) {
-        colour = words[at + 3]!;
-        const alpha = (colour >>> 24) / 255;
-        context.fillStyle = `rgba(${colour & 255},${(colour >>> 8) & 255},${(colour >>> 16) & 255},${alpha})`;
-      }
-      context.fillRect(left, top, right - left, lane.height);
-      lastRow = row;
-      lastRight = right;
+/** Writes a lane's rectangles into `pixels`, a picture of `width` × `height`. Instances of a row follow each other. */
+export function rasterise(pixels: Uint32Array, width: number, height: number, lane: Placement): void {
+  const { bytes, count, firstRow, origin } = lane.instances;
+  const floats = new Float32Array(bytes);
+  const shorts = new Uint16Array(bytes);
+  const words = new Uint32Array(bytes);
+  const scale = lane.width / (lane.end - lane.start);
+  const offset = (origin - lane.start) * scale;
+  const most = Math.min(lane.width, width);
+  const [clipTop, clipBottom] = [Math.max(0, lane.clipTop), Math.min(height, lane.clipBottom)];
+  const line = new Uint32Array(most);
+  let row = -1;
+  let drawn = false;
+  const flush = () => {
+    if (!drawn) return;
+    const top = Math.round(lane.top + (firstRow + row) * lane.pitch);
+    const bottom = Math.min(clipBottom, top + lane.height);
+    for (let y = Math.max(clipTop, top); y < bottom; y++) pixels.set(line, y * width);
+    line.fill(0);
+    drawn = false;
+  };
+  for (let i = 0; i < count; i++) {
+    const at = i * (STRIDE / 4);
+    if (shorts[at * 2 + 4] !== row) {
+      flush();
+      row = shorts[at * 2 + 4]!;
     }
-    context.restore();
+    const left = edge(floats[at]! * scale + offset, lane.width);
+    let right = edge(floats[at + 1]! * scale + offset, lane.width);
+    if (right - left >= GAP_FROM) right--;
+    right = Math.min(most, Math.max(right, left + 1));
+    if (right <= 0 || left >= most) continue;
+    const colour = words[at + 3]!;
+    for (let x = Math.max(0, left); x < right; x++) line[x] = colour;
+    drawn = true;
   }
+  flush();
 }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { rasterise } from './canvas2d-renderer.ts';
 import { makeInstances, STRIDE } from './instances.ts';
 import { nextState, previousState, stateAt } from './state-search.ts';
 import { statesFromText } from './testing/states-from-text.ts';
@@ -76,4 +77,59 @@ test('text is cut with an ellipsis, and left away below three characters', () =>
   assert.equal(fitter.fit('parse', 18), 'pa…');
   assert.equal(fitter.fit('parse', 17), '');
   assert.equal(fitter.fit('ab', 12), 'ab');
+});
+
+test('each state is drawn at its pixels, at least one wide, with a gap to its neighbour when there is room', () => {
+  const states = statesFromText({ 1: 'A[0-50] B[50-100]', 2: 'C[10-11]' });
+  const rows = new Map([
+    [1, 0],
+    [2, 1],
+  ]);
+  const instances = makeInstances(states, { start: 0, end: 100 }, (id) => rows.get(id), paint);
+  const pixels = new Uint32Array(20 * 8);
+  const place = { start: 0, end: 100, width: 20, top: 0, pitch: 4, height: 3, clipTop: 0, clipBottom: 8 };
+  rasterise(pixels, 20, 8, { instances, ...place });
+  const names = new Map([
+    [0, '.'],
+    [0xff0000ff, 'A'],
+    [0xff00ff00, 'B'],
+    [0xffff0000, 'C'],
+  ]);
+  const lines = Array.from({ length: 8 }, (_, y) =>
+    [...pixels.subarray(y * 20, y * 20 + 20)].map((pixel) => names.get(pixel)).join(''),
+  );
+  assert.deepEqual(lines, [
+    'AAAAAAAAA.BBBBBBBBB.',
+    'AAAAAAAAA.BBBBBBBBB.',
+    'AAAAAAAAA.BBBBBBBBB.',
+    '....................',
+    '..C.................',
+    '..C.................',
+    '..C.................',
+    '....................',
+  ]);
+});
+
+test('rows are cut at the lane’s edge, and states out of sight are not drawn', () => {
+  const states = statesFromText({ 1: 'A[0-40] B[500-900]', 2: 'C[0-400]' });
+  const rows = new Map([
+    [1, 0],
+    [2, 1],
+  ]);
+  const instances = makeInstances(states, { start: 0, end: 100 }, (id) => rows.get(id), paint);
+  const pixels = new Uint32Array(10 * 6);
+  rasterise(pixels, 10, 6, {
+    instances,
+    start: 50,
+    end: 60,
+    width: 10,
+    top: -2,
+    pitch: 4,
+    height: 4,
+    clipTop: 0,
+    clipBottom: 5,
+  });
+  const count = (colour: number) => pixels.filter((pixel) => pixel === colour).length;
+  assert.equal(count(0xff0000ff) + count(0xff00ff00), 0);
+  assert.equal(count(0xffff0000), 3 * 10);
 });

@@ -2,14 +2,15 @@
 import uPlot from 'uplot';
 import type { Series } from '../../client/messages.ts';
 import type { Theme } from '../theme/theme.ts';
-import { formatValue, yScale } from './y-scale.ts';
+import { formatValue, type YScale, yScale } from './y-scale.ts';
 
 export interface GenericSeries {
   readonly series: Series;
   readonly colour: string;
 }
 
-const PAD_X = 14;
+const PAD_X = 32;
+const MANY = 200;
 
 export class GenericXYPlot {
   readonly #box: HTMLElement;
@@ -50,7 +51,9 @@ export class GenericXYPlot {
     const x = edgesOf(first);
     const size = (x[1] ?? 1) - (x[0] ?? 0) || 1;
     const most = Math.max(0, ...this.#drawn.map(({ series }) => series.y.reduce((a, b) => Math.max(a, b), 0)));
-    const scale = yScale(0, most, height - 40);
+    // Counts that differ by thousands: on a linear scale only the largest bar would be seen.
+    const logarithmic = most >= MANY;
+    const scale = logarithmic ? decades(most) : yScale(0, most, height - 40);
     const font = `11px ${theme.font}`;
     const line = {
       stroke: theme.muted,
@@ -68,7 +71,7 @@ export class GenericXYPlot {
         cursor: { y: false, points: { show: false }, drag: { setScale: false, x: false, y: false } },
         scales: {
           x: { time: false, range: () => [x[0] ?? 0, (x.at(-1) ?? 0) + size] },
-          y: { range: () => [scale.low, scale.high] },
+          y: { range: () => [scale.low, scale.high], ...(logarithmic ? { distr: 4, asinh: 1 } : {}) },
         },
         axes: [
           {
@@ -101,6 +104,12 @@ export class GenericXYPlot {
       this.#box,
     );
   }
+}
+
+function decades(most: number): YScale {
+  const ticks = [0];
+  for (let tick = 1; tick / 10 < most; tick *= 10) ticks.push(tick);
+  return { low: 0, high: most * 1.15, ticks: ticks.filter((tick) => tick <= most * 1.15) };
 }
 
 /** The left edges of the bars. */

@@ -34,3 +34,6 @@ export const MAX_LANES = 100;
 
 /** A rectangle wider than this leaves a pixel free at its right, so that neighbours of one colour part. */
 export const GAP_FROM = 4;
+
+/** The whole pixel an edge falls on; edges out of sight stay just outside, so that a cut rectangle shows no edge. */
+export const edge = (x: number, width: number): number => Math.floor(Math.min(width + 2, Math.max(-2, x)) + 0.5);

@@ -93,7 +93,11 @@ export class WebGL2Renderer implements Renderer {
 
   /** Throws if the context or a shader is refused. `again` is called when a lost context has come back. */
   constructor(canvas: HTMLCanvasElement, again: () => void) {
-    const gl = canvas.getContext('webgl2', { antialias: false, depth: false, premultipliedAlpha: true });
+    const gl = canvas.getContext('webgl2', {
+      antialias: false,
+      depth: false,
+      premultipliedAlpha: true,
+    });
     if (!gl) throw new Error('WebGL2 is not available.');
     this.#canvas = canvas;
     this.#gl = gl;

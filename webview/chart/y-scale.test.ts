@@ -18,7 +18,7 @@ test('every value lies within the scale', () => {
 
 test('values are short and bear their unit', () => {
   assert.equal(shortNumber(12_345_678), '12.3 M');
-  assert.equal(shortNumber(20_000), '20 k');
+  assert.equal(shortNumber(200_000), '200 k');
   assert.equal(shortNumber(0.25), '0.25');
   assert.equal(formatValue(1500, 'ns', 'NUMBER'), '1.50 µs');
   assert.equal(formatValue(42, '%', 'NUMBER'), '42 %');

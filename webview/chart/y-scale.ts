@@ -31,7 +31,7 @@ const STEPS = [
   [1e12, 'T'],
   [1e9, 'G'],
   [1e6, 'M'],
-  [1e4, 'k'],
+  [1e5, 'k'],
 ] as const;
 
 export function shortNumber(value: number): string {

@@ -38,6 +38,7 @@ export function DataTreeLane(props: { readonly lane: Lane; readonly placed: Plac
       lane={lane}
       placed={placed}
       output={output}
+      wide
       tools={trees && <FilterBox trees={trees} label={`Filter rows of ${output.name}`} />}
     >
       {trees && <Figures trees={trees} placed={placed} output={output} />}
@@ -179,8 +180,9 @@ const cellStyle = (widths: readonly number[], column: number) => ({
 
 function widthOf(header: Header, column: number, rows: readonly TreeRow[]): number {
   if (column === 0) return 260;
+  if (header.dataType === 'TIME_RANGE') return 132;
   const texts = rows.slice(0, 60).map((row) => cellText(header, row.entry.labels[column] ?? '').length);
-  return Math.min(320, Math.max(72, Math.max(header.name.length + 2, ...texts) * 6.6 + 20));
+  return Math.min(320, Math.max(72, Math.max(header.name.length + 2, ...texts) * 7.4 + 20));
 }
 
 /** Figures in the words of the view: durations with three digits, numbers with their thousands apart. */

@@ -38,6 +38,7 @@ export function EventsLane(props: { readonly lane: Lane; readonly placed: Placed
       lane={lane}
       placed={placed}
       output={output}
+      wide
       tools={
         <IconButton
           icon="search"
@@ -253,7 +254,7 @@ function Table(props: {
 
 type Sized = TableColumn & { readonly width: number; readonly grows: boolean };
 
-const CHARACTER = 6.6;
+const CHARACTER = 7.8;
 
 /** As wide as name and first content ask; the last takes what is left. */
 function sizeColumns(

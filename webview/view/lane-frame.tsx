@@ -21,9 +21,11 @@ export function LaneFrame(props: {
   readonly tools?: ReactNode;
   /** Right part of the header: what goes on in the lane. */
   readonly status?: ReactNode;
+  /** Its content has no tree column: the name may be longer than that is wide. */
+  readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
-  const { lane, placed, output, tools, status, children } = props;
+  const { lane, placed, output, tools, status, wide = false, children } = props;
   const { model, stage } = useView();
   const treeWidth = useSignal(model.treeWidth);
   const focused = useSignal(model.focusedLane) === lane.outputId;
@@ -60,7 +62,10 @@ export function LaneFrame(props: {
           event.dataTransfer.effectAllowed = 'move';
         }}
       >
-        <div className="h-lane-title" style={{ width: treeWidth }}>
+        <div
+          className={`h-lane-title${wide ? ' h-wide' : ''}`}
+          style={wide ? { minWidth: treeWidth } : { width: treeWidth }}
+        >
           <button
             type="button"
             className="h-lane-name"

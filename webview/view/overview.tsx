@@ -1,7 +1,6 @@
 /** The whole trace at a glance: the histogram of its events, and on it the window, the selection and the bookmarks. */
 import { useEffect, useMemo, useRef } from 'react';
 import type { ExperimentInfo, XY } from '../../client/messages.ts';
-import { css } from '../theme/data-colours.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ordered, pan, type Range, span, toTime, toX } from '../time/range.ts';
 import { formatTime } from '../time/time-format.ts';
@@ -23,7 +22,7 @@ export function Overview() {
   const canvas = useFrameCanvas(HEIGHT, (context, width, theme) => {
     source.prepare(width);
     const bounds = model.bounds;
-    if (source.data.value) paintHistogram(context, width, source.data.value, bounds, css(theme.data.line('events')));
+    if (source.data.value) paintHistogram(context, width, source.data.value, bounds, theme.muted);
     const range = model.range.value;
     const [left, right] = [toX(bounds, width, range.start), toX(bounds, width, range.end)];
     const selection = model.selection.value;

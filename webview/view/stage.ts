@@ -5,10 +5,9 @@
  * scrolled content and reach beyond what is in sight, so that native scrolling moves them with the lanes. A frame is drawn
  * only when something asked for one; requests within a frame are one.
  */
-import { Canvas2DRenderer } from '../chart/canvas2d-renderer.ts';
+import { makeRenderer } from '../chart/make-renderer.ts';
 import { paintMarks } from '../chart/paint-marks.ts';
 import type { Placement, Renderer } from '../chart/renderer.ts';
-import { WebGL2Renderer } from '../chart/webgl2-renderer.ts';
 import type { Area, LanePainter } from './lane-painter.ts';
 import { type Placed, placeLanes } from './lanes.ts';
 import { Signal } from './signal.ts';
@@ -53,11 +52,7 @@ export class Stage {
     this.#scroller = scroller;
     this.#rectangles = rectangles;
     this.#overlay = overlay;
-    try {
-      this.#renderer = new WebGL2Renderer(rectangles, this.request);
-    } catch {
-      this.#renderer = new Canvas2DRenderer(rectangles);
-    }
+    this.#renderer = makeRenderer(rectangles, this.request);
     const observer = new ResizeObserver(() => this.arrange());
     observer.observe(scroller);
     scroller.addEventListener('scroll', this.request, { passive: true });

@@ -1,4 +1,5 @@
 /** Draws a time graph lane: hands its rectangles to the renderer, and paints labels, rows, arrows and annotations above. */
+import type { Arrows } from '../../client/messages.ts';
 import type { Placement } from '../chart/renderer.ts';
 import { firstEndingAfter } from '../chart/state-search.ts';
 import { TextFitter } from '../chart/text-fit.ts';
@@ -14,7 +15,8 @@ const ROW_GAP = 1;
 const TEXT_PADDING = 3;
 /** Narrower than three letters: not worth measuring. */
 const LEAST_LABEL = 20;
-const MOST_ARROWS = 1500;
+const MOST_ARROWS = 5000;
+const FEW_ARROWS = 100;
 export const FONT_SIZE = 11;
 
 let fitter: { readonly font: string; readonly fit: TextFitter } | undefined;
@@ -161,40 +163,65 @@ export class TimeGraphPainter implements LanePainter {
     }
   }
 
+  /** Few arrows are drawn in full, many faintly and without heads; those of the picked state always stand out. */
   #arrows(context: CanvasRenderingContext2D, area: Area, theme: Theme, first: number, last: number): void {
     const arrows = this.#source.arrows;
     if (!arrows) return;
     const range = this.range();
-    context.strokeStyle = theme.foreground;
-    context.fillStyle = theme.foreground;
-    context.globalAlpha = 0.7;
-    let drawn = 0;
-    for (let i = 0; i < arrows.start.length && drawn < MOST_ARROWS; i++) {
+    const inSight: number[] = [];
+    for (let i = 0; i < arrows.start.length && inSight.length < MOST_ARROWS; i++) {
       if (arrows.end[i]! < range.start || arrows.start[i]! > range.end) continue;
       const from = this.#source.rowOf(arrows.source[i]!);
       const to = this.#source.rowOf(arrows.target[i]!);
       if (from === undefined || to === undefined) continue;
       if ((from < first && to < first) || (from > last && to > last)) continue;
+      inSight.push(i);
+    }
+    context.strokeStyle = theme.foreground;
+    context.fillStyle = theme.foreground;
+    const few = inSight.length <= FEW_ARROWS;
+    const faint = few ? 0.6 : Math.max(0.04, (0.3 * FEW_ARROWS) / inSight.length);
+    for (const i of inSight) {
+      const own = this.#isPickeds(arrows, i);
+      context.globalAlpha = own ? 1 : faint;
       arrow(
         context,
         toX(range, area.width, arrows.start[i]!),
-        this.#y(area, from) + ROW_HEIGHT / 2,
+        this.#y(area, this.#source.rowOf(arrows.source[i]!)!) + ROW_HEIGHT / 2,
         toX(range, area.width, arrows.end[i]!),
-        this.#y(area, to) + ROW_HEIGHT / 2,
+        this.#y(area, this.#source.rowOf(arrows.target[i]!)!) + ROW_HEIGHT / 2,
+        own || few,
       );
-      drawn++;
     }
     context.globalAlpha = 1;
+  }
+
+  #isPickeds(arrows: Arrows, i: number): boolean {
+    const picked = this.#model.picked.value;
+    if (picked?.kind !== 'state' || picked.outputId !== this.#source.outputId) return false;
+    const within = (time: number) => time >= picked.start && time <= picked.end;
+    return (
+      (arrows.source[i] === picked.entryId && within(arrows.start[i]!)) ||
+      (arrows.target[i] === picked.entryId && within(arrows.end[i]!))
+    );
   }
 }
 
 const HEAD = 5;
 
-function arrow(context: CanvasRenderingContext2D, x0: number, y0: number, x1: number, y1: number): void {
+function arrow(
+  context: CanvasRenderingContext2D,
+  x0: number,
+  y0: number,
+  x1: number,
+  y1: number,
+  headed: boolean,
+): void {
   context.beginPath();
   context.moveTo(x0, y0);
   context.lineTo(x1, y1);
   context.stroke();
+  if (!headed) return;
   const angle = Math.atan2(y1 - y0, x1 - x0);
   context.beginPath();
   context.moveTo(x1, y1);
