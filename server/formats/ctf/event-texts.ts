@@ -5,34 +5,20 @@
  */
 import { basename } from 'node:path';
 import { StringTable } from '../../index/string-table.ts';
-import type { TableColumn } from '../reader.ts';
-import type { FieldNode } from './layout.ts';
+import { type Column, columnsOf, type DecodedEvent, type PacketTexts, structText } from './event-columns.ts';
 import type { Merger } from './merge.ts';
+import type { FieldNode } from './nodes.ts';
 import type { OpenTrace } from './open-trace.ts';
 import { type ByteSource, type Packet, type PacketHead, packetHead } from './packets.ts';
 import { passOver } from './pass.ts';
 import type { EventClass, StreamClass, TraceClass } from './trace-class.ts';
-import { fieldsText, valueText } from './value-text.ts';
-import { BadField, Cursor, fieldInteger, fieldValue, Underflow, type Value } from './values.ts';
+import { BadField, Cursor, Underflow, type Value } from './values.ts';
 
 const STEP = 4096;
 const GRAIN = 8192;
 const FIRST_READ = 65_536;
 const LARGEST_READ = 4 * 1024 * 1024;
 const NOTHING = new Uint8Array(0);
-
-/** An event, wholly decoded. */
-interface DecodedEvent {
-  readonly place: Place;
-  readonly event: EventClass | undefined;
-  readonly streamContext: Value | undefined;
-  readonly context: Value | undefined;
-  readonly payload: Value | undefined;
-}
-
-interface Column extends TableColumn {
-  readonly text: (event: DecodedEvent) => string;
-}
 
 export class EventTexts {
   readonly columns: readonly Column[];
@@ -48,7 +34,7 @@ export class EventTexts {
 
   constructor(open: OpenTrace) {
     this.#open = open;
-    this.columns = columnsOf(open);
+    this.columns = columnsOf(open.trace);
     this.#classes = new Map(
       open.trace.streams.map((stream) => [stream, new Map(stream.events.map((event) => [event.id, event]))]),
     );
@@ -156,7 +142,7 @@ export class EventTexts {
 }
 
 /** Where a lane's events were looked up last: the packet, what it says of all its events, and some of its bytes. */
-class Place {
+class Place implements PacketTexts {
   readonly packet: Packet;
   readonly head: PacketHead;
   readonly channel: string;
@@ -188,77 +174,4 @@ function lastId(node: FieldNode, value: Value): number | undefined {
     id = lastId(field, (value as readonly Value[])[i]!) ?? id;
   });
   return id;
-}
-
-function columnsOf(open: OpenTrace): Column[] {
-  const { streams } = open.trace;
-  const columns: Column[] = [
-    { name: 'Channel', description: 'The file of the stream', type: 'STRING', text: ({ place }) => place.channel },
-    { name: 'CPU', description: 'The CPU on which the event was recorded', type: 'NUMBER', text: cpuText },
-    {
-      name: 'Event type',
-      description: 'The name of the event',
-      type: 'STRING',
-      text: ({ event }) => event?.name ?? '',
-    },
-    {
-      name: 'Contents',
-      description: 'The fields of the event',
-      type: 'STRING',
-      text: ({ event, payload }) => structText(event?.payload, payload),
-    },
-    {
-      name: 'Trace Packet Header',
-      description: 'The header of the packet',
-      type: 'STRING',
-      text: ({ place }) => place.headerText,
-    },
-    {
-      name: 'Packet Context',
-      description: 'The context of the packet',
-      type: 'STRING',
-      text: ({ place }) => place.contextText,
-    },
-    {
-      name: 'Stream Context',
-      description: 'The context that all events of the stream have',
-      type: 'STRING',
-      text: ({ place, streamContext }) => structText(place.packet.stream.eventContext, streamContext),
-    },
-    {
-      name: 'Event Context',
-      description: 'The context that events of this type have',
-      type: 'STRING',
-      text: ({ event, context }) => structText(event?.context, context),
-    },
-  ];
-  for (const name of ['vtid', 'vpid', 'tid', 'pid']) {
-    const has = (struct: { fields: readonly FieldNode[] } | undefined) =>
-      struct?.fields.some((field) => field.name === name);
-    if (!streams.some((stream) => has(stream.eventContext) || stream.events.some(({ context }) => has(context))))
-      continue;
-    columns.push({
-      name: name.toUpperCase(),
-      description: `The context field ${name}`,
-      type: 'NUMBER',
-      text: ({ event, context, place, streamContext }) => {
-        const value =
-          fieldValue(event?.context, context, name) ??
-          fieldValue(place.packet.stream.eventContext, streamContext, name);
-        return value === undefined ? '' : String(value);
-      },
-    });
-  }
-  return columns;
-}
-
-function structText(node: FieldNode | undefined, value: Value | undefined): string {
-  if (node === undefined || value === undefined) return '';
-  return node.kind === 'struct' ? fieldsText(node, value) : valueText(node, value);
-}
-
-function cpuText({ place, event, payload }: DecodedEvent): string {
-  const { packet } = place;
-  if (!Number.isNaN(packet.cpu)) return String(packet.cpu);
-  return fieldInteger(event?.payload, payload, 'perf_cpu')?.toString() ?? '';
 }

@@ -5,7 +5,7 @@
  */
 import type { StringTable } from '../../index/string-table.ts';
 import { bitsAt } from './bits.ts';
-import type { IntegerNode } from './layout.ts';
+import type { IntegerNode } from './nodes.ts';
 import { integerText, labelText } from './value-text.ts';
 
 const PLACES = 4096;

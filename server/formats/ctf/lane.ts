@@ -6,8 +6,8 @@
  * decoded again, into other columns, and gives the same events.
  */
 import type { Notice } from '../reader.ts';
-import { type Decoder, DecoderState, FAULTS, FULL, LATEST, MORE } from './compile.ts';
 import type { DataFiles } from './data-file.ts';
+import { type Decoder, DecoderState, FAULTS, FULL, LATEST, MORE } from './decoder-state.ts';
 import type { PacketConstants } from './packet-constants.ts';
 import type { Packet } from './packets.ts';
 import { BadField } from './values.ts';

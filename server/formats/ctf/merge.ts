@@ -4,7 +4,7 @@
  *
  * Events stay in their lane's rows: what comes out are row numbers, valid until more are asked for.
  */
-import type { Columns } from './compile.ts';
+import type { Columns } from './decoder-state.ts';
 import { type Lane, MARK } from './lane.ts';
 
 /** Numbers a lane takes in a snapshot: its mark, and how many events after it have been taken. */

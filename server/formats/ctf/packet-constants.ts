@@ -5,9 +5,9 @@
 import { basename } from 'node:path';
 import type { StringTable } from '../../index/string-table.ts';
 import type { FieldForm } from '../reader.ts';
-import type { DecoderState } from './compile.ts';
 import type { DataFiles } from './data-file.ts';
-import { descend, type FieldNode, integersIn, type StructNode } from './layout.ts';
+import type { DecoderState } from './decoder-state.ts';
+import { descend, type FieldNode, integersIn, type StructNode } from './nodes.ts';
 import { type Packet, type PacketHead, packetHead } from './packets.ts';
 import type { PacketWant, StreamPlan } from './plan.ts';
 import type { StreamClass, TraceClass } from './trace-class.ts';

@@ -1,6 +1,7 @@
 import type { StringTable } from '../../index/string-table.ts';
 import type { FieldRequest, Notice } from '../reader.ts';
-import { type Columns, compileStream } from './compile.ts';
+import { compileStream } from './compile.ts';
+import type { Columns } from './decoder-state.ts';
 import { FieldTexts } from './field-texts.ts';
 import { Lane, type LaneCode, type LaneContext } from './lane.ts';
 import { Merger } from './merge.ts';

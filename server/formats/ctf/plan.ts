@@ -3,7 +3,7 @@
  * class once, before any decoder is compiled.
  */
 import type { FieldForm, FieldRequest } from '../reader.ts';
-import { descend, type FieldNode, type StructNode } from './layout.ts';
+import { descend, type FieldNode, type StructNode } from './nodes.ts';
 import type { EventClass, StreamClass, TraceClass } from './trace-class.ts';
 
 export interface Want {

@@ -28,7 +28,7 @@ export class CtfReader implements TraceReader {
   private constructor(open: OpenTrace) {
     this.#open = open;
     this.#texts = new EventTexts(open);
-    this.columns = this.#texts.columns;
+    this.columns = this.#texts.columns.map(({ name, description, type }) => ({ name, description, type }));
     this.properties = propertiesOf(open.trace);
     this.hostId = hostIdOf(open.trace);
   }

@@ -5,7 +5,8 @@
 import { FormatError } from '../reader.ts';
 import { Clock, clocksOf } from './clock.ts';
 import type { AttributeValue, Block, Metadata } from './declared-types.ts';
-import { type IntegerNode, integersIn, Layout, type Scopes, type StructNode } from './layout.ts';
+import { Layout, type Scopes } from './layout.ts';
+import { type IntegerNode, integersIn, type StructNode } from './nodes.ts';
 import { orderOf } from './tsdl-scalars.ts';
 
 export interface EventClass {

@@ -1,5 +1,5 @@
 /** Decoded values as the events table shows them: `name=value, …`, structs in braces, enums as `label(value)`. */
-import type { FieldNode, IntegerNode, StructNode } from './layout.ts';
+import type { FieldNode, IntegerNode, StructNode } from './nodes.ts';
 import { MOST_ELEMENTS, type Selected, type Value } from './values.ts';
 
 const PREFIX: Readonly<Record<number, string>> = { 2: '0b', 8: '0', 16: '0x' };

@@ -3,7 +3,7 @@
  * events whose texts somebody looks at; all others go through compiled decoders (`compile.ts`).
  */
 import { bitsAt, integerAt } from './bits.ts';
-import type { FieldNode, IntegerNode, StructNode } from './layout.ts';
+import type { FieldNode, IntegerNode, StructNode } from './nodes.ts';
 
 /** A struct's values are in the order of its fields; a text stands for arrays of characters and for odd floats too. */
 export type Value = number | bigint | string | readonly Value[] | Selected;

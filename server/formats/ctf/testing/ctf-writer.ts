@@ -7,7 +7,7 @@
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { FieldNode, IntegerNode, StructNode } from '../layout.ts';
+import type { FieldNode, IntegerNode, StructNode } from '../nodes.ts';
 import { type EventClass, type StreamClass, type TraceClass, traceClassOf } from '../trace-class.ts';
 import { parseTsdl } from '../tsdl-parser.ts';
 import { BitWriter } from './bit-writer.ts';

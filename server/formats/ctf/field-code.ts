@@ -1,0 +1,341 @@
+/**
+ * The code for the fields of one scope, in the order in which they lie. Fields that nobody wants and nothing refers to
+ * leave no trace but a larger step.
+ *
+ * In the code: `bytes` and `view` hold the bytes, `p` is the bit position, `end` the last one, `i` the row, `cN` column N,
+ * `xN` the latest value of slot N; `id`, `cycles` and `low` are those of the event being decoded.
+ */
+import { CodeWriter, either, type Place } from './code-writer.ts';
+import { MORE } from './decoder-state.ts';
+import type { ArrayNode, FieldNode, FloatNode, IntegerNode, SequenceNode, VariantNode } from './nodes.ts';
+import type { Want } from './plan.ts';
+
+/** What the codes of all scopes of a stream share. */
+export class SharedCode {
+  /** Layout nodes that the code refers to by index. */
+  readonly nodes: FieldNode[] = [];
+  readonly timeFields: ReadonlySet<IntegerNode>;
+  readonly idFields: ReadonlySet<IntegerNode>;
+  /** Cycles from which `cycles` counts. */
+  readonly base: bigint;
+  #names = 0;
+
+  constructor(timeFields: ReadonlySet<IntegerNode>, idFields: ReadonlySet<IntegerNode>, base: bigint) {
+    this.timeFields = timeFields;
+    this.idFields = idFields;
+    this.base = base;
+  }
+
+  name(): string {
+    return `v${this.#names++}`;
+  }
+
+  node(node: FieldNode): string {
+    this.nodes.push(node);
+    return `nodes[${this.nodes.length - 1}]`;
+  }
+}
+
+export class FieldCode {
+  readonly #shared: SharedCode;
+  readonly #writer: CodeWriter;
+  readonly #wants: ReadonlyMap<FieldNode, readonly Want[]>;
+  /** The statement that leaves with a fault. */
+  readonly #fail: (fault: number) => string;
+
+  constructor(
+    shared: SharedCode,
+    wants: ReadonlyMap<FieldNode, readonly Want[]>,
+    fail: (fault: number) => string,
+    place?: Place,
+  ) {
+    this.#shared = shared;
+    this.#writer = new CodeWriter(fail(MORE), place);
+    this.#wants = wants;
+    this.#fail = fail;
+  }
+
+  /** The lines so far; `p` is the true position after them. */
+  get lines(): string[] {
+    this.#writer.settle();
+    return this.#writer.lines;
+  }
+
+  /** What is known of the position after them. */
+  get place(): Place {
+    return this.#writer.place;
+  }
+
+  write(line: string): void {
+    this.#writer.settle();
+    this.#writer.write(line);
+  }
+
+  /** Writes the code that steps over `node`, and stores what is wanted of it. */
+  emit(node: FieldNode): void {
+    this.#writer.align(node.align);
+    if (node.kind === 'integer') this.#integer(node);
+    else if (node.kind === 'float') this.#float(node);
+    else if (node.kind === 'string') this.#string(node);
+    else if (node.kind === 'variant') this.#variant(node);
+    else if (node.kind === 'array') this.#array(node);
+    else if (node.kind === 'sequence') this.#sequence(node);
+    else for (const field of node.fields) this.emit(field);
+  }
+
+  #array(node: ArrayNode): void {
+    const writer = this.#writer;
+    const size = this.#fixedSize(node.element);
+    if (size === undefined) {
+      this.#elements(node.element, String(node.length));
+      return;
+    }
+    const bits = node.length === 0 ? 0 : (node.length - 1) * strideOf(size, node.element) + size;
+    writer.need(bits);
+    this.#text(node, String(node.length));
+    writer.skip(bits);
+  }
+
+  #integer(node: IntegerNode): void {
+    const writer = this.#writer;
+    const wants = this.#wants.get(node) ?? [];
+    const isTime = this.#shared.timeFields.has(node);
+    const isId = this.#shared.idFields.has(node);
+    writer.need(node.size);
+    if (wants.length > 0 || isTime || isId || node.slot >= 0) {
+      const value = this.#shared.name();
+      const high = node.size > 32 ? this.#shared.name() : undefined;
+      this.#read(node, value, high);
+      const number = high === undefined ? value : `(${high} * 4294967296 + ${value})`;
+      if (node.slot >= 0) writer.write(`x${node.slot} = ${number};`);
+      if (isId) writer.write(`id = ${number};`);
+      if (isTime) this.#clock(node.size, value, high);
+      for (const { column, form } of wants) {
+        writer.write(`c${column}[i] = ${form === 'number' ? number : this.#exact(node, form, value, high)};`);
+      }
+    }
+    writer.skip(node.size);
+  }
+
+  #exact(node: IntegerNode, form: 'text' | 'key', value: string, high: string | undefined): string {
+    if (form === 'text') {
+      const index = this.#shared.node(node);
+      return high === undefined
+        ? `texts.integer(${index}, ${value})`
+        : `texts.wideInteger(${index}, ${high}, ${value})`;
+    }
+    if (high !== undefined) {
+      const fits = node.signed ? `(${high} >= 0 && ${high} < 2097152)` : `${high} < 2097152`;
+      return `${fits} ? ${high} * 4294967296 + ${value} : texts.key(${high}, ${value}, ${node.signed})`;
+    }
+    return node.signed ? `${value} >= 0 ? ${value} : texts.key(-1, ${value}, true)` : value;
+  }
+
+  #clock(size: number, value: string, high: string | undefined): void {
+    const { base } = this.#shared;
+    if (high === undefined) {
+      const step = this.#shared.name();
+      const wrap = size === 32 ? '>>> 0' : `& ${2 ** size - 1}`;
+      this.#writer.write(`const ${step} = (${value} - low) ${wrap}; cycles += ${step}; low = (low + ${step}) | 0;`);
+    } else if (size === 64) {
+      const baseHigh = Number(BigInt.asUintN(64, base) >> 32n);
+      const baseLow = Number(BigInt.asUintN(32, base));
+      this.#writer.write(
+        `cycles = ((${high} >>> 0) - ${baseHigh}) * 4294967296 + (${value} - ${baseLow}); low = ${value} | 0;`,
+      );
+    } else this.#writer.write(`cycles = rebuild(cycles, ${high}, ${value}, ${size}); low = ${value} | 0;`);
+  }
+
+  /** Declares `value` as the integer, or as its lower 32 bits where `high` is to be the rest. */
+  #read(node: IntegerNode, value: string, high: string | undefined): void {
+    const writer = this.#writer;
+    const { size, signed, bigEndian } = node;
+    const bit = writer.bitInByte;
+    const little = bigEndian ? 'false' : 'true';
+    const at = writer.byte();
+    if (bit === 0 && (size === 8 || size === 16 || size === 32)) {
+      const order = size === 8 ? '' : `, ${little}`;
+      writer.write(`const ${value} = view.get${signed ? 'Int' : 'Uint'}${size}(${at}${order});`);
+    } else if (bit === 0 && size === 64) {
+      const [low, up] = bigEndian ? [writer.byte(4), at] : [at, writer.byte(4)];
+      writer.write(`const ${value} = view.getUint32(${low}, ${little});`);
+      writer.write(`const ${high} = view.get${signed ? 'Int' : 'Uint'}32(${up}, ${little});`);
+    } else if (bit !== undefined && bit + size <= 32) {
+      const bytes = Math.ceil((bit + size) / 8);
+      const shift = bigEndian ? bytes * 8 - bit - size : bit;
+      const bits = `(${wordAt(writer, bytes, bigEndian)} >>> ${shift} & ${2 ** size - 1})`;
+      writer.write(`const ${value} = ${signed ? `${bits} << ${32 - size} >> ${32 - size}` : bits};`);
+    } else {
+      const low = `bitsAt(bytes, ${writer.bit}, ${size}, ${bigEndian})`;
+      const extended = signed && size <= 32 ? `${low} << ${32 - size} >> ${32 - size}` : low;
+      writer.write(`const ${value} = ${extended};`);
+      if (high === undefined) return;
+      const up = signed ? `upper.bits << ${64 - size} >> ${64 - size}` : 'upper.bits >>> 0';
+      writer.write(`const ${high} = ${up};`);
+    }
+  }
+
+  #float(node: FloatNode): void {
+    const writer = this.#writer;
+    const wants = this.#wants.get(node);
+    writer.need(node.size);
+    if (wants) this.#storeFloat(node, wants);
+    writer.skip(node.size);
+  }
+
+  #storeFloat(node: FloatNode, wants: readonly Want[]): void {
+    const writer = this.#writer;
+    const value = this.#shared.name();
+    const aligned = !node.odd && writer.bitInByte === 0;
+    const decoded = aligned
+      ? `view.getFloat${node.size}(${writer.byte()}, ${!node.bigEndian})`
+      : `decode(${this.#shared.node({ ...node, align: 1 })}, bytes, ${writer.bit})`;
+    writer.write(`const ${value} = ${decoded};`);
+    for (const { column, form } of wants) {
+      const text = `texts.plain(String(${value}))`;
+      const number = node.odd ? 'NaN' : value;
+      writer.write(`c${column}[i] = ${form === 'number' ? number : form === 'text' ? text : `-1 - ${text}`};`);
+    }
+  }
+
+  #string(node: FieldNode): void {
+    const writer = this.#writer;
+    writer.settle();
+    const last = this.#shared.name();
+    writer.write(`let ${last} = p >> 3;`);
+    writer.write(`while (${last} < end >> 3 && bytes[${last}] !== 0) ${last}++;`);
+    writer.write(`if (${last} >= end >> 3) ${this.#underflow()}`);
+    this.#text(node, `${last} - (p >> 3)`);
+    writer.write(`p = (${last} + 1) << 3;`);
+    writer.moved({ modulus: 8, residue: 0 });
+  }
+
+  #underflow(): string {
+    return this.#fail(MORE);
+  }
+
+  /** Stores the text that begins at the position, if somebody wants it. */
+  #text(node: FieldNode, length: string): void {
+    const writer = this.#writer;
+    const bigEndian = 'element' in node && node.element.kind === 'integer' && node.element.bigEndian;
+    for (const { column, form } of this.#wants.get(node) ?? []) {
+      const text =
+        writer.bitInByte === 0
+          ? `texts.text(bytes, view, ${writer.byte()}, ${length})`
+          : `texts.textAtBit(bytes, ${writer.bit}, ${length}, ${bigEndian})`;
+      writer.write(`c${column}[i] = ${form === 'number' ? 'NaN' : form === 'text' ? text : `-1 - ${text}`};`);
+    }
+  }
+
+  #variant(node: VariantNode): void {
+    const writer = this.#writer;
+    writer.settle();
+    const place = writer.place;
+    const option = this.#shared.name();
+    const tag = `x${node.tag.slot}`;
+    if (node.cases.length <= 16) {
+      const chain = node.cases.map(({ low, high, option: index }) =>
+        low === high ? `${tag} === ${low} ? ${index} : ` : `${tag} >= ${low} && ${tag} <= ${high} ? ${index} : `,
+      );
+      writer.write(`const ${option} = ${chain.join('')}-1;`);
+    } else writer.write(`const ${option} = select(${this.#shared.node(node)}, ${tag});`);
+    let after: Place | undefined;
+    for (const index of new Set(node.cases.map((one) => one.option))) {
+      writer.write(`${after ? 'else ' : ''}if (${option} === ${index}) {`);
+      writer.moved(place);
+      this.emit(node.options[index]!);
+      writer.settle();
+      writer.write('}');
+      after = after ? either(after, writer.place) : writer.place;
+    }
+    writer.write(after ? `else ${this.#fail(4)}` : this.#fail(4));
+    writer.moved(after);
+  }
+
+  #sequence(node: SequenceNode): void {
+    const writer = this.#writer;
+    writer.settle();
+    const length = this.#shared.name();
+    writer.write(`const ${length} = x${node.length.slot};`);
+    if (node.length.signed) writer.write(`if (${length} < 0) ${this.#fail(5)}`);
+    const size = this.#fixedSize(node.element);
+    if (size === undefined) {
+      this.#elements(node.element, length);
+      return;
+    }
+    const stride = strideOf(size, node.element);
+    const bits =
+      stride === size ? `${length} * ${stride}` : `(${length} > 0 ? (${length} - 1) * ${stride} + ${size} : 0)`;
+    writer.write(`if (${bits} > end - p) ${this.#underflow()}`);
+    this.#text(node, length);
+    writer.write(`p = p + ${bits};`);
+    const { modulus, residue } = writer.place;
+    const step = stride === size ? Math.min(modulus, lowestBit(stride, modulus)) : 1;
+    writer.moved({ modulus: step, residue });
+  }
+
+  /** Elements whose size differs, one after the other. */
+  #elements(element: FieldNode, length: string): void {
+    const writer = this.#writer;
+    const count = this.#shared.name();
+    const before = this.#shared.name();
+    writer.settle();
+    writer.write(`for (let ${count} = 0; ${count} < ${length}; ${count}++) {`);
+    writer.write(`const ${before} = p;`);
+    writer.moved();
+    this.emit(element);
+    writer.settle();
+    writer.write(`if (p === ${before}) ${this.#fail(6)}`);
+    writer.write('}');
+    writer.moved();
+  }
+
+  /** In bits from an aligned start; undefined if the size differs or if the element has to be looked at. */
+  #fixedSize(node: FieldNode): number | undefined {
+    switch (node.kind) {
+      case 'integer':
+        return node.slot >= 0 || this.#shared.timeFields.has(node) ? undefined : node.size;
+      case 'float':
+        return node.size;
+      case 'struct': {
+        let at = 0;
+        for (const field of node.fields) {
+          const size = this.#fixedSize(field);
+          if (size === undefined) return undefined;
+          at = strideOf(at, field) + size;
+        }
+        return at;
+      }
+      case 'array': {
+        const size = this.#fixedSize(node.element);
+        if (size === undefined) return undefined;
+        return node.length === 0 ? 0 : (node.length - 1) * strideOf(size, node.element) + size;
+      }
+      default:
+        return undefined;
+    }
+  }
+}
+
+function wordAt(writer: CodeWriter, bytes: number, bigEndian: boolean): string {
+  const at = writer.byte();
+  if (bytes === 1) return `bytes[${at}]`;
+  if (bytes === 2) return `view.getUint16(${at}, ${!bigEndian})`;
+  if (bytes === 4) return `view.getUint32(${at}, ${!bigEndian})`;
+  const third = `bytes[${writer.byte(2)}]`;
+  return bigEndian
+    ? `(view.getUint16(${at}, false) << 8 | ${third})`
+    : `(view.getUint16(${at}, true) | ${third} << 16)`;
+}
+
+/** `bits` rounded up to where an element can begin. */
+function strideOf(bits: number, element: FieldNode): number {
+  return Math.ceil(bits / element.align) * element.align;
+}
+
+/** The largest power of two that divides `value`, at most `most`. */
+function lowestBit(value: number, most: number): number {
+  let bit = 1;
+  while (bit < most && value % (bit * 2) === 0) bit *= 2;
+  return bit;
+}
