@@ -13,6 +13,7 @@ export interface AxisContent {
   readonly range: Range;
   readonly labels: AxisLabels;
   readonly selection: Range | undefined;
+  readonly bookmarks: readonly { readonly start: number }[];
   readonly cursor: { readonly time: number; readonly text: string } | undefined;
 }
 
@@ -21,6 +22,7 @@ export function paintAxis(context: CanvasRenderingContext2D, width: number, cont
   context.font = `${FONT}px ${theme.font}`;
   context.textBaseline = 'middle';
   paintTicks(context, width, range, labels, theme);
+  paintBookmarks(context, width, range, content.bookmarks, theme);
   const taken: [number, number][] = [];
   if (cursor) taken.push(paintCursor(context, width, range, cursor, theme));
   if (selection) paintSelection(context, width, range, selection, taken, theme);
@@ -51,6 +53,25 @@ export function paintTicks(
     const x = Math.round(toX(range, width, time));
     // A label cut by the edge reads as another number.
     if (x + 4 + context.measureText(label).width <= width) context.fillText(label, x + 4, bottom - 8);
+  }
+}
+
+function paintBookmarks(
+  context: CanvasRenderingContext2D,
+  width: number,
+  range: Range,
+  bookmarks: readonly { readonly start: number }[],
+  theme: Theme,
+): void {
+  context.fillStyle = theme.bookmark;
+  for (const { start } of bookmarks) {
+    const x = Math.round(toX(range, width, start)) + 0.5;
+    if (x < -4 || x > width + 4) continue;
+    context.beginPath();
+    context.moveTo(x - 4, AXIS_HEIGHT - 7);
+    context.lineTo(x + 4, AXIS_HEIGHT - 7);
+    context.lineTo(x, AXIS_HEIGHT);
+    context.fill();
   }
 }
 

@@ -30,7 +30,7 @@ export function DataTreeLane(props: { readonly lane: Lane; readonly placed: Plac
   const { model, stage } = useView();
   const trees = useSource(() => new TreeSource(model, output.id, output.type), output.id);
   useEffect(() => {
-    const painter = { range: () => model.range.value, onTime: false, wanted: () => NATURAL };
+    const painter = { range: () => model.range.value, onTime: false, wanted: () => NATURAL, grows: true };
     return stage.register(output.id, painter);
   }, [model, stage, output.id]);
   return (

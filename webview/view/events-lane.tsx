@@ -9,7 +9,7 @@ import { EventsSource } from './events-source.ts';
 import { IconButton } from './icons.tsx';
 import { LaneFrame } from './lane-frame.tsx';
 import type { Lane, Placed } from './lanes.ts';
-import { Problem } from './problem.tsx';
+import { LaneMessage, Problem } from './problem.tsx';
 import { clampPosition, positionAt, type Rows, revealRow, scrollHeight, scrollTopOf } from './row-scroll.ts';
 import type { Line } from './table-pages.ts';
 import type { RowMove } from './trace-model.ts';
@@ -30,7 +30,7 @@ export function EventsLane(props: { readonly lane: Lane; readonly placed: Placed
   const source = useSource(() => new EventsSource(model, output.id), output.id);
   const [searching, setSearching] = useState(false);
   useEffect(() => {
-    const painter = { range: () => model.range.value, onTime: false, wanted: () => NATURAL };
+    const painter = { range: () => model.range.value, onTime: false, wanted: () => NATURAL, grows: true };
     return stage.register(output.id, painter);
   }, [model, stage, output.id]);
   return (
@@ -52,7 +52,7 @@ export function EventsLane(props: { readonly lane: Lane; readonly placed: Placed
       }
       status={source && <Status source={source} />}
     >
-      {source && <Table source={source} placed={placed} output={output} searching={searching} />}
+      {source && <Loaded source={source} placed={placed} output={output} searching={searching} />}
     </LaneFrame>
   );
 }
@@ -68,17 +68,25 @@ function Status({ source }: { readonly source: EventsSource }) {
   );
 }
 
-function Table(props: {
+interface TableProps {
   readonly source: EventsSource;
   readonly placed: Placed;
   readonly output: OutputInfo;
   readonly searching: boolean;
-}) {
-  const { source, placed, output, searching } = props;
-  const { model } = useView();
-  useSignal(source.version);
+}
+
+function Loaded(props: TableProps) {
+  const { source, output } = props;
   const columns = useSignal(source.columns);
   const problem = useSignal(source.problem);
+  if (problem) return <Problem text={problem} what={output.name} retry={() => source.refresh()} left={0} />;
+  return columns ? <Table {...props} columns={columns} /> : <LaneMessage left={0}>Loading…</LaneMessage>;
+}
+
+function Table(props: TableProps & { readonly columns: readonly TableColumn[] }) {
+  const { source, placed, output, searching, columns } = props;
+  const { model } = useView();
+  useSignal(source.version);
   const mode = useSignal(model.timeMode);
   const selection = useSignal(model.selection);
   const scroller = useRef<HTMLDivElement>(null);
@@ -87,7 +95,9 @@ function Table(props: {
   const [widths, setWidths] = useState<Readonly<Record<number, number>>>({});
 
   const head = HEADER + (searching ? SEARCH : 0);
-  const rows: Rows = { count: source.pages.size, rowHeight: ROW, height: Math.max(ROW, placed.bodyHeight - head - 10) };
+  // Without the horizontal scroll bar, or both ends of the table could not be reached.
+  const [inner, setInner] = useState(placed.bodyHeight);
+  const rows: Rows = { count: source.pages.size, rowHeight: ROW, height: Math.max(ROW, inner - head) };
   const latest = useRef({ rows, position, current });
   latest.current = { rows, position, current };
 
@@ -101,6 +111,14 @@ function Table(props: {
     setPosition(next);
     const element = scroller.current;
     if (element) element.scrollTop = scrollTopOf(next, latest.current.rows);
+  }, []);
+
+  useLayoutEffect(() => {
+    const element = scroller.current;
+    if (!element) return undefined;
+    const observer = new ResizeObserver(() => setInner(element.clientHeight));
+    observer.observe(element);
+    return () => observer.disconnect();
   }, []);
 
   // The wheel moves by pixels, however many lines a pixel of the scroll bar stands for.
@@ -183,8 +201,6 @@ function Table(props: {
     if (line) pick(line, true);
   };
 
-  if (problem) return <Problem text={problem} what={output.name} retry={() => source.refresh()} left={0} />;
-  if (!columns) return undefined;
   const sized = sizeColumns(columns, source.pages.line(first), widths);
   const total = sized.reduce((sum, column) => sum + column.width, 0);
   const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i).filter(

@@ -19,6 +19,8 @@ export interface LanePainter {
   readonly onTime: boolean;
   /** Height its content would like. */
   readonly wanted: () => number;
+  /** Whether it can use more than that. */
+  readonly grows?: boolean;
   /** Asks for data where they lack; called at each frame while in sight. */
   prepare?(area: Area, theme: Theme): void;
   /** Its rectangles, in device pixels. */

@@ -8,8 +8,10 @@ const lanes = [
   { outputId: 'c', collapsed: false, height: 200 },
 ];
 
+const room = { height: 0, wanted: () => 100, most: 500, grows: () => false };
+
 test('lanes stand one below the other; a collapsed one is its header', () => {
-  const placed = placeLanes(lanes, () => 100, 500);
+  const placed = placeLanes(lanes, room);
   assert.deepEqual(
     placed.map((lane) => [lane.top, lane.bodyTop, lane.bodyHeight]),
     [
@@ -23,9 +25,20 @@ test('lanes stand one below the other; a collapsed one is its header', () => {
 });
 
 test('content gets what it wants between the least and the most', () => {
-  assert.equal(placeLanes(lanes, () => 5, 500)[0]!.bodyHeight, LEAST_BODY);
-  assert.equal(placeLanes(lanes, () => 9000, 500)[0]!.bodyHeight, 500);
-  assert.equal(placeLanes(lanes, () => 9000, 500)[2]!.top, HEADER_HEIGHT + 500 + HEADER_HEIGHT);
+  assert.equal(placeLanes(lanes, { ...room, wanted: () => 5 })[0]!.bodyHeight, LEAST_BODY);
+  const large = placeLanes(lanes, { ...room, wanted: () => 9000 });
+  assert.equal(large[0]!.bodyHeight, 500);
+  assert.equal(large[2]!.top, HEADER_HEIGHT + 500 + HEADER_HEIGHT);
+});
+
+test('room left over goes to a lane that can use it, never to one the user has sized', () => {
+  const height = 1000;
+  assert.equal(stackHeight(placeLanes(lanes, { ...room, height })), 372);
+  const table = placeLanes(lanes, { ...room, height, grows: () => true });
+  assert.equal(stackHeight(table), height);
+  assert.equal(table[2]!.bodyHeight, 200);
+  const cut = placeLanes(lanes, { ...room, height, wanted: () => 600 });
+  assert.equal(cut[0]!.bodyHeight, 600);
 });
 
 test('a lane is moved before another or to the end', () => {

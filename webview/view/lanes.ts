@@ -21,17 +21,44 @@ export interface Placed {
   readonly bottom: number;
 }
 
-/** `wanted`: what a lane's content would like, and never more than `most` of it. */
-export function placeLanes(lanes: readonly Lane[], wanted: (outputId: string) => number, most: number): Placed[] {
+export interface Room {
+  /** Of the scrolled view. */
+  readonly height: number;
+  /** What a lane's content would like. */
+  readonly wanted: (outputId: string) => number;
+  /** Most of it that a lane gets while others want room too. */
+  readonly most: number;
+  /** Lanes that can use more than they want: tables. */
+  readonly grows: (outputId: string) => boolean;
+}
+
+/** Room left over goes to the lowest lane that can use it. */
+export function placeLanes(lanes: readonly Lane[], room: Room): Placed[] {
+  const heights = lanes.map((lane) => bodyHeight(lane, room));
+  const left = room.height - heights.reduce((sum, height) => sum + height + HEADER_HEIGHT, 0);
+  const lowest = lanes.findLastIndex(
+    (lane, i) =>
+      !lane.collapsed &&
+      lane.height === undefined &&
+      (room.grows(lane.outputId) || room.wanted(lane.outputId) > heights[i]!),
+  );
+  if (left > 0 && lowest >= 0) {
+    const wanted = room.wanted(lanes[lowest]!.outputId);
+    const whole = heights[lowest]! + left;
+    heights[lowest] = room.grows(lanes[lowest]!.outputId) ? whole : Math.min(wanted, whole);
+  }
   let top = 0;
-  return lanes.map((lane) => {
+  return lanes.map((lane, i) => {
     const bodyTop = top + HEADER_HEIGHT;
-    const natural = Math.max(LEAST_BODY, Math.min(wanted(lane.outputId), most));
-    const bodyHeight = lane.collapsed ? 0 : Math.round(lane.height ?? natural);
-    const placed = { outputId: lane.outputId, top, bodyTop, bodyHeight, bottom: bodyTop + bodyHeight };
+    const placed = { outputId: lane.outputId, top, bodyTop, bodyHeight: heights[i]!, bottom: bodyTop + heights[i]! };
     top = placed.bottom;
     return placed;
   });
+}
+
+function bodyHeight(lane: Lane, { wanted, most }: Room): number {
+  if (lane.collapsed) return 0;
+  return Math.round(lane.height ?? Math.max(LEAST_BODY, Math.min(wanted(lane.outputId), most)));
 }
 
 export const stackHeight = (placed: readonly Placed[]): number => placed.at(-1)?.bottom ?? 0;

@@ -9,13 +9,15 @@ import { makeRenderer } from '../chart/make-renderer.ts';
 import { paintMarks } from '../chart/paint-marks.ts';
 import type { Placement, Renderer } from '../chart/renderer.ts';
 import type { Area, LanePainter } from './lane-painter.ts';
-import { type Placed, placeLanes } from './lanes.ts';
+import { HEADER_HEIGHT, type Placed, placeLanes } from './lanes.ts';
 import { Signal } from './signal.ts';
 import type { ThemeSignal } from './theme-signal.ts';
 import type { TraceModel } from './trace-model.ts';
 
 /** CSS pixels that the canvases reach beyond the scrolled view. */
 const BEYOND = 96;
+/** Of a lane whose content is not there yet. */
+const UNKNOWN_HEIGHT = 120;
 
 export class Stage {
   /** CSS pixels. */
@@ -97,9 +99,13 @@ export class Stage {
     }
     const lanes = this.#model.lanes.value;
     const open = lanes.filter((lane) => !lane.collapsed).length;
-    const room = this.#viewHeight - lanes.length * 24;
-    const most = open <= 1 ? Math.max(240, room) : Math.max(160, Math.round(room * 0.6));
-    const placed = placeLanes(lanes, (id) => this.painters.get(id)?.wanted() ?? 120, most);
+    const bodies = this.#viewHeight - lanes.length * HEADER_HEIGHT;
+    const placed = placeLanes(lanes, {
+      height: this.#viewHeight,
+      wanted: (id) => this.painters.get(id)?.wanted() ?? UNKNOWN_HEIGHT,
+      most: open <= 1 ? Math.max(240, bodies) : Math.max(160, Math.round(bodies * 0.6)),
+      grows: (id) => this.painters.get(id)?.grows === true,
+    });
     const before = this.placed.value;
     const same =
       placed.length === before.length &&

@@ -22,7 +22,12 @@ export function TimeAxis() {
     const digits = digitsFor(span(range) / Math.max(1, width));
     const cursor =
       time === undefined ? undefined : { time, text: formatTime(time, model.timeMode.value, model.base, digits) };
-    paintAxis(context, width, { range, labels, selection: model.selection.value, cursor }, theme);
+    paintAxis(
+      context,
+      width,
+      { range, labels, selection: model.selection.value, bookmarks: model.bookmarks.value, cursor },
+      theme,
+    );
     const text = labels.anchor ? `${labels.anchor}${labels.unit ? ` + ${labels.unit}` : ''}` : labels.unit;
     if (origin.current && origin.current.textContent !== text) origin.current.textContent = text;
   });
