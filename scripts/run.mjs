@@ -65,7 +65,7 @@ const tasks = {
   },
   package: (args) => {
     node('esbuild.config.mjs', '--production');
-    run('vsce', ['package', '--no-dependencies', ...args]);
+    run('vsce', ['package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository', ...args]);
   },
 };
 

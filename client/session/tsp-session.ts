@@ -44,6 +44,10 @@ export class TspSession {
     return this.client.findTraces(path);
   }
 
+  addSymbols(experiment: string, path: string): Promise<void> {
+    return this.client.addSymbols(experiment, path);
+  }
+
   /** A name that something else has already gets a number. */
   async openExperiment(
     name: string,

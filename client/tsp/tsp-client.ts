@@ -222,6 +222,10 @@ export class TspClient {
   async saveLayout(experiment: string, layout: Parameters): Promise<void> {
     await optional(RestClient.post(`${this.#own}/layout/${experiment}`, layout));
   }
+  /** Takes names of functions from a file as `nm` prints it, from now on. The path is the server's. */
+  async addSymbols(experiment: string, path: string): Promise<void> {
+    await model(RestClient.post(`${this.#own}/experiments/${experiment}/symbols`, { path }));
+  }
   /** The traces at or below a file or folder. A server that can't tell is left to see what the path itself is. */
   async findTraces(path: string): Promise<FoundTrace[]> {
     const found = await optional<FoundTrace[]>(RestClient.post(`${this.#own}/find-traces`, { path }));

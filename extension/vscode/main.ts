@@ -96,6 +96,13 @@ export function activate(context: ExtensionContext): HeddleApi {
         if (choice) await openAndShow(experiment.traces.map(({ path }) => Uri.file(path)));
       }),
     ),
+    on('heddle.addSymbols', ({ experiment }: TracesNode) =>
+      reporting('take the symbol map', async () => {
+        const path = await chooseSymbolMap();
+        await (await backend.session()).addSymbols(experiment.uuid, path);
+        panels.reload(experiment.uuid);
+      }),
+    ),
     on('heddle.refresh', () =>
       reporting('refresh', async () => {
         for (const { uuid } of await experiments.refresh()) experiments.outputsMayDiffer(uuid);
@@ -131,6 +138,13 @@ export function activate(context: ExtensionContext): HeddleApi {
 /** VS Code waits for it, for a few seconds. */
 export function deactivate(): Promise<void> | undefined {
   return running?.dispose();
+}
+
+async function chooseSymbolMap(): Promise<string> {
+  const title = 'Symbol map: what nm prints for the traced program';
+  const [file] = (await window.showOpenDialog({ title, openLabel: 'Use symbols' })) ?? [];
+  if (!file) throw new Cancelled();
+  return file.fsPath;
 }
 
 /** Files and folders in one dialog where the platform has one, else the user says which first. */

@@ -74,6 +74,17 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     if (outputId !== undefined) view.tell({ kind: 'show', outputId });
   }
 
+  /** Draws the views of an experiment from scratch: everything in them may be named differently now. */
+  reload(uuid: string): void {
+    for (const view of this.#views) {
+      if (view.uuid !== uuid) continue;
+      view.panel.webview.html = '';
+      view.panel.webview.html = webviewHtml(view.panel.webview, this.#context.extensionUri, 'view', {
+        experiment: uuid,
+      });
+    }
+  }
+
   /** Makes the panel the view of an experiment. */
   async attach(panel: WebviewPanel, uuid: string): Promise<View> {
     const { extensionUri } = this.#context;
