@@ -36,8 +36,8 @@ export function hashName(name: string): number {
 export const hueOf = (hash: number): number =>
   (RED + RED_BAND + ((hash & 0xffff) / 0x10000) * (360 - 2 * RED_BAND)) % 360;
 
-/** Three steps of lightness tell apart names of near hues. */
-const shade = (hash: number): number => (((hash >>> 16) % 3) - 1) * 0.03;
+/** Steps of lightness tell apart names of near hues. */
+const shade = (hash: number): number => (((hash >>> 16) % 5) - 2) * 0.025;
 
 export const packed = ([red, green, blue]: Rgb, alpha = 255): number =>
   ((alpha << 24) | (blue << 16) | (green << 8) | red) >>> 0;

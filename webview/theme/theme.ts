@@ -12,19 +12,25 @@ export interface Theme {
   readonly background: string;
   readonly foreground: string;
   readonly muted: string;
-  readonly hairline: string;
   readonly grid: string;
   readonly accent: string;
-  readonly selection: string;
   readonly selectionEdge: string;
-  readonly hover: string;
   readonly error: string;
   readonly bookmark: string;
   readonly font: string;
   readonly data: DataColours;
 }
 
-/** Any CSS colour as bytes, through the browser's own parser. */
+/**
+ * A custom property as the browser resolves it: its text may be a function of other properties that no canvas knows.
+ * `rgb(…)` or `color(srgb …)`.
+ */
+function resolved(probe: HTMLElement, name: string): string {
+  probe.style.color = `var(${name})`;
+  return getComputedStyle(probe).color;
+}
+
+/** Any resolved colour as bytes, through the browser's own parser. */
 function bytesOf(colour: string): [number, number, number] {
   const canvas = document.createElement('canvas');
   canvas.width = canvas.height = 1;
@@ -37,26 +43,27 @@ function bytesOf(colour: string): [number, number, number] {
 }
 
 export function readTheme(): Theme {
-  const styles = getComputedStyle(document.documentElement);
-  const value = (name: string) => styles.getPropertyValue(name).trim();
-  const background = value('--h-background');
+  const probe = document.createElement('span');
+  probe.hidden = true;
+  document.body.append(probe);
+  const colour = (name: string) => resolved(probe, name);
+  const background = colour('--h-background');
   const kind: ThemeKind = luminance(bytesOf(background)) > 0.4 ? 'light' : 'dark';
-  return {
+  const theme = {
     kind,
     background,
-    foreground: value('--h-foreground'),
-    muted: value('--h-muted'),
-    hairline: value('--h-hairline'),
-    grid: value('--h-grid'),
-    accent: value('--h-accent'),
-    selection: value('--h-selection'),
-    selectionEdge: value('--h-selection-edge'),
-    hover: value('--h-hover'),
-    error: value('--h-error'),
-    bookmark: value('--h-bookmark'),
-    font: value('--h-font'),
+    foreground: colour('--h-foreground'),
+    muted: colour('--h-muted'),
+    grid: colour('--h-grid'),
+    accent: colour('--h-accent'),
+    selectionEdge: colour('--h-selection-edge'),
+    error: colour('--h-error'),
+    bookmark: colour('--h-bookmark'),
+    font: getComputedStyle(document.documentElement).getPropertyValue('--h-font').trim(),
     data: new DataColours(kind),
   };
+  probe.remove();
+  return theme;
 }
 
 /** Calls when the editor or the system changes its theme. Returns the way to stop. */

@@ -1,7 +1,7 @@
 /** The selected state or event in full, at the bottom: every pair can be selected and copied. */
 import { useEffect, useRef, useState } from 'react';
 import { exactDuration, formatDuration } from '../time/duration.ts';
-import { span } from '../time/range.ts';
+import { type Range, span } from '../time/range.ts';
 import { absolute, formatTime } from '../time/time-format.ts';
 import { IconButton } from './icons.tsx';
 import type { Picked } from './picked.ts';
@@ -12,6 +12,7 @@ type Pairs = readonly (readonly [name: string, text: string])[];
 
 const LEAST = 64;
 const MOST = 480;
+const MOST_STATES = 12;
 
 export function Details() {
   const { model, stage } = useView();
@@ -87,7 +88,39 @@ export function Details() {
           ))}
         </dl>
       )}
+      {!picked && selection && span(selection) > 0 && <Longest range={selection} />}
     </section>
+  );
+}
+
+/** The longest states in the selected range, over all lanes; a click goes to one. */
+function Longest({ range }: { readonly range: Range }) {
+  const { model } = useView();
+  const states = [...model.actions.values()]
+    .flatMap((lane) => lane.longest?.(range, MOST_STATES) ?? [])
+    .flatMap((picked) => (picked.kind === 'state' ? [picked] : []))
+    .sort((a, b) => b.end - b.start - (a.end - a.start))
+    .slice(0, MOST_STATES);
+  if (states.length === 0) return undefined;
+  return (
+    <>
+      <h3>Longest states in it</h3>
+      <ol className="h-longest">
+        {states.map((state) => (
+          <li key={`${state.outputId} ${state.entryId} ${state.start}`}>
+            <button
+              type="button"
+              className="h-link"
+              onClick={() => model.goTo({ start: state.start, end: state.end }, state)}
+            >
+              {state.label ?? 'State'}
+            </button>
+            <span>{formatDuration(state.end - state.start)}</span>
+            <span className="h-dim">{state.path.slice(-2).join(' › ')}</span>
+          </li>
+        ))}
+      </ol>
+    </>
   );
 }
 

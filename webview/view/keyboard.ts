@@ -35,6 +35,7 @@ export const SHORTCUTS: readonly { readonly group: string; readonly items: reado
       { keys: 'Shift + click', what: 'Extend the selection' },
       { keys: 'Esc', what: 'Clear the selection' },
       { keys: '←, →', what: 'Previous, next state in the row' },
+      { keys: '. ,', what: 'Next, previous event' },
       { keys: '↑, ↓, PgUp, PgDn, Home, End', what: 'Rows' },
       { keys: 'M', what: 'Bookmark the selection' },
     ],
@@ -111,6 +112,9 @@ export function handleKey(model: TraceModel, event: KeyboardEvent): boolean {
       return used(() => model.run('zoomToSelection'));
     case '?':
       return used(() => model.run('help'));
+    case '.':
+    case ',':
+      return used(() => stepEvent(model, event.key === '.' ? 1 : -1));
     case '/':
       return used(() => model.run('search'));
     case 'Escape':
@@ -125,6 +129,13 @@ export function handleKey(model: TraceModel, event: KeyboardEvent): boolean {
   const move = ROWS[event.key];
   if (move && lane?.row) return used(() => lane.row?.(move));
   return false;
+}
+
+/** Through the events table if one is shown, else over the states of the row. */
+function stepEvent(model: TraceModel, direction: 1 | -1): void {
+  const table = model.lanes.value.find((lane) => model.output(lane.outputId)?.type === 'TABLE');
+  if (table) model.actions.get(table.outputId)?.row?.(direction > 0 ? 'down' : 'up');
+  else focused(model)?.step?.(direction);
 }
 
 function focused(model: TraceModel) {

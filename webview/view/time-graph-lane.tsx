@@ -91,14 +91,19 @@ function Loaded(props: {
     else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
   }, []);
 
+  const toPicked = useCallback(
+    ({ entryId, start, end, label }: FoundState) =>
+      ({ kind: 'state', outputId: output.id, entryId, start, end, label, path: source.trees.path(entryId) }) as const,
+    [output.id, source],
+  );
+
   const pick = useCallback(
     (found: FoundState, revealed = false) => {
       const row = source.rowOf(found.entryId);
       source.selectedRow.set(row);
       if (row !== undefined) revealRow(row);
-      const path = source.trees.path(found.entryId);
-      const { entryId, start, end, label } = found;
-      const picked = { kind: 'state', outputId: output.id, entryId, start, end, label, path } as const;
+      const picked = toPicked(found);
+      const { start, end, label, path } = picked;
       if (source.ownAxis) {
         model.picked.set(picked);
         if (revealed) source.range.set(reveal(source.range.value, source.bounds, { start, end }));
@@ -107,7 +112,7 @@ function Loaded(props: {
       const when = source.ownAxis ? '' : `, start ${formatTime(start, model.timeMode.value, model.base)}`;
       model.spoken.set(`${label ?? 'State'}${when}, ${formatDuration(end - start)}, in ${path.slice(-2).join(', ')}`);
     },
-    [model, output.id, source, revealRow],
+    [model, source, revealRow, toPicked],
   );
 
   useEffect(() => {
@@ -181,6 +186,7 @@ function Loaded(props: {
       row: moveRow,
       match: (direction) => match(direction),
       refresh: () => source.refresh(),
+      longest: (range, count) => (source.ownAxis ? [] : source.longest(range, count).map(toPicked)),
     });
     return () => void model.actions.delete(output.id);
 
@@ -230,7 +236,7 @@ function Loaded(props: {
       const found = source.match(model.search.value, model.selection.value, direction);
       if (found) pick(found, true);
     }
-  }, [model, output.id, source, pick, revealRow, placed.bodyHeight]);
+  }, [model, output.id, source, pick, toPicked, revealRow, placed.bodyHeight]);
 
   useEffect(() => source.selectedRow.subscribe(() => stage.request()), [source, stage]);
 

@@ -6,7 +6,14 @@
  */
 import type { Annotation, Arrows, States, Status } from '../../client/messages.ts';
 import { type Instances, makeInstances } from '../chart/instances.ts';
-import { type FoundState, nextState, previousState, stateAt, stateOf } from '../chart/state-search.ts';
+import {
+  type FoundState,
+  firstEndingAfter,
+  nextState,
+  previousState,
+  stateAt,
+  stateOf,
+} from '../chart/state-search.ts';
 import type { Theme } from '../theme/theme.ts';
 import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
 import { type Range, within } from '../time/range.ts';
@@ -187,6 +194,25 @@ export class TimeGraphSource {
     return entry && this.held ? stateAt(this.held.states, entry.id, time, slack) : undefined;
   }
 
+  /** The longest states that touch `range`, of those held: one pass, then a sort of the few that count. */
+  longest(range: Range, count: number): FoundState[] {
+    const states = this.held?.states;
+    if (!states) return [];
+    let found: FoundState[] = [];
+    let least = 0;
+    for (let r = 0; r < states.rows.length; r++) {
+      for (let i = firstEndingAfter(states, r, range.start); i < states.offsets[r + 1]!; i++) {
+        if (states.start[i]! >= range.end) break;
+        if (states.end[i]! - states.start[i]! <= least) continue;
+        found.push(stateOf(states, r, i));
+        if (found.length < 4 * count) continue;
+        found = longestOf(found, count);
+        least = duration(found.at(-1)!);
+      }
+    }
+    return longestOf(found, count);
+  }
+
   /** From what is held; if that ends, asks for the rest of the trace at the same number of samples. */
   async neighbour(entryId: number, from: Range, direction: 1 | -1): Promise<FoundState | undefined> {
     const find = direction > 0 ? nextState : previousState;
@@ -267,3 +293,8 @@ export class TimeGraphSource {
     this.version.set(this.version.value + 1);
   }
 }
+
+const duration = (state: FoundState): number => state.end - state.start;
+
+const longestOf = (states: readonly FoundState[], count: number): FoundState[] =>
+  [...states].sort((a, b) => duration(b) - duration(a)).slice(0, count);

@@ -32,6 +32,8 @@ export interface LaneActions {
   /** All states that the search finds, and the way to them. */
   match?(direction: 1 | -1): void;
   refresh?(): void;
+  /** The longest states that touch the range, of those held, longest first. */
+  longest?(range: Range, count: number): readonly Picked[];
 }
 
 export type RowMove = 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';

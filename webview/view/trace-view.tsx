@@ -14,7 +14,7 @@ import { Stage } from './stage.ts';
 import { ThemeSignal } from './theme-signal.ts';
 import { TimeAxis } from './time-axis.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { TraceModel } from './trace-model.ts';
+import { TraceModel, ZOOM_STEP } from './trace-model.ts';
 import { useSignal } from './use-signal.ts';
 import { useView, type View, ViewContext } from './view-context.ts';
 
@@ -63,8 +63,19 @@ function Frame() {
       const inside = event.target === document.body || root.current?.contains(event.target as Node);
       if (inside && handleKey(model, event)) event.preventDefault();
     };
+    // Where a chart has not used it, Ctrl + wheel would zoom the page.
+    const wheel = (event: WheelEvent) => {
+      if (event.defaultPrevented || !(event.ctrlKey || event.metaKey) || !root.current?.contains(event.target as Node))
+        return;
+      event.preventDefault();
+      model.zoom(event.deltaY < 0 ? ZOOM_STEP : 1 / ZOOM_STEP);
+    };
     addEventListener('keydown', key);
-    return () => removeEventListener('keydown', key);
+    addEventListener('wheel', wheel, { passive: false });
+    return () => {
+      removeEventListener('keydown', key);
+      removeEventListener('wheel', wheel);
+    };
   }, [model]);
 
   if (failure !== undefined)

@@ -1,0 +1,191 @@
+import assert from 'node:assert/strict';
+import { mock, test } from 'node:test';
+import type { ExperimentInfo, OutputInfo, ViewerHost } from '../../client/messages.ts';
+import { firstLanes, TraceModel } from './trace-model.ts';
+
+const output = (id: string, type: OutputInfo['type'], name = id): OutputInfo => ({
+  id,
+  name,
+  type,
+  description: '',
+  canCreate: false,
+  canDelete: false,
+});
+const FLAME = output('flame', 'TIME_GRAPH', 'Flame Chart');
+const TABLE = output('events', 'TABLE');
+const HISTOGRAM = output('histogram', 'TREE_TIME_XY');
+
+const info = (end: number, indexing: ExperimentInfo['indexing'] = 'COMPLETED'): ExperimentInfo => ({
+  uuid: 'u',
+  name: 'trace',
+  base: '1700000000000000000',
+  start: 0,
+  end,
+  events: 10,
+  indexing,
+  fraction: 0.5,
+  traces: [],
+  notices: [],
+});
+
+async function setup(more: Partial<ViewerHost> = {}, outputs: readonly OutputInfo[] = [TABLE, HISTOGRAM, FLAME]) {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  const saved: Readonly<Record<string, unknown>>[] = [];
+  const host = {
+    experiment: () => Promise.resolve(info(1e9)),
+    outputs: () => Promise.resolve(outputs),
+    loadLayout: () => Promise.resolve(undefined),
+    saveLayout: (layout: Readonly<Record<string, unknown>>) => {
+      saved.push(layout);
+      return Promise.resolve();
+    },
+    bookmarks: () => Promise.resolve([]),
+    addBookmark: (name: string, start: number, end: number) => Promise.resolve({ uuid: name, name, start, end }),
+    ...more,
+  } as ViewerHost;
+  const model = new TraceModel(host);
+  await model.open();
+  const rest = () => mock.timers.tick(400);
+  rest();
+  return { model, saved, rest, end: () => mock.timers.reset() };
+}
+
+const lanes = (model: TraceModel) => model.lanes.value.map((lane) => lane.outputId).join(' ');
+
+test('at first the flame chart is shown over the whole trace', async () => {
+  const { model, end } = await setup();
+  assert.equal(lanes(model), 'flame');
+  assert.deepEqual(model.range.value, { start: 0, end: 1e9 });
+  assert.deepEqual(firstLanes([TABLE, HISTOGRAM])[0]?.outputId, 'histogram');
+  assert.deepEqual(firstLanes([]), []);
+  end();
+});
+
+test('while a trace is indexed, a flame chart that comes later takes the place of the first choice', async () => {
+  const { model, end } = await setup({}, [TABLE, HISTOGRAM]);
+  assert.equal(lanes(model), 'histogram');
+  model.heard({ kind: 'outputs', outputs: [TABLE, HISTOGRAM, FLAME] });
+  assert.equal(lanes(model), 'flame');
+  end();
+});
+
+test('lanes that the user has chosen stay, whatever comes later', async () => {
+  const { model, end } = await setup({}, [TABLE, HISTOGRAM]);
+  model.show('events');
+  model.heard({ kind: 'outputs', outputs: [TABLE, HISTOGRAM, FLAME] });
+  assert.equal(lanes(model), 'histogram events');
+  end();
+});
+
+test('a lane goes when its output is deleted', async () => {
+  const { model, end } = await setup();
+  model.show('events');
+  model.heard({ kind: 'outputs', outputs: [FLAME, HISTOGRAM] });
+  assert.equal(lanes(model), 'flame');
+  end();
+});
+
+test('a growing trace is followed until the user looks somewhere', async () => {
+  const { model, end } = await setup();
+  model.heard({ kind: 'experiment', experiment: info(2e9, 'RUNNING') });
+  assert.deepEqual(model.range.value, { start: 0, end: 2e9 });
+  model.look({ start: 1e8, end: 5e8 });
+  model.heard({ kind: 'experiment', experiment: info(4e9, 'RUNNING') });
+  assert.deepEqual(model.range.value, { start: 1e8, end: 5e8 });
+  end();
+});
+
+test('undo and redo walk through ranges and selections; a gesture is one step', async () => {
+  const { model, rest, end } = await setup();
+  for (let i = 1; i <= 5; i++) model.zoom(0.8, 5e8);
+  rest();
+  const zoomed = model.range.value;
+  model.select({ start: 4e8, end: 5e8 });
+  rest();
+  model.run('undo');
+  assert.equal(model.selection.value, undefined);
+  assert.deepEqual(model.range.value, zoomed);
+  model.run('undo');
+  assert.deepEqual(model.range.value, { start: 0, end: 1e9 });
+  model.run('redo');
+  model.run('redo');
+  assert.deepEqual(model.selection.value, { start: 4e8, end: 5e8 });
+  end();
+});
+
+test('an undo right after a gesture undoes that gesture', async () => {
+  const { model, end } = await setup();
+  model.look({ start: 1e8, end: 2e8 });
+  model.run('undo');
+  assert.deepEqual(model.range.value, { start: 0, end: 1e9 });
+  end();
+});
+
+test('going to something out of sight brings it into sight and selects it', async () => {
+  const { model, end } = await setup();
+  model.look({ start: 0, end: 1e8 });
+  model.goTo({ start: 8e8, end: 8e8 });
+  assert.deepEqual(model.selection.value, { start: 8e8, end: 8e8 });
+  assert.ok(model.range.value.start <= 8e8 && model.range.value.end >= 8e8);
+  end();
+});
+
+test('what was kept comes back; the first choice of lanes is not kept as the user’s', async () => {
+  const { model, saved, end } = await setup();
+  model.treeWidth.set(300);
+  mock.timers.tick(1000);
+  assert.equal(saved.at(-1)?.lanes, undefined);
+  model.show('events');
+  model.look({ start: 1e8, end: 2e8 });
+  mock.timers.tick(1000);
+  end();
+  const again = await setup({ loadLayout: () => Promise.resolve(saved.at(-1)) });
+  assert.equal(lanes(again.model), 'flame events');
+  assert.deepEqual(again.model.range.value, { start: 1e8, end: 2e8 });
+  assert.equal(again.model.treeWidth.value, 300);
+  again.end();
+});
+
+test('what the host tells while the view opens is newer than what it answers', async () => {
+  mock.timers.enable({ apis: ['setTimeout'] });
+  let answer: (outputs: readonly OutputInfo[]) => void = () => {};
+  const model = new TraceModel({
+    experiment: () => Promise.resolve(info(1e9)),
+    outputs: () => new Promise((resolve) => (answer = resolve)),
+    loadLayout: () => Promise.resolve(undefined),
+    bookmarks: () => Promise.resolve([]),
+  } as Partial<ViewerHost> as ViewerHost);
+  const opened = model.open();
+  model.heard({ kind: 'outputs', outputs: [TABLE, HISTOGRAM, FLAME] });
+  answer([TABLE]);
+  await opened;
+  assert.equal(model.outputs.value.length, 3);
+  assert.equal(lanes(model), 'flame');
+  mock.timers.reset();
+});
+
+test('a trace that can’t be opened says why, and can be tried again', async () => {
+  let broken = true;
+  const { model, end } = await setup({
+    experiment: () => (broken ? Promise.reject(new Error('no such experiment')) : Promise.resolve(info(5))),
+  });
+  assert.equal(model.failure.value, 'no such experiment');
+  broken = false;
+  await model.open();
+  assert.equal(model.failure.value, undefined);
+  assert.equal(lanes(model), 'flame');
+  end();
+});
+
+test('a bookmark is put at the selection and bears the state’s name', async () => {
+  const { model, end } = await setup();
+  await model.addBookmark();
+  assert.equal(model.bookmarks.value.length, 0);
+  model.select(
+    { start: 5, end: 9 },
+    { kind: 'state', outputId: 'flame', entryId: 1, start: 5, end: 9, label: 'parse', path: [] },
+  );
+  await model.addBookmark();
+  assert.deepEqual(model.bookmarks.value, [{ uuid: 'parse', name: 'parse', start: 5, end: 9 }]);
+  end();
+});
