@@ -2,7 +2,7 @@
 import uPlot from 'uplot';
 import type { Series } from '../../client/messages.ts';
 import type { Theme } from '../theme/theme.ts';
-import { formatValue, type YScale, yScale } from './y-scale.ts';
+import { formatTicks, formatValue, type YScale, yScale } from './y-scale.ts';
 
 export interface GenericSeries {
   readonly series: Series;
@@ -86,7 +86,7 @@ export class GenericXYPlot {
             size: 56,
             gap: 4,
             splits: () => [...scale.ticks],
-            values: (_, splits) => splits.map((value) => formatValue(value, first.yAxis.unit, first.yAxis.dataType)),
+            values: (_, splits) => formatTicks(splits, first.yAxis.unit, first.yAxis.dataType),
           },
         ],
         series: [

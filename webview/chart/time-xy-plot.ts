@@ -6,7 +6,7 @@ import uPlot from 'uplot';
 import type { Series } from '../../client/messages.ts';
 import type { Theme } from '../theme/theme.ts';
 import type { Range } from '../time/range.ts';
-import { formatValue, type YScale, yScale } from './y-scale.ts';
+import { formatTicks, type YScale, yScale } from './y-scale.ts';
 
 const HEAD_ROOM = 6;
 
@@ -124,9 +124,10 @@ export class TimeXYPlot {
     ctx.lineWidth = 3 * devicePixelRatio;
     ctx.strokeStyle = this.#theme.background;
     ctx.fillStyle = this.#theme.muted;
-    for (const tick of this.#scale.ticks) {
-      if (tick === 0) continue;
-      const text = formatValue(tick, axis.unit, axis.dataType);
+    const texts = formatTicks(this.#scale.ticks, axis.unit, axis.dataType);
+    for (const [i, tick] of this.#scale.ticks.entries()) {
+      const text = texts[i];
+      if (tick === 0 || text === undefined) continue;
       const [x, y] = [bbox.left + 4 * devicePixelRatio, plot.valToPos(tick, 'y', true) + devicePixelRatio];
       ctx.strokeText(text, x, y);
       ctx.fillText(text, x, y);

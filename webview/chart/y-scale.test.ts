@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatValue, shortNumber, yScale } from './y-scale.ts';
+import { formatTicks, formatValue, shortNumber, yScale } from './y-scale.ts';
 
 test('the scale starts at zero and ends at a round number', () => {
   assert.deepEqual(yScale(3, 97, 120), { low: 0, high: 100, ticks: [0, 50, 100] });
@@ -22,4 +22,10 @@ test('values are short and bear their unit', () => {
   assert.equal(shortNumber(0.25), '0.25');
   assert.equal(formatValue(1500, 'ns', 'NUMBER'), '1.50 µs');
   assert.equal(formatValue(42, '%', 'NUMBER'), '42 %');
+});
+
+test('the numbers of one axis share their unit', () => {
+  assert.deepEqual(formatTicks([0, 50_000, 100_000], '', 'NUMBER'), ['0', '50 k', '100 k']);
+  assert.deepEqual(formatTicks([0, 500_000, 1_000_000], '', 'NUMBER'), ['0', '0.5 M', '1 M']);
+  assert.deepEqual(formatTicks([0, 50, 100], '%', 'NUMBER'), ['0 %', '50 %', '100 %']);
 });

@@ -31,13 +31,30 @@ const STEPS = [
   [1e12, 'T'],
   [1e9, 'G'],
   [1e6, 'M'],
-  [1e5, 'k'],
+  [1e3, 'k'],
 ] as const;
 
+/** From here on a number alone is shortened. */
+const LONG = 1e5;
+
 export function shortNumber(value: number): string {
-  for (const [size, letter] of STEPS)
-    if (Math.abs(value) >= size) return `${trimmed(value / (letter === 'k' ? 1e3 : size))} ${letter}`;
+  if (Math.abs(value) >= LONG) return shortened(value, value);
   return Number.isInteger(value) ? group(String(value)) : trimmed(value);
+}
+
+/** All in the unit of the largest, so that they can be compared at a glance: 50 k, 100 k. */
+export function formatTicks(ticks: readonly number[], unit: string, dataType: string): string[] {
+  if (unit === 'ns' || dataType === 'DURATION') return ticks.map(formatDuration);
+  const most = Math.max(...ticks.map(Math.abs));
+  return ticks.map((tick) => {
+    const text = tick === 0 ? '0' : most >= LONG / 10 ? shortened(tick, most) : shortNumber(tick);
+    return unit ? `${text} ${unit}` : text;
+  });
+}
+
+function shortened(value: number, by: number): string {
+  const [size, letter] = STEPS.find(([least]) => Math.abs(by) >= least) ?? [1, ''];
+  return `${trimmed(value / size)} ${letter}`.trim();
 }
 
 const trimmed = (value: number): string =>

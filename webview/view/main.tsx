@@ -22,4 +22,8 @@ const port: Port = {
 const { host, onEvent } = connect<ViewerHost>(port);
 const root = document.getElementById('root');
 if (!root) throw new Error('The page lacks its root element.');
-createRoot(root).render(<TraceView host={host} onEvent={onEvent} />);
+createRoot(root).render(
+  <main className="h-root">
+    <TraceView host={host} onEvent={onEvent} />
+  </main>,
+);

@@ -189,3 +189,17 @@ test('a bookmark is put at the selection and bears the state’s name', async ()
   assert.deepEqual(model.bookmarks.value, [{ uuid: 'parse', name: 'parse', start: 5, end: 9 }]);
   end();
 });
+
+test('an output that is to be shown before the view is open is shown as soon as it is', async () => {
+  const model = new TraceModel({
+    experiment: () => Promise.resolve(info(1e9)),
+    outputs: () => Promise.resolve([TABLE, FLAME]),
+    loadLayout: () => Promise.resolve({ version: 1, lanes: [{ outputId: 'flame' }] }),
+    saveLayout: () => Promise.resolve(),
+    bookmarks: () => Promise.resolve([]),
+  } as Partial<ViewerHost> as ViewerHost);
+  model.heard({ kind: 'show', outputId: 'events' });
+  await model.open();
+  assert.equal(lanes(model), 'flame events');
+  model.dispose();
+});

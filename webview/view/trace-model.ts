@@ -77,6 +77,8 @@ export class TraceModel {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #ready = false;
+  /** Asked for before the view was open. */
+  readonly #toShow: string[] = [];
   /** Whether the lanes are the user's choice, now or when the layout was kept. */
   #arranged = false;
 
@@ -123,6 +125,7 @@ export class TraceModel {
       this.#arranged = layout.lanes !== undefined;
       this.lanes.set(layout.lanes ?? firstLanes(this.outputs.value));
       this.#ready = true;
+      for (const outputId of this.#toShow.splice(0)) this.show(outputId);
       this.#record();
       this.bookmarks.set(await this.host.bookmarks().catch(() => []));
     } catch (error) {
@@ -133,8 +136,10 @@ export class TraceModel {
   heard(event: HostEvent): void {
     if (event.kind === 'experiment') this.#grown(event.experiment);
     else if (event.kind === 'outputs') this.#offered(event.outputs);
-    else if (event.kind === 'show') this.show(event.outputId);
-    else if (event.kind === 'command') this.run(event.command);
+    else if (event.kind === 'show') {
+      if (this.#ready) this.show(event.outputId);
+      else this.#toShow.push(event.outputId);
+    } else if (event.kind === 'command') this.run(event.command);
     else this.#serverIs(event);
   }
 
