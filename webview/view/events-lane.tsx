@@ -201,7 +201,14 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
     if (line) pick(line, true);
   };
 
-  const sized = sizeColumns(columns, source.pages.line(first), widths);
+  // Measured once: columns must not change their width while one scrolls.
+  const natural = useRef<readonly number[]>(undefined);
+  if (!natural.current && source.pages.line(first)) natural.current = naturalWidths(columns, source, first);
+  const sized = columns.map((column, i) => ({
+    ...column,
+    width: widths[column.id] ?? natural.current?.[i] ?? 120,
+    grows: i === columns.length - 1,
+  }));
   const total = sized.reduce((sum, column) => sum + column.width, 0);
   const shown = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i).filter(
     (index) => index < rows.count,
@@ -271,19 +278,17 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
 type Sized = TableColumn & { readonly width: number; readonly grows: boolean };
 
 const CHARACTER = 7.8;
+/** Lines to measure. */
+const SAMPLE = 40;
 
-/** As wide as name and first content ask; the last takes what is left. */
-function sizeColumns(
-  columns: readonly TableColumn[],
-  sample: Line | undefined,
-  widths: Readonly<Record<number, number>>,
-): Sized[] {
+/** As wide as the name and the contents of a page ask, within limits. */
+function naturalWidths(columns: readonly TableColumn[], source: EventsSource, from: number): number[] {
   return columns.map((column, i) => {
-    const text = column.name === 'Timestamp' ? '0000-00-00 00:00:00.000 000 000' : (sample?.cells[i] ?? '');
-    const grows = i === columns.length - 1;
-    const wanted = Math.max(column.name.length + 2, text.length) * CHARACTER + 20;
-    const natural = Math.round(Math.min(grows ? 1200 : 260, Math.max(64, wanted)));
-    return { ...column, width: widths[column.id] ?? natural, grows };
+    let longest = column.name === 'Timestamp' ? 23 : 0;
+    for (let index = from; index < from + SAMPLE; index++)
+      longest = Math.max(longest, source.pages.line(index)?.cells[i]?.length ?? 0);
+    const most = i === columns.length - 1 ? 1200 : 260;
+    return Math.round(Math.min(most, Math.max(64, Math.max(column.name.length + 2, longest) * CHARACTER + 20)));
   });
 }
 
