@@ -1,5 +1,6 @@
 /** The view's keys. One table: the help overlay shows the same. */
-import type { RowMove, TraceModel } from './trace-model.ts';
+import type { RowMove } from './lane-actions.ts';
+import type { TraceModel } from './trace-model.ts';
 
 export interface Shortcut {
   readonly keys: string;

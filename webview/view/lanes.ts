@@ -63,6 +63,17 @@ function bodyHeight(lane: Lane, { wanted, most }: Room): number {
 
 export const stackHeight = (placed: readonly Placed[]): number => placed.at(-1)?.bottom ?? 0;
 
+/** A height of undefined: the natural one again. */
+export interface LaneChange {
+  readonly collapsed?: boolean;
+  readonly height?: number | undefined;
+}
+
+export function changedLane({ outputId, collapsed, height }: Lane, change: LaneChange): Lane {
+  const next = 'height' in change ? change.height : height;
+  return { outputId, collapsed: change.collapsed ?? collapsed, ...(next === undefined ? {} : { height: next }) };
+}
+
 /** Puts `moved` where `before` stands (at the end if undefined). */
 export function moveLane(lanes: readonly Lane[], moved: string, before: string | undefined): readonly Lane[] {
   const lane = lanes.find((each) => each.outputId === moved);

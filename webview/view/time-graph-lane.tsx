@@ -12,10 +12,10 @@ import { type Lane, type Placed, ROW_HEIGHT } from './lanes.ts';
 import { OwnAxis } from './own-axis.tsx';
 import { LaneMessage, Problem } from './problem.tsx';
 import { StateTooltip, type Tip } from './state-tooltip.tsx';
+import { timeGraphActions } from './time-graph-actions.ts';
 import { TimeGraphPainter } from './time-graph-painter.ts';
 import { TimeGraphSource } from './time-graph-source.ts';
-import type { RowMove, TraceModel } from './trace-model.ts';
-import { messageOf } from './trace-model.ts';
+import type { TraceModel } from './trace-model.ts';
 import { TreeColumn } from './tree-column.tsx';
 import { FilterBox } from './tree-tools.tsx';
 import { useSignal } from './use-signal.ts';
@@ -181,64 +181,10 @@ function Loaded(props: {
   }, [source, model, pick, overRow]);
 
   useEffect(() => {
-    model.actions.set(output.id, {
-      step: (direction) => void step(direction),
-      row: moveRow,
-      match: (direction) => match(direction),
-      refresh: () => source.refresh(),
-      longest: (range, count) => (source.ownAxis ? [] : source.longest(range, count).map(toPicked)),
-    });
+    const page = Math.max(1, Math.floor(placed.bodyHeight / ROW_HEIGHT) - 1);
+    model.actions.set(output.id, timeGraphActions({ model, source, page, pick, toPicked, revealRow }));
     return () => void model.actions.delete(output.id);
-
-    async function step(direction: 1 | -1) {
-      const picked = model.picked.value;
-      const own = picked?.kind === 'state' && picked.outputId === output.id ? picked : undefined;
-      const row = own ? source.rowOf(own.entryId) : source.selectedRow.value;
-      const entry = source.trees.rows.value[row ?? firstWithData()]?.entry;
-      if (!entry) return;
-      const view = source.range.value;
-      const from = own ?? (direction > 0 ? { start: view.start, end: view.start } : { start: view.end, end: view.end });
-      try {
-        const found = await source.neighbour(entry.id, from, direction);
-        if (found) pick(found, true);
-        else model.spoken.set(direction > 0 ? 'No later state in this row' : 'No earlier state in this row');
-      } catch (error) {
-        model.toast.set(messageOf(error));
-      }
-    }
-    function firstWithData() {
-      return Math.max(
-        0,
-        source.trees.rows.value.findIndex((row) => row.entry.hasData),
-      );
-    }
-    function moveRow(move: RowMove) {
-      const all = source.trees.rows.value;
-      if (all.length === 0) return;
-      const page = Math.max(1, Math.floor(placed.bodyHeight / ROW_HEIGHT) - 1);
-      const now = source.selectedRow.value ?? -1;
-      const to = { up: now - 1, down: now + 1, pageUp: now - page, pageDown: now + page, first: 0, last: all.length }[
-        move
-      ];
-      const row = Math.min(all.length - 1, Math.max(0, to));
-      source.selectedRow.set(row);
-      revealRow(row);
-      const entry = all[row]!.entry;
-      const at = model.selection.value?.start;
-      const found = at === undefined || !source.held ? undefined : source.stateAt(row, at, slackOf());
-      if (found) pick(found);
-      else model.spoken.set(source.trees.path(entry.id).slice(-2).join(', '));
-    }
-    function slackOf() {
-      return span(source.range.value) / 500;
-    }
-    function match(direction: 1 | -1) {
-      const found = source.match(model.search.value, model.selection.value, direction);
-      if (found) pick(found, true);
-    }
   }, [model, output.id, source, pick, toPicked, revealRow, placed.bodyHeight]);
-
-  useEffect(() => source.selectedRow.subscribe(() => stage.request()), [source, stage]);
 
   const message = treeProblem ?? problem;
   return (

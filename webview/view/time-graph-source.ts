@@ -6,14 +6,8 @@
  */
 import type { Annotation, Arrows, States, Status } from '../../client/messages.ts';
 import { type Instances, makeInstances } from '../chart/instances.ts';
-import {
-  type FoundState,
-  firstEndingAfter,
-  nextState,
-  previousState,
-  stateAt,
-  stateOf,
-} from '../chart/state-search.ts';
+import { longestStates, nextMatch } from '../chart/state-scan.ts';
+import { type FoundState, nextState, previousState, stateAt } from '../chart/state-search.ts';
 import type { Theme } from '../theme/theme.ts';
 import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
 import { type Range, within } from '../time/range.ts';
@@ -40,13 +34,6 @@ export interface Held extends Question {
 interface AnnotationList {
   readonly status: Status;
   readonly list: readonly Annotation[];
-}
-
-interface Spot {
-  readonly time: number;
-  readonly row: number;
-  readonly r?: number;
-  readonly i?: number;
 }
 
 export class TimeGraphSource {
@@ -194,23 +181,8 @@ export class TimeGraphSource {
     return entry && this.held ? stateAt(this.held.states, entry.id, time, slack) : undefined;
   }
 
-  /** The longest states that touch `range`, of those held: one pass, then a sort of the few that count. */
   longest(range: Range, count: number): FoundState[] {
-    const states = this.held?.states;
-    if (!states) return [];
-    let found: FoundState[] = [];
-    let least = 0;
-    for (let r = 0; r < states.rows.length; r++) {
-      for (let i = firstEndingAfter(states, r, range.start); i < states.offsets[r + 1]!; i++) {
-        if (states.start[i]! >= range.end) break;
-        if (states.end[i]! - states.start[i]! <= least) continue;
-        found.push(stateOf(states, r, i));
-        if (found.length < 4 * count) continue;
-        found = longestOf(found, count);
-        least = duration(found.at(-1)!);
-      }
-    }
-    return longestOf(found, count);
+    return this.held ? longestStates(this.held.states, range, count) : [];
   }
 
   /** From what is held; if that ends, asks for the rest of the trace at the same number of samples. */
@@ -230,27 +202,11 @@ export class TimeGraphSource {
   /** The next state that bears the text, in time and over all rows held; goes round at the end. */
   match(search: string | undefined, from: Range | undefined, direction: 1 | -1): FoundState | undefined {
     const text = search?.trim().toLowerCase();
-    const states = this.held?.states;
-    if (!text || !states) return undefined;
+    if (!text || !this.held) return undefined;
     const picked = this.#model.picked.value;
     const row = picked?.kind === 'state' && picked.outputId === this.outputId ? this.rowOf(picked.entryId) : undefined;
     const now = from && { time: from.start, row: row ?? -1 };
-    const order = (a: Spot, b: Spot) => direction * (a.time - b.time || a.row - b.row);
-    let best: Spot | undefined;
-    let round: Spot | undefined;
-    const hit = states.labels.map((label) => label.toLowerCase().includes(text));
-    for (let r = 0; r < states.rows.length; r++) {
-      const index = this.rowOf(states.rows[r]!);
-      if (index === undefined) continue;
-      for (let i = states.offsets[r]!; i < states.offsets[r + 1]!; i++) {
-        if (!hit[states.label[i]!]) continue;
-        const spot = { time: states.start[i]!, row: index, r, i };
-        if ((!now || order(spot, now) > 0) && (!best || order(spot, best) < 0)) best = spot;
-        if (!round || order(spot, round) < 0) round = spot;
-      }
-    }
-    const found = best ?? round;
-    return found?.r === undefined ? undefined : stateOf(states, found.r, found.i ?? 0);
+    return nextMatch(this.held.states, this.rowOf, text, now, direction);
   }
 
   #take(states: States, question: Question): void {
@@ -293,8 +249,3 @@ export class TimeGraphSource {
     this.version.set(this.version.value + 1);
   }
 }
-
-const duration = (state: FoundState): number => state.end - state.start;
-
-const longestOf = (states: readonly FoundState[], count: number): FoundState[] =>
-  [...states].sort((a, b) => duration(b) - duration(a)).slice(0, count);

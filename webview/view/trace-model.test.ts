@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { mock, test } from 'node:test';
 import type { ExperimentInfo, OutputInfo, ViewerHost } from '../../client/messages.ts';
-import { firstLanes, TraceModel } from './trace-model.ts';
+import { firstLanes } from './first-lanes.ts';
+import { TraceModel } from './trace-model.ts';
 
 const output = (id: string, type: OutputInfo['type'], name = id): OutputInfo => ({
   id,

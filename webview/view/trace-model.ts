@@ -15,7 +15,9 @@ import type {
 import { History, type Place } from '../time/history.ts';
 import { fitTo, pan, type Range, reveal, sameRange, span, within, zoomAt } from '../time/range.ts';
 import type { TimeMode } from '../time/time-format.ts';
-import { type Lane, moveLane } from './lanes.ts';
+import { firstLanes, isFlameChart } from './first-lanes.ts';
+import type { LaneActions } from './lane-actions.ts';
+import { changedLane, type Lane, type LaneChange, moveLane } from './lanes.ts';
 import { type Picked, pickedRange } from './picked.ts';
 import { readLayout, writeLayout } from './saved-layout.ts';
 import { Signal } from './signal.ts';
@@ -24,19 +26,6 @@ const SETTLE = 350;
 const SAVE_PAUSE = 700;
 export const ZOOM_STEP = 0.8;
 const PAN_STEP = 0.1;
-
-/** What a lane offers to commands that act on whatever has the focus. */
-export interface LaneActions {
-  step?(direction: 1 | -1): void;
-  row?(move: RowMove): void;
-  /** All states that the search finds, and the way to them. */
-  match?(direction: 1 | -1): void;
-  refresh?(): void;
-  /** The longest states that touch the range, of those held, longest first. */
-  longest?(range: Range, count: number): readonly Picked[];
-}
-
-export type RowMove = 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
 
 export class TraceModel {
   readonly host: ViewerHost;
@@ -289,19 +278,9 @@ export class TraceModel {
     if (this.focusedLane.value === outputId) this.focusedLane.set(undefined);
   }
 
-  changeLane(outputId: string, change: { collapsed?: boolean; height?: number | undefined }): void {
+  changeLane(outputId: string, change: LaneChange): void {
     this.#arranged = true;
-    this.lanes.set(
-      this.lanes.value.map((lane) => {
-        if (lane.outputId !== outputId) return lane;
-        const height = 'height' in change ? change.height : lane.height;
-        return {
-          outputId,
-          collapsed: change.collapsed ?? lane.collapsed,
-          ...(height === undefined ? {} : { height }),
-        };
-      }),
-    );
+    this.lanes.set(this.lanes.value.map((lane) => (lane.outputId === outputId ? changedLane(lane, change) : lane)));
   }
 
   moveLane(moved: string, before: string | undefined): void {
@@ -381,16 +360,3 @@ export class TraceModel {
 const point = (time: number): Range => ({ start: time, end: time });
 
 export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
-const isFlameChart = (output: OutputInfo | undefined): boolean =>
-  output?.type === 'TIME_GRAPH' && /flame ?chart/i.test(`${output.name} ${output.id}`);
-
-/** At a first opening: the flame chart if there is one, else the first time graph or chart, else whatever there is. */
-export function firstLanes(outputs: readonly OutputInfo[]): Lane[] {
-  const first =
-    outputs.find(isFlameChart) ??
-    outputs.find((output) => output.type === 'TIME_GRAPH') ??
-    outputs.find((output) => output.type === 'TREE_TIME_XY') ??
-    outputs.find((output) => output.type !== 'NONE');
-  return first ? [{ outputId: first.id, collapsed: false }] : [];
-}

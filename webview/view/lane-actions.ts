@@ -1,0 +1,15 @@
+/** What a lane does for commands and keys, which go to whatever lane has the focus. */
+import type { Range } from '../time/range.ts';
+import type { Picked } from './picked.ts';
+
+export interface LaneActions {
+  step?(direction: 1 | -1): void;
+  row?(move: RowMove): void;
+  /** All states that the search finds, and the way to them. */
+  match?(direction: 1 | -1): void;
+  refresh?(): void;
+  /** The longest states that touch the range, of those held, longest first. */
+  longest?(range: Range, count: number): readonly Picked[];
+}
+
+export type RowMove = 'up' | 'down' | 'pageUp' | 'pageDown' | 'first' | 'last';
