@@ -218,6 +218,8 @@ export interface Output {
   styles?(): Readonly<Record<string, Style>>;
   annotationCategories?(): readonly string[];
   annotations?(query: AnnotationsQuery, signal: AbortSignal): Later<ReadonlyMap<string, readonly Annotation[]>>;
+  /** Nothing is asked of it any more: ends what it does in the background. */
+  close?(): void;
 }
 
 /** The question can't be answered as asked: the user's mistake. `parameter` names the culprit, `position` the character in its text. */

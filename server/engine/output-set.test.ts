@@ -77,3 +77,18 @@ test('deriving the same again gives the same output', () => {
   assert.deepEqual(set.derive(derived('a', '1')), set.derive(derived('a', '1')));
   assert.deepEqual(ids(set), ['a', 'a+1']);
 });
+
+test('an output is made once however often it is derived, and closed when it is removed', () => {
+  const events: string[] = [];
+  const derive = (parent: Output, { id }: { readonly id: string }): Output => {
+    const made = output(`${parent.descriptor.id}+${id}`);
+    events.push(`made ${made.descriptor.id}`);
+    return { ...made, close: () => events.push(`closed ${made.descriptor.id}`) };
+  };
+  const set = new OutputSet(() => [output('a')], [{ ...type, derive }], [derived('a', '1')]);
+  set.derive(derived('a', '1'));
+  set.derive(derived('a+1', '2'));
+  set.derive(derived('a+1', '2'));
+  set.remove('a+1');
+  assert.deepEqual(events, ['made a+1', 'made a+1+2', 'closed a+1', 'closed a+1+2']);
+});

@@ -37,6 +37,8 @@ export class OutputSet {
   derive(from: DerivedOutput): OutputDescriptor {
     const parent = this.find(from.parentId);
     if (!parent) throw new QueryError(`there is no output "${from.parentId}"`);
+    const known = this.#derived.find((derived) => isSame(derived.from, from))?.output;
+    if (known !== undefined && known.status !== 'FAILED') return this.#describe(known.descriptor);
     const output = this.#make(from, parent);
     const { id } = output.descriptor;
     if (this.find(id) === undefined) this.#derived.push({ from, output });
@@ -51,6 +53,7 @@ export class OutputSet {
       const { from, output } = known;
       if ((output?.descriptor.id ?? from.outputId) !== id) continue;
       this.#derived.splice(i, 1);
+      output?.close?.();
       for (const child of this.#derived.filter((other) => other.from.parentId === id)) {
         this.remove(child.output?.descriptor.id ?? child.from.outputId ?? '');
       }
@@ -99,6 +102,10 @@ export class OutputSet {
       configSourcesIds,
     };
   }
+}
+
+function isSame(a: DerivedOutput, b: DerivedOutput): boolean {
+  return a.parentId === b.parentId && a.configuration.id === b.configuration.id;
 }
 
 function origin({ parentId, configuration }: DerivedOutput): Partial<OutputDescriptor> {

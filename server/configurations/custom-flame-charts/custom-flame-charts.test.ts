@@ -123,6 +123,17 @@ describe('a custom flame chart', () => {
     assert.deepEqual(await all(output), ['0x41[0-801]', '0x42[30-400] 0x42[500-801]', '0x41[700-800]']);
   });
 
+  it('gathers no more once it is closed', async () => {
+    const experiment = unread(callTrace('A[0-] B[10-20] B[30-400]', { batchSize: 1 }));
+    const run = experiment.run(NEVER);
+    while (experiment.traces[0]!.events < 3) await new Promise((resolve) => setImmediate(resolve));
+    const output = derived(experiment, '0x42');
+    output.close!();
+    await run;
+    while (output.status === 'RUNNING') await new Promise((resolve) => setImmediate(resolve));
+    assert.deepEqual([output.status, output.statusMessage], ['FAILED', 'The output has been deleted']);
+  });
+
   it('loses no match at any zoom, however many other calls lie around it', async () => {
     let words = '';
     const matching: number[] = [];

@@ -11,8 +11,8 @@ const FLAME_CHART = 'org.eclipse.tracecompass.internal.analysis.profiling.callst
 const TITLE = 'Name of the new flame chart in the list of outputs';
 const FILTER =
   'Calls to show, in the filter language. A word looks for it in names; fields are label, Duration, TID, PID, Thread, ' +
-  'Process, Address, depth, trace, Start Time and End Time; operators are ==, !=, contains, matches, <, > and present; ' +
-  'join conditions with && and ||';
+  'Process, CPU, Address, depth, trace, Start Time and End Time; operators are ==, !=, contains, matches, <, > and ' +
+  'present; join conditions with && and ||';
 
 type Parameters = Readonly<Record<string, unknown>>;
 

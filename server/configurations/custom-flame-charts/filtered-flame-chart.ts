@@ -52,6 +52,7 @@ export class FilteredFlameChart implements Output {
   readonly #test: CallTest;
   /** By entry id. */
   readonly #rows = new Map<number, MatchingRow>();
+  readonly #closing = new AbortController();
   #status: Status = 'RUNNING';
   #failure: string | undefined;
 
@@ -141,9 +142,14 @@ export class FilteredFlameChart implements Output {
     return this.#parent.annotations(query);
   }
 
+  close(): void {
+    this.#closing.abort(new Error('The output has been deleted'));
+  }
+
   async #gather(test: CallTest): Promise<void> {
-    const pace = new Pace(new AbortController().signal);
+    const pace = new Pace(this.#closing.signal);
     for (;;) {
+      this.#closing.signal.throwIfAborted();
       const { status } = this.#parent;
       for (const { trace, index } of callStacks(this.#parent.experiment)) {
         for (const entry of index.entries.keys()) {
