@@ -151,13 +151,14 @@ describe('serve', () => {
     await closed; // the server held the other end of this pipe
   });
 
-  test('a wrong command line and a taken port are one clear line', async () => {
+  test('a wrong command line, a taken port and an unknown folder are one clear line', async () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
     const table: [readonly string[], number, RegExp][] = [
       [['serve', '--nope'], 2, /--nope/],
       [['serve', '--data', data, '--port', String(port)], 1, /in use/],
+      [['serve', '--data', data, '--allow', join(folder, 'none')], 1, /--allow .*none: there is no such folder/],
     ];
     const results = await Promise.all(table.map(([args]) => new Process(args).ended));
     blocker.close();

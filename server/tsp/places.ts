@@ -14,9 +14,9 @@ export class Places {
   /** As named and with links resolved. */
   readonly #roots: readonly string[] | undefined;
 
-  /** `roots`: undefined for no limit. Throws if one does not exist. */
+  /** `roots`: undefined for no limit. Throws an error that names the root if one can't be found. */
   constructor(roots: readonly string[] | undefined) {
-    this.#roots = roots?.flatMap((root) => [resolve(root), realpathSync(root)]);
+    this.#roots = roots?.flatMap((root) => [resolve(root), realRoot(root)]);
   }
 
   /** The absolute path that a URI or path means. Throws 400, 403, 404 or 406 with the path named. */
@@ -64,6 +64,16 @@ export class Places {
     if (this.#roots === undefined || this.#roots.some((root) => isBelow(path, root))) return;
     const hint = this.#roots.length === 0 ? 'none is; start the server with --allow' : 'see --allow';
     throw new HttpError(403, 'Access denied', `${named} is not below a folder that may be opened (${hint}).`);
+  }
+}
+
+function realRoot(root: string): string {
+  try {
+    return realpathSync(root);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const reason = code === 'ENOENT' ? 'there is no such folder' : message;
+    throw new Error(`--allow ${resolve(root)}: ${reason}.`);
   }
 }
 
