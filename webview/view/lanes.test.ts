@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { addLane, test } from 'node:test';
 import { HEADER_HEIGHT, LEAST_BODY, moveLane, placeLanes, rowsInSight, stackHeight } from './lanes.ts';
 
 const lanes = [
@@ -58,4 +58,12 @@ test('rows in sight include those cut by an edge, and no others', () => {
   assert.deepEqual(rowsInSight(18, 1, 100, 18), [1, 1]);
   const [first, last] = rowsInSight(0, 100, 0, 18);
   assert.ok(last < first);
+});
+
+test('a derived output stands below its parent and what else is derived from that', () => {
+  const lanes = ['chart', 'chart:1', 'table'].map((outputId) => ({ outputId, collapsed: false }));
+  const ids = (outputId: string, parent: string) =>
+    addLane(lanes, outputId, (id) => id.startsWith(parent)).map((lane) => lane.outputId);
+  assert.deepEqual(ids('chart:2', 'chart'), ['chart', 'chart:1', 'chart:2', 'table']);
+  assert.deepEqual(ids('histogram', 'none'), ['chart', 'chart:1', 'table', 'histogram']);
 });

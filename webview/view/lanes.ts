@@ -84,6 +84,13 @@ export function moveLane(lanes: readonly Lane[], moved: string, before: string |
   return [...rest.slice(0, at), lane, ...rest.slice(at)];
 }
 
+/** Adds a lane below those of its kin (its parent, and what is derived from that too), else at the end. */
+export function addLane(lanes: readonly Lane[], outputId: string, kin: (outputId: string) => boolean): readonly Lane[] {
+  const after = lanes.findLastIndex((lane) => kin(lane.outputId));
+  const at = after < 0 ? lanes.length : after + 1;
+  return [...lanes.slice(0, at), { outputId, collapsed: false }, ...lanes.slice(at)];
+}
+
 /** First and last row that touch [from, from + height) of a list of `count` rows. Empty: last < first. */
 export function rowsInSight(from: number, height: number, count: number, rowHeight = ROW_HEIGHT): [number, number] {
   const first = Math.max(0, Math.floor(from / rowHeight));

@@ -17,7 +17,7 @@ import { fitTo, pan, type Range, reveal, sameRange, span, within, zoomAt } from 
 import type { TimeMode } from '../time/time-format.ts';
 import { firstLanes, isFlameChart } from './first-lanes.ts';
 import type { LaneActions } from './lane-actions.ts';
-import { changedLane, type Lane, type LaneChange, moveLane } from './lanes.ts';
+import { addLane, changedLane, type Lane, type LaneChange, moveLane } from './lanes.ts';
 import { type Picked, pickedRange } from './picked.ts';
 import { readLayout, writeLayout } from './saved-layout.ts';
 import { Signal } from './signal.ts';
@@ -266,7 +266,9 @@ export class TraceModel {
   show(outputId: string): void {
     this.#arranged = true;
     const lanes = this.lanes.value;
-    if (!lanes.some((lane) => lane.outputId === outputId)) this.lanes.set([...lanes, { outputId, collapsed: false }]);
+    const parent = this.output(outputId)?.parentId;
+    const isKin = (id: string) => parent !== undefined && (id === parent || this.output(id)?.parentId === parent);
+    if (!lanes.some((lane) => lane.outputId === outputId)) this.lanes.set(addLane(lanes, outputId, isKin));
     else this.changeLane(outputId, { collapsed: false });
     this.focusedLane.set(outputId);
     this.revealedLane.set({ outputId });

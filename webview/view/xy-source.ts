@@ -16,6 +16,8 @@ import { TreeSource } from './tree-source.ts';
 interface Question {
   readonly window: FetchWindow;
   readonly items: readonly number[];
+  /** Nothing lies before the window. */
+  readonly fromStart: boolean;
 }
 
 /** Where no series is the server's default, this many are shown. */
@@ -29,11 +31,12 @@ export class XYSource {
   readonly checked = new Signal<ReadonlySet<number>>(new Set());
   readonly data = new Signal<XY | undefined>(undefined);
   readonly problem = new Signal<string | undefined>(undefined);
-  /** Counts of events up to each sample; the first has all before the window and is left away. */
+  /** Counts of events up to each sample; the first has all before the window and is left away, see `steps`. */
   readonly counts: boolean;
   #held: Question | undefined;
   #failed: Question | undefined;
   #chosen = false;
+  #traces = 0;
   readonly #asking: LatestWins<Question, XY>;
 
   constructor(model: TraceModel, output: OutputInfo) {
@@ -49,7 +52,10 @@ export class XYSource {
       },
       busy: model.counting,
     });
-    this.trees.tree.subscribe(() => this.#firstChoice());
+    this.trees.tree.subscribe(() => {
+      this.#traces = this.trees.tree.value?.entries.filter((entry) => entry.parentId < 0).length ?? 0;
+      this.#firstChoice();
+    });
     this.trees.ask();
   }
 
@@ -78,14 +84,21 @@ export class XYSource {
     if (pixels < 2) return;
     const room = this.counts ? pixels / COUNT_STEP : pixels;
     if (this.#held && this.#sameItems(this.#held) && covers(this.#held.window, view, room, bounds)) return;
-    this.#want({ window: fetchWindow(view, room, bounds), items: [...this.checked.value] });
+    const window = fetchWindow(view, room, bounds);
+    // Steps of one length: the server stretches the last one to the end that is asked for.
+    const end = this.counts ? window.start + (window.samples - 1) * window.resolution : window.end;
+    this.#want({
+      window: { ...window, end: Math.max(end, window.end) },
+      items: [...this.checked.value],
+      fromStart: window.start <= bounds.start,
+    });
   }
 
   /** Over an axis of its own, about a part of the trace. */
   prepareFor(part: Range, bins: number): void {
     const window = { start: Math.floor(part.start), end: Math.ceil(part.end), samples: bins, resolution: 0 };
     if (this.#held && this.#sameItems(this.#held) && sameWindow(this.#held.window, window)) return;
-    this.#want({ window, items: [...this.checked.value] });
+    this.#want({ window, items: [...this.checked.value], fromStart: false });
   }
 
   /** Of a series or an entry: told by the server's style, else by its name with those above it. */
@@ -95,7 +108,9 @@ export class XYSource {
     const series = this.data.value?.series.find((each) => each.id === id);
     const given = styleValue(series?.style, 'color', {});
     const adapted = given === undefined ? undefined : theme.data.adaptedLine(given);
-    return css(adapted ?? theme.data.line(path.slice(1).join('/') || (path[0] ?? String(id))));
+    // Of a single trace its name says nothing; of several it tells their series apart.
+    const named = (this.#traces > 1 ? path : path.slice(1)).join('/') || (path[0] ?? String(id));
+    return css(adapted ?? theme.data.line(named));
   }
 
   name(id: number): string {
@@ -127,7 +142,7 @@ export class XYSource {
     this.#failed = undefined;
     if (xy.status === 'RUNNING' && xy.series.length === 0 && this.data.value) return;
     this.#held = question;
-    this.data.set(this.counts ? { ...xy, series: xy.series.map(withoutFirst) } : xy);
+    this.data.set(this.counts ? { ...xy, series: xy.series.map((each) => steps(each, question.fromStart)) } : xy);
   }
 
   #firstChoice(): void {
@@ -142,5 +157,13 @@ export class XYSource {
 const sameItems = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((item, i) => item === b[i]);
 
-const withoutFirst = (series: Series): Series =>
-  series.x ? { ...series, x: series.x.subarray(1), y: series.y.subarray(1) } : series;
+/**
+ * What each step counts. The first sample has the events before the window and at its very start: the former belong to no
+ * step; the latter are the whole of it where the trace begins, and belong to the first step.
+ */
+export function steps(series: Series, fromStart: boolean): Series {
+  if (!series.x || series.x.length < 2) return series;
+  const y = series.y.slice(1);
+  if (fromStart) y[0]! += series.y[0]!;
+  return { ...series, x: series.x.subarray(1), y };
+}
