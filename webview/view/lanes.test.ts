@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { addLane, test } from 'node:test';
-import { HEADER_HEIGHT, LEAST_BODY, moveLane, placeLanes, rowsInSight, stackHeight } from './lanes.ts';
+import { test } from 'node:test';
+import { addLane, HEADER_HEIGHT, LEAST_BODY, moveLane, placeLanes, rowsInSight, stackHeight } from './lanes.ts';
 
 const lanes = [
   { outputId: 'a', collapsed: false },
