@@ -1,8 +1,16 @@
 /**
  * All that is known of an experiment: its traces, read one after the other, and the outputs over them.
  */
+import type { TraceReader } from '../formats/reader.ts';
 import type { Output, Status } from './output.ts';
-import type { TraceSource } from './trace-index.ts';
+
+/** A trace as the workspace names it, opened by its format. */
+export interface TraceSource {
+  readonly uuid: string;
+  readonly name: string;
+  readonly path: string;
+  readonly reader: TraceReader;
+}
 
 export interface TraceState {
   readonly source: TraceSource;

@@ -6,9 +6,8 @@ import type { FieldRequest } from '../formats/reader.ts';
 import { StringTable } from '../index/string-table.ts';
 import { TimeColumn } from '../index/time-column.ts';
 import type { Analysis } from './analysis.ts';
-import type { TraceState } from './experiment-index.ts';
+import type { TraceSource, TraceState } from './experiment-index.ts';
 import type { Status } from './output.ts';
-import type { TraceSource } from './trace-index.ts';
 
 export class IndexedTrace implements TraceState {
   readonly source: TraceSource;

@@ -7,14 +7,13 @@
 import { CallStackIndex } from './call-stack/call-stack-index.ts';
 import { UstCallStack } from './call-stack/ust-call-stack.ts';
 import { EntryIds } from './entry-ids.ts';
-import type { ExperimentIndex, OpenExperiment } from './experiment-index.ts';
+import type { ExperimentIndex, OpenExperiment, TraceSource } from './experiment-index.ts';
 import type { Experiment } from './experiment-output.ts';
 import { IndexedTrace } from './indexed-trace.ts';
 import { type Output, QueryError, type Status } from './output.ts';
 import { Pace } from './pace.ts';
 import { analysesOf, outputsOf } from './registry.ts';
 import { mapsBeside, readMap, Symbols } from './symbols/symbols.ts';
-import type { TraceSource } from './trace-index.ts';
 
 export const openExperiment: OpenExperiment = (sources) => new OpenedExperiment(sources);
 

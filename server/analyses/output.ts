@@ -34,9 +34,9 @@ export interface OutputDescriptor {
   readonly parentId?: string;
   readonly configuration?: Configuration;
   readonly capabilities?: { readonly canCreate?: boolean; readonly canDelete?: boolean };
-  /** ids of the configuration source types that can be applied (seed ADR); equals GET …/configTypes. */
+  /** ids of the configuration source types that can be applied (ADR 0011); equals GET …/configTypes. */
   readonly configSourcesIds?: readonly string[];
-  /** id of `configuration` (seed ADR). */
+  /** id of `configuration` (ADR 0011). */
   readonly configIds?: readonly string[];
 }
 

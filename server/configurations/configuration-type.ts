@@ -2,7 +2,7 @@
  * A kind of customisation that the user can apply to an output (ADR: configuration source type).
  *
  * Adding a type is adding one folder here (its schema, its derive function, its docs) and one line in `registry.ts`.
- * The HTTP side uses `describe` parts and the schema; the engine uses `appliesTo` and `derive`.
+ * The HTTP thread uses what describes it, the schema, `check` and `label`; the engine uses `appliesTo`, `check` and `derive`.
  */
 import type { Configuration, Output, OutputDescriptor } from '../analyses/output.ts';
 

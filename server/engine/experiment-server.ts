@@ -6,9 +6,8 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { ExperimentIndex, OpenExperiment } from '../analyses/experiment-index.ts';
+import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
 import { QueryError } from '../analyses/output.ts';
-import type { TraceSource } from '../analyses/trace-index.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import type { Format, Notice } from '../formats/reader.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';

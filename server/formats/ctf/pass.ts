@@ -1,3 +1,9 @@
+/**
+ * One pass over the events of an opened trace: lanes with their compiled decoders, and the merger that puts their events
+ * in order of time. Reading is one pass; finding events again for the table is another, over columns of its own.
+ *
+ * A stream's decoder is compiled when its first packet comes. Memory is bounded, however many lanes there are.
+ */
 import type { StringTable } from '../../index/string-table.ts';
 import type { FieldRequest, Notice } from '../reader.ts';
 import { compileStream } from './compile.ts';

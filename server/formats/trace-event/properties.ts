@@ -20,7 +20,7 @@ export function documentProperties(document: Pick<DocumentScanner, 'form' | 'val
     try {
       value = JSON.parse(json);
     } catch {
-      continue;
+      continue; // only for display: what is no JSON is left out
     }
     if (typeof value !== 'object' || value === null) add(key, value);
     else if (!Array.isArray(value)) for (const [inner, scalar] of Object.entries(value)) add(`${key}.${inner}`, scalar);

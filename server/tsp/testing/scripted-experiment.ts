@@ -5,9 +5,8 @@
  * A scripted trace is a text file `*.scripted`; its words say how reading goes: `hold` never ends it, `fail` makes it fail.
  */
 import { readFileSync } from 'node:fs';
-import type { ExperimentIndex, TraceState } from '../../analyses/experiment-index.ts';
+import type { ExperimentIndex, TraceSource, TraceState } from '../../analyses/experiment-index.ts';
 import { type Output, type OutputDescriptor, type OutputType, QueryError, type Status } from '../../analyses/output.ts';
-import type { TraceSource } from '../../analyses/trace-index.ts';
 import type { ConfigurationType } from '../../configurations/configuration-type.ts';
 import { type Format, FormatError, type TraceReader } from '../../formats/reader.ts';
 
