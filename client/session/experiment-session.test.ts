@@ -370,6 +370,30 @@ describe('a session’s events', () => {
     assert.equal(events.filter((event) => event.kind === 'outputs').at(-1)?.outputs.length, 2);
   });
 
+  it('tell of all outputs even if indexing ends between two questions', async () => {
+    const server = await FakeServer.start();
+    let ended = false;
+    server
+      .on(`GET ${E}`, () => experiment(ended ? 'COMPLETED' : 'RUNNING'))
+      .on(`GET ${E}/outputs`, () => {
+        const outputs = JSON.stringify(OUTPUTS.slice(0, ended ? 2 : 1));
+        ended = true;
+        return outputs;
+      });
+    const session = new ExperimentSession({
+      client: new TspClient(`${server.url}/tsp/api`),
+      uuid: 'e1',
+      customise: async () => {},
+    });
+    await new Promise<void>((resolve) => {
+      session.onEvent((event) => {
+        if (event.kind === 'outputs' && event.outputs.length === 2) resolve();
+      });
+    });
+    session.close();
+    await server.stop();
+  });
+
   it('say that the server is gone, and go on with a new one', async () => {
     const first = await FakeServer.start();
     first.on(`GET ${E}`, experiment('RUNNING')).on(`GET ${E}/outputs`, '[]');

@@ -20,7 +20,9 @@ export async function watchExperiment(watched: Watched, signal: AbortSignal, per
   let down = false;
   while (!signal.aborted) {
     try {
-      const [experiment, outputs] = await Promise.all([watched.experiment(), watched.outputs()]);
+      const experiment = await watched.experiment();
+      // Asked for after it, never beside it: the outputs of a trace whose indexing has ended must be all of them.
+      const outputs = await watched.outputs();
       if (signal.aborted) return;
       if (down) watched.emit({ kind: 'server', state: 'up' });
       down = false;

@@ -1,8 +1,12 @@
-/** The histogram behind the overview: the whole trace in about two pixels a bar, asked again while the trace grows. */
-import type { OutputInfo, XY } from '../../client/messages.ts';
+/**
+ * The histogram behind the overview: the events of all traces, over the whole time in bars of a few pixels, asked again
+ * while a trace grows.
+ */
+import type { OutputInfo, Series } from '../../client/messages.ts';
 import { LatestWins } from './latest-wins.ts';
 import { Signal } from './signal.ts';
 import type { TraceModel } from './trace-model.ts';
+import { steps } from './xy-source.ts';
 
 interface Question {
   readonly output: OutputInfo;
@@ -11,21 +15,28 @@ interface Question {
   readonly samples: number;
 }
 
+/** Events counted in steps of one length, the first of which begins at `start`. */
+export interface Bars {
+  readonly start: number;
+  readonly step: number;
+  readonly counts: Float64Array;
+}
+
 /** CSS pixels per bar. */
 const BAR = 3;
 
 export class OverviewSource {
-  readonly data = new Signal<XY | undefined>(undefined);
+  readonly data = new Signal<Bars | undefined>(undefined);
   readonly #model: TraceModel;
-  readonly #asking: LatestWins<Question, XY>;
+  readonly #asking: LatestWins<Question, Bars | undefined>;
   #last: Question | undefined;
 
   constructor(model: TraceModel) {
     this.#model = model;
-    this.#asking = new LatestWins<Question, XY>({
+    this.#asking = new LatestWins<Question, Bars | undefined>({
       ask: (question) => this.#ask(question),
-      got: (xy) => {
-        if (xy.series.length > 0) this.data.set(xy);
+      got: (bars) => {
+        if (bars) this.data.set(bars);
       },
       // An overview without a histogram still shows the window.
       failed: () => {},
@@ -48,12 +59,23 @@ export class OverviewSource {
     this.#asking.stop();
   }
 
-  async #ask({ output, start, end, samples }: Question): Promise<XY> {
+  async #ask({ output, start, end, samples }: Question): Promise<Bars | undefined> {
     const host = this.#model.host;
     const tree = await host.tree(output.id, output.type);
-    const total =
-      tree.entries.find((entry) => entry.isDefault && entry.hasData) ?? tree.entries.find((entry) => entry.hasData);
-    if (!total) return { status: tree.status, title: '', series: [] };
-    return host.xy(output.id, output.type, { start: Math.floor(start), end: Math.ceil(end), samples }, [total.id]);
+    const totals = tree.entries.filter((entry) => entry.isDefault && entry.hasData).map((entry) => entry.id);
+    if (totals.length === 0) return undefined;
+    const first = Math.floor(start);
+    const step = Math.max(1, Math.ceil((end - first) / (samples - 1)));
+    const bars = Math.max(1, Math.ceil((end - first) / step));
+    const window = { start: first, end: first + bars * step, samples: bars + 1 };
+    const { series } = await host.xy(output.id, output.type, window, totals);
+    return series.length === 0 ? undefined : { start: first, step, counts: sum(series) };
   }
+}
+
+function sum(series: readonly Series[]): Float64Array {
+  const [first, ...others] = series.map((each) => steps(each, true).y);
+  const counts = Float64Array.from(first!);
+  for (const other of others) for (let i = 0; i < counts.length; i++) counts[i]! += other[i] ?? 0;
+  return counts;
 }

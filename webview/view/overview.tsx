@@ -1,11 +1,11 @@
 /** The whole trace at a glance: the histogram of its events, and on it the window, the selection and the bookmarks. */
 import { useEffect, useMemo, useRef } from 'react';
-import type { ExperimentInfo, XY } from '../../client/messages.ts';
+import type { ExperimentInfo } from '../../client/messages.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ordered, pan, type Range, span, toTime, toX } from '../time/range.ts';
 import { formatTime } from '../time/time-format.ts';
 import { stretched } from './gestures.ts';
-import { OverviewSource } from './overview-source.ts';
+import { type Bars, OverviewSource } from './overview-source.ts';
 import { useFrameCanvas } from './use-canvas.ts';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
@@ -93,22 +93,22 @@ function Facts({ experiment }: { readonly experiment: ExperimentInfo }) {
   );
 }
 
-function paintHistogram(context: CanvasRenderingContext2D, width: number, data: XY, bounds: Range, colour: string) {
-  const series = data.series[0];
-  if (!series?.x || series.x.length < 2) return;
-  let most = 0;
-  for (const y of series.y) most = Math.max(most, y);
+function paintHistogram(context: CanvasRenderingContext2D, width: number, bars: Bars, bounds: Range, colour: string) {
+  const most = bars.counts.reduce((most, count) => Math.max(most, count), 0);
   if (most === 0) return;
   const room = HEIGHT - 6;
-  // Square root: a burst must not flatten all the rest.
-  const height = (y: number) => (y <= 0 ? 0 : Math.max(1, Math.sqrt(y / most) * room));
-  const bar = toX(bounds, width, bounds.start + (series.x[1]! - series.x[0]!));
   context.fillStyle = colour;
   context.globalAlpha = 0.75;
-  for (let i = 0; i < series.x.length; i++) {
-    const h = height(series.y[i]!);
-    const x = toX(bounds, width, series.x[i]!);
-    if (h > 0) context.fillRect(Math.floor(x - bar), HEIGHT - h, Math.max(1, Math.ceil(bar) - 1), h);
+  for (let i = 0; i < bars.counts.length; i++) {
+    const count = bars.counts[i]!;
+    if (count <= 0) continue;
+    // Square root: a burst must not flatten all the rest.
+    const height = Math.max(1, Math.sqrt(count / most) * room);
+    const from = bars.start + i * bars.step;
+    // On whole pixels, each bar up to the next: no seams.
+    const left = Math.round(toX(bounds, width, from));
+    const right = Math.round(toX(bounds, width, from + bars.step));
+    context.fillRect(left, HEIGHT - height, Math.max(1, right - left), height);
   }
   context.globalAlpha = 1;
 }

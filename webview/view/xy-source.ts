@@ -53,7 +53,9 @@ export class XYSource {
       busy: model.counting,
     });
     this.trees.tree.subscribe(() => {
-      this.#traces = this.trees.tree.value?.entries.filter((entry) => entry.parentId < 0).length ?? 0;
+      const entries = this.trees.tree.value?.entries ?? [];
+      const ids = new Set(entries.map((entry) => entry.id));
+      this.#traces = entries.filter((entry) => !ids.has(entry.parentId)).length;
       this.#firstChoice();
     });
     this.trees.ask();
