@@ -2,7 +2,7 @@
  * The histogram behind the overview: the events of all traces, over the whole time in bars of a few pixels, asked again
  * while a trace grows.
  */
-import type { OutputInfo, Series } from '../../client/messages.ts';
+import type { OutputInfo, Series, Status } from '../../client/messages.ts';
 import { LatestWins } from './latest-wins.ts';
 import { Signal } from './signal.ts';
 import type { TraceModel } from './trace-model.ts';
@@ -22,20 +22,25 @@ export interface Bars {
   readonly counts: Float64Array;
 }
 
+interface Answer {
+  readonly status: Status;
+  readonly bars?: Bars;
+}
+
 /** CSS pixels per bar. */
 const BAR = 3;
 
 export class OverviewSource {
   readonly data = new Signal<Bars | undefined>(undefined);
   readonly #model: TraceModel;
-  readonly #asking: LatestWins<Question, Bars | undefined>;
+  readonly #asking: LatestWins<Question, Answer>;
   #last: Question | undefined;
 
   constructor(model: TraceModel) {
     this.#model = model;
-    this.#asking = new LatestWins<Question, Bars | undefined>({
+    this.#asking = new LatestWins<Question, Answer>({
       ask: (question) => this.#ask(question),
-      got: (bars) => {
+      got: ({ bars }) => {
         if (bars) this.data.set(bars);
       },
       // An overview without a histogram still shows the window.
@@ -59,17 +64,17 @@ export class OverviewSource {
     this.#asking.stop();
   }
 
-  async #ask({ output, start, end, samples }: Question): Promise<Bars | undefined> {
+  async #ask({ output, start, end, samples }: Question): Promise<Answer> {
     const host = this.#model.host;
     const tree = await host.tree(output.id, output.type);
     const totals = tree.entries.filter((entry) => entry.isDefault && entry.hasData).map((entry) => entry.id);
-    if (totals.length === 0) return undefined;
+    if (totals.length === 0) return { status: tree.status };
     const first = Math.floor(start);
     const step = Math.max(1, Math.ceil((end - first) / (samples - 1)));
     const bars = Math.max(1, Math.ceil((end - first) / step));
     const window = { start: first, end: first + bars * step, samples: bars + 1 };
-    const { series } = await host.xy(output.id, output.type, window, totals);
-    return series.length === 0 ? undefined : { start: first, step, counts: sum(series) };
+    const { status, series } = await host.xy(output.id, output.type, window, totals);
+    return series.length === 0 ? { status } : { status, bars: { start: first, step, counts: sum(series) } };
   }
 }
 
