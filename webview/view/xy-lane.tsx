@@ -40,7 +40,8 @@ function AxisName({ source }: { readonly source: XYSource }) {
   const data = useSignal(source.data);
   const first = data?.series[0];
   // Of series of several kinds the tree tells what each is.
-  if (!data || !first?.yAxis.label || data.series.some((each) => each.yAxis.label !== first.yAxis.label)) return undefined;
+  if (!data || !first?.yAxis.label || data.series.some((each) => each.yAxis.label !== first.yAxis.label))
+    return undefined;
   const step = source.counts && first.x && first.x.length > 1 ? first.x[1]! - first.x[0]! : undefined;
   const unit = first.yAxis.unit && first.yAxis.unit !== 'ns' ? ` (${first.yAxis.unit})` : '';
   return (
