@@ -204,3 +204,14 @@ test('an output that is to be shown before the view is open is shown as soon as 
   assert.equal(lanes(model), 'flame events');
   model.dispose();
 });
+
+test('an output that was made a moment ago is shown below its parent', async () => {
+  let outputs: OutputInfo[] = [TABLE, FLAME];
+  const { model, end } = await setup({ outputs: async () => outputs });
+  model.show('events');
+  outputs = [...outputs, { ...FLAME, id: 'slow', parentId: 'flame' }];
+  model.show('slow');
+  await new Promise(setImmediate);
+  assert.equal(lanes(model), 'flame slow events');
+  end();
+});

@@ -264,6 +264,18 @@ export class TraceModel {
   // ---- lanes
 
   show(outputId: string): void {
+    if (this.output(outputId)) this.#place(outputId);
+    else {
+      // Made a moment ago: where it belongs is known once the outputs are.
+      const place = () => this.#place(outputId);
+      this.host
+        .outputs()
+        .then((outputs) => this.#offered(outputs))
+        .then(place, place);
+    }
+  }
+
+  #place(outputId: string): void {
     this.#arranged = true;
     const lanes = this.lanes.value;
     const parent = this.output(outputId)?.parentId;
