@@ -44,6 +44,9 @@ test('nesting without end is an error, not a crash', () => {
   const depth = 200_000;
   assert.throws(() => parseJson(`[12345678901234567890,${'['.repeat(depth)}${']'.repeat(depth)}]`), JsonError);
   assert.throws(() => parseJson('['.repeat(depth)), JsonError);
+  assert.throws(() => parseJson(`{"a":${'{"b":'.repeat(depth)}`), /nested more than 500 deep at character 2500/);
+  const brackets = `${'['.repeat(600)}\\"{`;
+  assert.deepEqual(parseJson(JSON.stringify({ brackets })), { brackets }, 'brackets in a text are no nesting');
 });
 
 test('a key that clients refuse is disarmed and still reads the same', () => {

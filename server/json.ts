@@ -6,7 +6,8 @@
  * take long digits for an integer and refuse it where a double is due.
  *
  * Keys such as `__proto__` are refused on the way in; `replyKey` disarms them on the way out, since clients drop a whole
- * reply that carries one. Both checks cost a text search; trees are walked only where it finds something.
+ * reply that carries one. Both checks cost a text search; trees are walked only where it finds something. Nesting beyond
+ * all sense is refused as well, for one look at each character.
  */
 
 /** The text is not JSON, or holds what we don't take. The message can be shown to the user. */
@@ -23,6 +24,14 @@ const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
 const LONG_INTEGER = /\d{16}/;
 const INTEGER = /^-?\d+$/;
+/** No question and no layout comes near it. */
+const DEEPEST = 500;
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+const OPEN_ARRAY = 0x5b;
+const CLOSE_ARRAY = 0x5d;
+const OPEN_OBJECT = 0x7b;
+const CLOSE_OBJECT = 0x7d;
 const RISKY_KEY = /__proto__|constructor|\\u/;
 
 const exact: ReviverWithSource = (_key, value, { source }) =>
@@ -32,14 +41,31 @@ const exact: ReviverWithSource = (_key, value, { source }) =>
 
 /** Throws a `JsonError` that names the place or the key. */
 export function parseJson(text: string): unknown {
+  refuseDeepNesting(text);
   let value: unknown;
   try {
     value = LONG_INTEGER.test(text) ? parseWithSource(text, exact) : JSON.parse(text);
   } catch (error) {
-    throw new JsonError(error instanceof RangeError ? 'nested too deeply' : (error as Error).message);
+    throw new JsonError((error as Error).message);
   }
   if (RISKY_KEY.test(text)) refuseRiskyKeys(value);
   return value;
+}
+
+/**
+ * Before it is parsed: ten million brackets keep the parser busy for more than a second, and what comes out ends every
+ * function that walks it.
+ */
+function refuseDeepNesting(text: string): void {
+  let depth = 0;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code === QUOTE) {
+      for (i++; i < text.length && text.charCodeAt(i) !== QUOTE; i++) if (text.charCodeAt(i) === BACKSLASH) i++;
+    } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
+      if (++depth > DEEPEST) throw new JsonError(`nested more than ${DEEPEST} deep at character ${i}`);
+    } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
+  }
 }
 
 function refuseRiskyKeys(root: unknown): void {

@@ -2,8 +2,10 @@
  * The HTTP thread's handle on one opened experiment: starts its worker, forwards questions, remembers how far it is.
  *
  * If the worker dies (out of memory, a bug), every question from then on is answered `FAILED` with the reason; the server
- * and the other experiments go on. `close` ends the worker at once, whatever it is doing, and frees all it holds.
+ * and the other experiments go on. `close` ends the worker at once, whatever it is doing, and frees all it holds, also on
+ * the disk.
  */
+import { rm } from 'node:fs/promises';
 import { totalmem } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { type OutputDescriptor, QueryError } from '../analyses/output.ts';
@@ -39,6 +41,7 @@ export class EngineStopped extends Error {
 export class ExperimentEngine {
   readonly #worker: Worker;
   readonly #onProgress: (progress: Progress) => void;
+  readonly #cacheFolder: string;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 0;
   #stopped: EngineStopped | undefined;
@@ -47,6 +50,7 @@ export class ExperimentEngine {
 
   constructor(input: WorkerInput, options: EngineOptions) {
     this.#onProgress = options.onProgress;
+    this.#cacheFolder = input.cacheFolder;
     this.#worker = new Worker(options.worker ?? WORKER, {
       workerData: input,
       stdout: true,
@@ -109,6 +113,7 @@ export class ExperimentEngine {
   async close(): Promise<void> {
     this.#fail(new EngineStopped('The experiment has been closed'));
     await this.#worker.terminate();
+    await rm(this.#cacheFolder, { recursive: true, force: true });
   }
 
   async #change(request: Request): Promise<readonly OutputDescriptor[]> {

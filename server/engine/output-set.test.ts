@@ -65,7 +65,8 @@ test('a configuration that does not work is refused when new, and shown FAILED w
   const set = new OutputSet(() => own, [type], [derived('a', '1', true)]);
   assert.throws(() => set.derive(derived('a', '2', true)), { name: 'QueryError', parameter: 'bad', position: 3 });
   assert.throws(() => set.derive(derived('closed', '2')), QueryError);
-  assert.throws(() => set.derive(derived('nowhere', '2')), QueryError);
+  const { parentId, configuration } = derived('nowhere', '2');
+  assert.throws(() => set.derive({ parentId, configuration }), QueryError);
   const failed = set.find('a+1');
   assert.deepEqual([failed?.status, failed?.statusMessage], ['FAILED', 'it is bad']);
   set.remove('a+1');
@@ -91,4 +92,15 @@ test('an output is made once however often it is derived, and closed when it is 
   set.derive(derived('a+1', '2'));
   set.remove('a+1');
   assert.deepEqual(events, ['made a+1', 'made a+1+2', 'closed a+1', 'closed a+1+2']);
+});
+
+test('one that was listed before waits for its parent, also when it is made anew', () => {
+  const own: Output[] = [];
+  const set = new OutputSet(() => own, [type], [derived('a', '1')]);
+  set.remove('a+1');
+  assert.equal(set.derive(derived('a', '1')).id, 'a+1');
+  assert.equal(set.derive(derived('a', '1')).id, 'a+1');
+  assert.deepEqual(ids(set), []);
+  own.push(output('a'));
+  assert.deepEqual(ids(set), ['a', 'a+1']);
 });

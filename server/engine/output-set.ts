@@ -5,7 +5,7 @@
  * the parent is there. One whose configuration no longer works stays in the list, FAILED with the reason, so that the
  * user can see and delete it.
  */
-import { type Output, type OutputDescriptor, QueryError } from '../analyses/output.ts';
+import { type Output, type OutputDescriptor, type OutputType, QueryError } from '../analyses/output.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import type { DerivedOutput } from './protocol.ts';
 
@@ -33,12 +33,19 @@ export class OutputSet {
     return this.#all().map(({ descriptor }) => this.#describe(descriptor));
   }
 
-  /** Returns the descriptor of the new output, or of the one that was there already. Throws a `QueryError`. */
+  /**
+   * Returns the descriptor of the new output, or of the one that was there already; one that was listed before waits for
+   * its parent. Throws a `QueryError`.
+   */
   derive(from: DerivedOutput): OutputDescriptor {
     const parent = this.find(from.parentId);
-    if (!parent) throw new QueryError(`there is no output "${from.parentId}"`);
-    const known = this.#derived.find((derived) => isSame(derived.from, from))?.output;
-    if (known !== undefined && known.status !== 'FAILED') return this.#describe(known.descriptor);
+    const known = this.#derived.find((derived) => isSame(derived.from, from));
+    if (!parent) {
+      if (from.outputId === undefined) throw new QueryError(`there is no output "${from.parentId}"`);
+      if (known === undefined) this.#derived.push({ from, output: undefined });
+      return this.#describe(standIn(from, 'NONE'));
+    }
+    if (known?.output !== undefined && known.output.status !== 'FAILED') return this.#describe(known.output.descriptor);
     const output = this.#make(from, parent);
     const { id } = output.descriptor;
     if (this.find(id) === undefined) this.#derived.push({ from, output });
@@ -85,9 +92,7 @@ export class OutputSet {
     try {
       return this.#make(from, parent);
     } catch (error) {
-      const { id, name, description } = from.configuration;
-      const { type } = parent.descriptor;
-      const descriptor = { id: from.outputId ?? id, name, description, type, ...origin(from) };
+      const descriptor = standIn(from, parent.descriptor.type);
       return { descriptor, status: 'FAILED', statusMessage: (error as Error).message };
     }
   }
@@ -106,6 +111,12 @@ export class OutputSet {
 
 function isSame(a: DerivedOutput, b: DerivedOutput): boolean {
   return a.parentId === b.parentId && a.configuration.id === b.configuration.id;
+}
+
+/** Describes what is not there, or not yet. */
+function standIn(from: DerivedOutput, type: OutputType): OutputDescriptor {
+  const { id, name, description } = from.configuration;
+  return { id: from.outputId ?? id, name, description, type, ...origin(from) };
 }
 
 function origin({ parentId, configuration }: DerivedOutput): Partial<OutputDescriptor> {

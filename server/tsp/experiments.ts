@@ -4,7 +4,6 @@
  * An experiment's engine starts when the experiment is created, and after a restart of the server with the first question
  * about it; until then it is CLOSED, with the figures of last time. One engine per experiment; closing ends it at once.
  */
-import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Configuration, Status } from '../analyses/output.ts';
 import { ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
@@ -39,7 +38,7 @@ export interface ExperimentsOptions {
   readonly workspace: Workspace;
   /** What is known from before may lie where this server may not look. */
   readonly places: Places;
-  /** For files that readers keep while a trace is open; each experiment gets a folder of its own below. */
+  /** For files that readers keep while a trace is open; each engine gets a folder of its own below, and removes it. */
   readonly cacheFolder: string;
   /** Tests bring their own. */
   readonly worker?: URL;
@@ -48,6 +47,7 @@ export interface ExperimentsOptions {
 export class Experiments {
   readonly #options: ExperimentsOptions;
   readonly #engines = new Map<string, ExperimentEngine>();
+  #opened = 0;
 
   constructor(options: ExperimentsOptions) {
     this.#options = options;
@@ -72,7 +72,7 @@ export class Experiments {
         traces: traces.map(({ uuid, name, path, format }) => ({ uuid, name, path, format })),
         derived: workspace.derivedOutputs(uuid).map(toDerived),
         symbolMaps: workspace.symbolMaps(uuid),
-        cacheFolder: join(cacheFolder, uuid),
+        cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
       },
       { onProgress: (progress) => this.#remember(progress), ...(worker === undefined ? {} : { worker }) },
     );
@@ -94,7 +94,6 @@ export class Experiments {
     const engine = this.#engines.get(uuid);
     this.#engines.delete(uuid);
     await engine?.close();
-    rmSync(join(this.#options.cacheFolder, uuid), { recursive: true, force: true });
   }
 
   async closeAll(): Promise<void> {
