@@ -38,6 +38,14 @@ export class EngineStopped extends Error {
   }
 }
 
+/** It was closed, by whoever deleted the experiment. */
+export class EngineClosed extends EngineStopped {
+  constructor() {
+    super('The experiment has been closed');
+    this.name = 'EngineClosed';
+  }
+}
+
 export class ExperimentEngine {
   readonly #worker: Worker;
   readonly #onProgress: (progress: Progress) => void;
@@ -111,7 +119,7 @@ export class ExperimentEngine {
   }
 
   async close(): Promise<void> {
-    this.#fail(new EngineStopped('The experiment has been closed'));
+    this.#fail(new EngineClosed());
     await this.#worker.terminate();
     await rm(this.#cacheFolder, { recursive: true, force: true });
   }

@@ -4,7 +4,7 @@
  */
 import { QueryError } from '../analyses/output.ts';
 import { refusalBody } from '../engine/answer.ts';
-import { EngineStopped } from '../engine/experiment-engine.ts';
+import { EngineClosed, EngineStopped } from '../engine/experiment-engine.ts';
 import { object, type Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
@@ -23,6 +23,7 @@ export function refusing(routes: readonly Route[]): Route[] {
         return await route.handle(request);
       } catch (error) {
         if (error instanceof QueryError) throw refusal(error);
+        if (error instanceof EngineClosed) throw new HttpError(404, 'No such experiment', `${error.message}.`);
         if (error instanceof EngineStopped) throw new HttpError(500, 'The analysis has stopped', error.message);
         throw error;
       }
