@@ -13,7 +13,10 @@ test('an experiment deleted while it is asked is gone; one whose analysis died i
       throw error;
     };
     const [route] = refusing([{ method: 'GET', path: '/', handle }]);
-    return Promise.resolve(route!.handle({} as ApiRequest)).then(assert.fail, (reason: HttpError) => reason);
+    return Promise.resolve(route!.handle({} as ApiRequest)).then(
+      () => assert.fail('it was answered'),
+      (reason: HttpError) => reason,
+    );
   };
   const closed = await refused(new EngineClosed());
   assert.deepEqual([closed.status, closed.title], [404, 'No such experiment']);
