@@ -11,7 +11,7 @@ import type {
   TreeQuery,
 } from '../analyses/output.ts';
 import { QueryError } from '../analyses/output.ts';
-import { SampleTimes } from '../index/sample-times.ts';
+import { MAX_SAMPLES, SampleTimes } from '../index/sample-times.ts';
 import { int64, integer, list, MissingParameter, object, type Parameters, required, text } from './parameters.ts';
 
 const RANGE = 'requested_timerange';
@@ -33,7 +33,7 @@ export function treeQuery(parameters: Parameters): TreeQuery {
 export function seriesQuery(parameters: Parameters): SeriesQuery {
   return {
     times: sampleTimes(parameters),
-    items: list(required(parameters, ITEMS), ITEMS, integer),
+    items: numbers(required(parameters, ITEMS), ITEMS),
     extra: others(parameters, [RANGE, TIMES, ITEMS]),
   };
 }
@@ -54,7 +54,7 @@ export function statesQuery(parameters: Parameters): StatesQuery {
 export function arrowsQuery(parameters: Parameters): SeriesQuery {
   return {
     times: sampleTimes(parameters),
-    items: given(parameters, ITEMS) ? list(parameters[ITEMS], ITEMS, integer) : [],
+    items: given(parameters, ITEMS) ? numbers(parameters[ITEMS], ITEMS) : [],
     extra: others(parameters, [RANGE, TIMES, ITEMS]),
   };
 }
@@ -62,7 +62,7 @@ export function arrowsQuery(parameters: Parameters): SeriesQuery {
 export function tooltipQuery(parameters: Parameters): TooltipQuery {
   const [time] = list(required(parameters, TIMES), TIMES, int64);
   if (time === undefined) throw new MissingParameter(TIMES);
-  const items = list(required(parameters, ITEMS), ITEMS, integer);
+  const items = numbers(required(parameters, ITEMS), ITEMS);
   const element = object(required(parameters, 'requested_element'), 'requested_element');
   const type = text(required(element, 'elementType'), 'elementType').toUpperCase();
   if (type !== 'STATE' && type !== 'ANNOTATION' && type !== 'ARROW') {
@@ -89,7 +89,7 @@ export function linesQuery(parameters: Parameters): LinesQuery {
   return {
     ...firstLine(parameters),
     count: Math.min(count, MAX_LINES),
-    ...(columnIds === undefined ? {} : { columnIds: list(columnIds, 'requested_table_column_ids', integer) }),
+    ...(columnIds === undefined ? {} : { columnIds: numbers(columnIds, 'requested_table_column_ids') }),
     ...(search === undefined ? {} : { search }),
     ...(direction === undefined ? {} : { direction }),
   };
@@ -129,11 +129,17 @@ function searchDirection(parameters: Parameters): 'NEXT' | 'PREVIOUS' | undefine
   throw new QueryError(`"${name}" must be NEXT or PREVIOUS`, name);
 }
 
+/** Ids, each once: asking for one a million times must not make a million answers. */
+function numbers(value: unknown, name: string): number[] {
+  return [...new Set(list(value, name, integer))];
+}
+
 function sampleTimes(parameters: Parameters): SampleTimes {
   if (!given(parameters, RANGE)) {
     if (!given(parameters, TIMES)) throw new MissingParameter(RANGE);
     const times = list(parameters[TIMES], TIMES, int64);
     if (times.length === 0) throw new MissingParameter(TIMES);
+    if (times.length > MAX_SAMPLES) throw new QueryError(`"${TIMES}" can have ${MAX_SAMPLES} times at most`, TIMES);
     return SampleTimes.list(times);
   }
   const range = object(parameters[RANGE], RANGE);

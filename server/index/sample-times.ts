@@ -4,7 +4,7 @@
  * Spacing follows the reference server: resolution = floor((end − start) / (count − 1)), the last sample is the end
  * itself, at most 65,536 samples; a count of 0 or 1 means [start, end].
  */
-const MAX_SAMPLES = 65_536;
+export const MAX_SAMPLES = 65_536;
 
 export class SampleTimes {
   readonly #times: BigInt64Array;

@@ -1,4 +1,4 @@
-/** Every operation of the Trace Server Protocol over HTTP, each reply validated against the specification. */
+/** Every operation of the Trace Server Protocol over HTTP; each reply is validated where the specification is at hand. */
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { doubleText } from '../json.ts';
@@ -7,7 +7,7 @@ import { ServerUnderTest, schemas } from './testing/server-under-test.ts';
 
 const UNKNOWN = '00000000-0000-3000-8000-000000000000';
 
-describe('the protocol', { skip: schemas ? false : 'the specification API.yaml is not here' }, () => {
+describe('the protocol', () => {
   let under: ServerUnderTest;
   /** For those tests that only ask. */
   let shared: string;
@@ -18,8 +18,9 @@ describe('the protocol', { skip: schemas ? false : 'the specification API.yaml i
   after(async () => {
     await under.close();
     assert.deepEqual(under.failures, []);
-    const driven = schemas!.answered;
-    const missing = schemas!.operations().filter((operation) => !driven.has(operation));
+    if (schemas === undefined) return;
+    const driven = schemas.answered;
+    const missing = schemas.operations().filter((operation) => !driven.has(operation));
     assert.deepEqual(missing, [], 'operations that no test has got an answer of');
     assert.equal(driven.size, 43);
   });

@@ -1,0 +1,22 @@
+/** What a question can't be made to cost. The forms that clients use are driven over HTTP by the protocol's tests. */
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { linesQuery, statesQuery } from './questions.ts';
+
+const requested_timerange = { start: 0, end: 100, nbTimes: 5 };
+
+test('an entry or a column that is asked for twice is answered once', () => {
+  assert.deepEqual(statesQuery({ requested_timerange, requested_items: [7, 3, 7, 7] }).items, [7, 3]);
+  const lines = { requested_table_index: 0, requested_table_count: 1, requested_table_column_ids: [2, 2, 1] };
+  assert.deepEqual(linesQuery(lines).columnIds, [2, 1]);
+});
+
+test('there is an end to the times and to the lines of a question', () => {
+  const requested_times = Array.from({ length: 65_537 }, (_, i) => i);
+  assert.throws(() => statesQuery({ requested_times, requested_items: [1] }), {
+    name: 'QueryError',
+    parameter: 'requested_times',
+  });
+  assert.equal(statesQuery({ requested_times: requested_times.slice(1), requested_items: [1] }).times.length, 65_536);
+  assert.equal(linesQuery({ requested_table_index: 0, requested_table_count: 10_000_000 }).count, 50_000);
+});
