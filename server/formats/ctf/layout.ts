@@ -29,7 +29,7 @@ const MAX_NODES = 200_000;
 const MAX_DEPTH = 64;
 
 /** The scopes that a path can begin with, in the order in which a packet holds them. */
-export const SCOPES = [
+const SCOPES = [
   'trace.packet.header',
   'stream.packet.context',
   'stream.event.header',
@@ -145,7 +145,8 @@ export class Layout {
         const [first, key] = type.length;
         if (first === 'env') {
           const length = Number(this.#context.environment.get(key ?? '') ?? Number.NaN);
-          if (!(length >= 0 && length <= 0x7fffffff)) throw this.#error(`${type.length.join('.')} is no length`);
+          if (!(Number.isInteger(length) && length >= 0 && length <= 0x7fffffff))
+            throw this.#error(`${type.length.join('.')} is no length`);
           return this.#array(field.name, type.element, length, open, scope, outer);
         }
         const length = this.#refer(type.length, open, scope, outer, `the length of ${field.name}`);

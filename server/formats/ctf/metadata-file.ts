@@ -2,7 +2,7 @@
  * The file `metadata`: plain TSDL, or TSDL cut into packets with a binary header each, as tracers write it.
  * CTF 2's metadata (JSON fragments) is recognised and refused.
  */
-import { closeSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { FormatError } from '../reader.ts';
 
 const MAGIC = 0x75d11d57;
@@ -57,8 +57,9 @@ export function readMetadata(path: string): MetadataText {
     throw new FormatError('this is CTF 2 (metadata in JSON), of which Heddle reads version 1.8 only', path);
   if (kind === undefined)
     throw new FormatError(start.length === 0 ? 'the metadata is empty' : 'this is no CTF metadata', path);
+  const { size } = statSync(path);
+  if (size > LARGEST) throw new FormatError(`metadata of ${size} bytes is too large`, path);
   const bytes = readFileSync(path);
-  if (bytes.length > LARGEST) throw new FormatError(`metadata of ${bytes.length} bytes is too large`, path);
   if (kind === 'text') return { text: bytes.toString('utf8'), order: 'le' };
   const big = bytes.readUInt32BE(0) === MAGIC;
   const texts = [...packets(bytes, big, path)];

@@ -189,6 +189,7 @@ describe('a trace class', () => {
     ['a variant without tag', event('variant { u8 A; } v;'), /variant v has no tag/],
     ['a clock that is nowhere', event('integer { size = 8; map = clock.x.value; } a;'), /no clock is called x/],
     ['an environment without the length', event('u8 a[env.n];'), /env\.n is no length/],
+    ['a length that is no whole number', `env { n = "1.5"; }; ${event('u8 a[env.n];')}`, /env\.n is no length/],
     ['two events with one id', 'event { name = a; id = 1; }; event { name = b; id = 1; };', /have the id 1/],
     [
       'an event of no stream',
