@@ -86,7 +86,13 @@ export class GenericXYPlot {
             size: 56,
             gap: 4,
             splits: () => [...scale.ticks],
-            values: (_, splits) => formatTicks(splits, first.yAxis.unit, first.yAxis.dataType),
+            values: (_, splits) => {
+              const { unit, dataType } = first.yAxis;
+              // Decades have nothing in common that could be left away: 10, 1,000, 1 M.
+              return logarithmic
+                ? splits.map((value) => formatValue(value, unit, dataType))
+                : formatTicks(splits, unit, dataType);
+            },
           },
         ],
         series: [
