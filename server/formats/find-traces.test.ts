@@ -15,6 +15,7 @@ const folderFormat: Format = {
   id: 'folder',
   name: 'Folder Trace',
   sniff: (path) => (/(\.folder-trace|\/session)$/.test(path) ? 'certain' : undefined),
+  isTraceFolder: (path) => path.endsWith('.folder-trace'),
   open: () => Promise.reject(new Error('not opened here')),
 };
 const among = [folderFormat, ...formats];

@@ -71,21 +71,14 @@ export async function searchTraces(
 async function traceOfFile(file: string, among: readonly Format[]): Promise<Candidate | undefined> {
   const own = formatOf(file, among);
   const folder = dirname(file);
-  const around = await formatOfFolder(folder, own === undefined ? among : [own]);
+  const around = formatOfFolder(folder, own === undefined ? among : [own]);
   if (around !== undefined) return { path: folder, format: around.id };
   return own === undefined ? undefined : { path: file, format: own.id };
 }
 
-/**
- * The format of which this very folder is a trace. A format may recognise the folders above a trace too, so a folder
- * counts only if nothing right below it does.
- */
-async function formatOfFolder(folder: string, among: readonly Format[]): Promise<Format | undefined> {
-  const format = formatOf(folder, among);
-  if (format === undefined) return undefined;
-  const entries = await readdir(folder, { withFileTypes: true });
-  const above = entries.some((entry) => entry.isDirectory() && format.sniff(join(folder, entry.name)) !== undefined);
-  return above ? undefined : format;
+/** The format of which this very folder is a trace: a folder above traces is none, though a format may know it by them. */
+function formatOfFolder(folder: string, among: readonly Format[]): Format | undefined {
+  return among.find((format) => format.isTraceFolder?.(folder));
 }
 
 interface Candidate {
@@ -133,7 +126,7 @@ class FolderSearch {
     this.#signal?.throwIfAborted();
     try {
       if (!(await this.#isNew(folder))) return true;
-      const format = await formatOfFolder(folder, this.#among);
+      const format = formatOfFolder(folder, this.#among);
       if (format !== undefined) {
         this.found.push({ path: folder, format: format.id });
         return true;

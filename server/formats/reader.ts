@@ -125,6 +125,8 @@ export interface Format {
    * content. `certain` wins over `likely`.
    */
   sniff(path: string): 'certain' | 'likely' | undefined;
+  /** Is this very folder a trace, whatever lies below it? Looks into one file at most. Absent where traces are files. */
+  isTraceFolder?(path: string): boolean;
   /** Reads what is needed to know the types and the base. Throws `FormatError`. `cache` is a folder for files of the reader's own, removed by `close`. */
   open(path: string, cache: string): Promise<TraceReader>;
 }

@@ -21,6 +21,8 @@ export const ctfFormat: Format = {
     }
   },
 
+  isTraceFolder: (path) => isMetadata(join(path, 'metadata')),
+
   async open(path) {
     const traces = ctfTraces(path);
     if (traces.length === 0)
