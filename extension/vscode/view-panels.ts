@@ -20,7 +20,7 @@ import type { Experiments } from './experiments.ts';
 import { panelPort } from './panel-port.ts';
 import { messageHtml, tabIcon, webviewHtml, webviewOptions } from './webview-html.ts';
 
-export const VIEW_TYPE = 'heddle.experiment';
+const VIEW_TYPE = 'heddle.experiment';
 
 interface View {
   readonly panel: WebviewPanel;

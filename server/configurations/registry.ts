@@ -3,7 +3,3 @@ import type { ConfigurationType } from './configuration-type.ts';
 import { customFlameCharts } from './custom-flame-charts/custom-flame-charts.ts';
 
 export const configurationTypes: readonly ConfigurationType[] = [customFlameCharts];
-
-export function configurationTypeById(id: string): ConfigurationType | undefined {
-  return configurationTypes.find((type) => type.id === id);
-}

@@ -33,8 +33,6 @@ export interface FilterSubject {
 
 export interface Filter {
   readonly text: string;
-  /** The fields that conditions name; undefined if one looks at all (`*`). */
-  readonly keys: ReadonlySet<string> | undefined;
   /** Can the value under this key matter? What it can't read, need not be worked out. */
   names(key: string): boolean;
   matches(subject: FilterSubject): boolean;
@@ -51,7 +49,6 @@ export function parseFilter(text: string): Filter {
   const fields = new Set(conditions(tree).map((condition) => condition.field));
   return {
     text,
-    keys: fields.has('*') ? undefined : fields,
     names: (key) => [...fields].some((field) => lookup(field, [key]).length > 0),
     matches: compile(tree),
   };

@@ -4,6 +4,7 @@
  */
 
 import { object, required, text } from '../engine/parameters.ts';
+import type { FoundTrace } from '../formats/find-traces.ts';
 import { FormatError, type Notice } from '../formats/reader.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok } from '../http/reply.ts';
@@ -12,13 +13,6 @@ import { parseJson, stringifyJson } from '../json.ts';
 import type { StoredExperiment, Workspace } from '../workspace/workspace.ts';
 import type { Experiments } from './experiments.ts';
 import type { Places } from './places.ts';
-
-export interface FoundTrace {
-  readonly path: string;
-  readonly name: string;
-  /** Format id. */
-  readonly format: string;
-}
 
 /** Every trace at or below a path, in the order of their paths. */
 export type FindTraces = (path: string, signal: AbortSignal) => Promise<readonly FoundTrace[]> | readonly FoundTrace[];

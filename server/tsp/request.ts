@@ -31,7 +31,7 @@ export function refusing(routes: readonly Route[]): Route[] {
   }));
 }
 
-export function refusal(error: QueryError): HttpError {
+function refusal(error: QueryError): HttpError {
   const { title, detail, ...extra } = refusalBody(error);
   return new HttpError(400, title as string, detail as string, extra);
 }

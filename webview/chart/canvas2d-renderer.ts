@@ -8,7 +8,6 @@ import { STRIDE } from './instances.ts';
 import { edge, GAP_FROM, type Placement, type Renderer } from './renderer.ts';
 
 export class Canvas2DRenderer implements Renderer {
-  readonly kind = 'canvas2d';
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   #image: ImageData | undefined;

@@ -22,7 +22,6 @@ export interface Placement {
 }
 
 export interface Renderer {
-  readonly kind: 'webgl2' | 'canvas2d';
   resize(width: number, height: number): void;
   /** Clears, then draws at most `MAX_LANES` lanes. */
   draw(placements: readonly Placement[]): void;

@@ -11,7 +11,7 @@ export interface FoundState {
 const EXCLUDED = 4;
 
 /** Index of the answer's row for an entry, −1 if it has none. */
-export function rowIndexOf(states: States, entryId: number): number {
+function rowIndexOf(states: States, entryId: number): number {
   return states.rows.indexOf(entryId);
 }
 

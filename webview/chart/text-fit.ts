@@ -13,12 +13,6 @@ export class TextFitter {
     this.#ellipsis = measure('…');
   }
 
-  width(text: string): number {
-    let sum = 0;
-    for (const character of text) sum += this.#of(character);
-    return sum;
-  }
-
   /** The whole text, its beginning with an ellipsis, or '' when there is not room for three characters. */
   fit(text: string, room: number): string {
     let sum = 0;

@@ -81,7 +81,6 @@ function prepare(gl: WebGL2RenderingContext): Program {
 }
 
 export class WebGL2Renderer implements Renderer {
-  readonly kind = 'webgl2';
   readonly #canvas: HTMLCanvasElement;
   readonly #gl: WebGL2RenderingContext;
   #program: Program;

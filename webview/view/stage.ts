@@ -25,8 +25,6 @@ export class Stage {
   readonly placed = new Signal<readonly Placed[]>([]);
   readonly theme: ThemeSignal;
   readonly painters = new Map<string, LanePainter>();
-  /** Milliseconds the last frame's drawing took. */
-  frameTime = 0;
   readonly #model: TraceModel;
   readonly #axes = new Set<() => void>();
   readonly #stops: (() => void)[] = [];
@@ -44,10 +42,6 @@ export class Stage {
     for (const part of parts) this.#stops.push(part.subscribe(this.request));
     for (const part of [model.lanes, model.treeWidth, model.experiment])
       this.#stops.push(part.subscribe(() => this.arrange()));
-  }
-
-  get rendererKind(): string {
-    return this.#renderer?.kind ?? '';
   }
 
   attach(scroller: HTMLElement, rectangles: HTMLCanvasElement, overlay: HTMLCanvasElement): () => void {
@@ -123,7 +117,6 @@ export class Stage {
 
   #draw(): void {
     this.#frame = 0;
-    const began = performance.now();
     const { scroller, rectangles, overlay, renderer } = {
       scroller: this.#scroller,
       rectangles: this.#rectangles,
@@ -164,7 +157,6 @@ export class Stage {
       context.restore();
     }
     for (const draw of this.#axes) draw();
-    this.frameTime = performance.now() - began;
   }
 
   #marks() {

@@ -17,7 +17,7 @@ const TEXT_PADDING = 3;
 const LEAST_LABEL = 20;
 const MOST_ARROWS = 5000;
 const FEW_ARROWS = 100;
-export const FONT_SIZE = 11;
+const FONT_SIZE = 11;
 
 let fitter: { readonly font: string; readonly fit: TextFitter } | undefined;
 

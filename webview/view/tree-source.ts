@@ -55,17 +55,12 @@ export class TreeSource {
     this.#arrange();
   }
 
-  toggleAll(expanded: boolean): void {
-    this.#toggled.clear();
-    for (const entry of this.tree.value?.entries ?? []) this.#toggled.set(entry.id, expanded);
-    this.#arrange();
-  }
-
-  /** Clicking a header: ascending, descending, as it came. */
+  /** Clicking a header: names ascending first, figures from the largest down; then the other way; then as it came. */
   sortBy(column: number): void {
     const order = this.order.value;
-    if (order?.column !== column) this.order.set({ column, descending: false });
-    else this.order.set(order.descending ? undefined : { column, descending: true });
+    const first = column > 0;
+    if (order?.column !== column) this.order.set({ column, descending: first });
+    else this.order.set(order.descending === first ? { column, descending: !first } : undefined);
   }
 
   path(entryId: number): string[] {

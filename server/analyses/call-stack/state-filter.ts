@@ -14,7 +14,7 @@ import type { CallStackIndex } from './call-stack-index.ts';
 import { CallTest } from './call-test.ts';
 import type { CallRow } from './call-track.ts';
 
-export const DIMMED = 1;
+const DIMMED = 1;
 export const EXCLUDED = 4;
 const STRIDE = 4096;
 

@@ -75,7 +75,7 @@ const MAX_TEXT = 1 << 16;
 
 /** How an id is written: it decides whether two ids are the same, and how to write it again. */
 export const ID_ABSENT = 0;
-export const ID_DECIMAL = 1;
+const ID_DECIMAL = 1;
 export const ID_HEX = 2;
 
 export class EventScanner {

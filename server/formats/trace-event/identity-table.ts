@@ -23,10 +23,6 @@ export class IdentityTable {
   #slots = new Uint32Array(1 << 9);
   #size = 0;
 
-  get size(): number {
-    return this.#size;
-  }
-
   /** Texts are ids or −1; `pid` is NaN for ids that hold in all processes. */
   intern(form: number, value: number, scope: number, category: number, pid: number): number {
     const space = this.#space(form, scope, category, pid);
