@@ -60,7 +60,8 @@ function Frame() {
   useEffect(() => {
     const key = (event: KeyboardEvent) => {
       if (event.defaultPrevented || document.querySelector('dialog[open]')) return;
-      const inside = event.target === document.body || root.current?.contains(event.target as Node);
+      // Also after a click beside the view, in the page's sidebar; a form beside it has the keys to itself.
+      const inside = !(event.target instanceof Element && event.target.closest('aside'));
       if (inside && handleKey(model, event)) event.preventDefault();
     };
     // Where a chart has not used it, Ctrl + wheel would zoom the page.
