@@ -34,11 +34,6 @@ export class TspSession {
     return Promise.all((await this.client.experiments()).map((experiment) => this.#describe(experiment)));
   }
 
-  /** Opens it if it was closed. */
-  async experiment(uuid: string): Promise<ExperimentInfo> {
-    return this.#describe(await this.client.experiment(uuid));
-  }
-
   /** The traces at or below a file or folder. */
   findTraces(path: string): Promise<readonly FoundTrace[]> {
     return this.client.findTraces(path);

@@ -8,7 +8,7 @@
 import {
   type Experiment,
   HttpTspClient,
-  OutputDescriptor,
+  type OutputDescriptor,
   Query,
   QueryHelper,
   RestClient,
@@ -17,7 +17,6 @@ import {
 } from 'tsp-typescript-client';
 import type { AnnotationModel } from 'tsp-typescript-client/lib/models/annotation.js';
 import { Bookmark } from 'tsp-typescript-client/lib/models/bookmark.js';
-import type { Configuration } from 'tsp-typescript-client/lib/models/configuration.js';
 import type { ConfigurationSourceType } from 'tsp-typescript-client/lib/models/configuration-source.js';
 import type { Entry, EntryModel } from 'tsp-typescript-client/lib/models/entry.js';
 import type { OutputElementStyle } from 'tsp-typescript-client/lib/models/styles.js';
@@ -79,9 +78,6 @@ export class TspClient {
     return (await this.#http.checkHealth()).isOk();
   }
 
-  traces(): Promise<Trace[]> {
-    return model(this.#http.fetchTraces());
-  }
   /** Refused with 409 if another trace has the name. */
   openTrace(uri: string, name?: string): Promise<Trace> {
     return model(this.#http.openTrace(new Query({ uri, ...(name === undefined ? {} : { name }) })));
@@ -106,9 +102,6 @@ export class TspClient {
   outputs(experiment: string): Promise<OutputDescriptor[]> {
     return model(this.#http.experimentOutputs(experiment));
   }
-  output(experiment: string, outputId: string): Promise<OutputDescriptor> {
-    return model(RestClient.get(this.#url(experiment, `outputs/${outputId}`), undefined, OutputDescriptor));
-  }
   configurationTypes(experiment: string, outputId: string): Promise<ConfigurationSourceType[]> {
     return model(this.#http.fetchOutputConfigurationTypes(experiment, outputId) as Reply<ConfigurationSourceType[]>);
   }
@@ -124,18 +117,6 @@ export class TspClient {
   }
   deleteDerivedOutput(experiment: string, parentId: string, outputId: string): Promise<OutputDescriptor> {
     return model(this.#http.deleteDerivedOutput(experiment, parentId, outputId));
-  }
-
-  /** All configurations that are kept for a type. */
-  configurations(typeId: string): Promise<Configuration[]> {
-    return model(this.#http.fetchConfigurations(typeId) as Reply<Configuration[]>);
-  }
-  createConfiguration(typeId: string, name: string, parameters: Parameters): Promise<Configuration> {
-    const url = `${this.#base}/config/types/${typeId}/configs`; // the client's own method leaves "/configs" out
-    return model(RestClient.post<Configuration>(url, { name, parameters }) as Reply<Configuration>);
-  }
-  deleteConfiguration(typeId: string, configId: string): Promise<Configuration> {
-    return model(this.#http.deleteConfiguration(typeId, configId) as Reply<Configuration>);
   }
 
   tree(experiment: string, outputId: string, type: TreeType, parameters: Parameters) {
@@ -167,7 +148,7 @@ export class TspClient {
   async states(experiment: string, outputId: string, parameters: Parameters, base: bigint): Promise<StatesReply> {
     const { status, statusText, text } = await httpRequest({
       method: 'POST',
-      url: this.#url(experiment, `outputs/timeGraph/${outputId}/states`),
+      url: this.#url(experiment, 'outputs', 'timeGraph', outputId, 'states'),
       headers: { Accept: 'application/json', 'Content-Type': 'application/json' },
       body: stringify({ parameters }),
     }).catch((error: Error) => {
@@ -209,7 +190,7 @@ export class TspClient {
     return named(await model(RestClient.post(this.#url(experiment, 'bookmarks'), query, Bookmark)));
   }
   async deleteBookmark(experiment: string, uuid: string): Promise<void> {
-    await model(RestClient.delete(this.#url(experiment, `bookmarks/${uuid}`), undefined, Bookmark));
+    await model(RestClient.delete(this.#url(experiment, 'bookmarks', uuid), undefined, Bookmark));
   }
 
   /** How far indexing has got, and what the user should know. */
@@ -232,8 +213,8 @@ export class TspClient {
     return found ?? [{ path, name: baseName(path), format: '' }];
   }
 
-  #url(experiment: string, path: string): string {
-    return `${this.#base}/experiments/${experiment}/${path}`;
+  #url(experiment: string, ...path: readonly string[]): string {
+    return [this.#base, 'experiments', ...[experiment, ...path].map(encodeURIComponent)].join('/');
   }
 }
 
