@@ -7,7 +7,7 @@ import { QueryError } from '../output.ts';
 import { callTrace } from '../testing/fake-reader.ts';
 import { NEVER, opened, outputNamed, rowIds, statesText, treeText, window } from '../testing/opened.ts';
 import { NmMap } from './nm-map.ts';
-import { mapsBeside, Symbols } from './symbols.ts';
+import { mapsBeside, readMap, Symbols } from './symbols.ts';
 
 const MAP = `0000000000001000 T main
 0000000000001100 0000000000000020 t ns::draw(int, char const*)
@@ -57,6 +57,9 @@ test('maps are found in the folder of the trace and the one above it', async () 
       ],
     );
     assert.deepEqual(await mapsBeside('/nowhere/at/all'), []);
+    mkdirSync(join(folder, 'folder.map'));
+    assert.equal((await mapsBeside(folder)).length, 2);
+    await assert.rejects(readMap(join(folder, 'folder.map')), /is not a file/);
   } finally {
     rmSync(above, { recursive: true });
   }

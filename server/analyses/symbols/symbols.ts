@@ -64,7 +64,10 @@ export async function mapsBeside(tracePath: string): Promise<NmMap[]> {
 
 /** Throws if the file can't be read; undefined if it holds no symbols. */
 export async function readMap(path: string): Promise<NmMap | undefined> {
-  const { size } = await stat(path);
+  const found = await stat(path);
+  // Reading a pipe could wait for ever.
+  if (!found.isFile()) throw new Error(`${path} is not a file`);
+  const { size } = found;
   if (size > LARGEST_FILE) throw new RangeError(`${path}: ${size} bytes are too many for a symbol map`);
   return NmMap.parse(await readFile(path, 'utf8'));
 }
