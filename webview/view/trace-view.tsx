@@ -125,12 +125,26 @@ function Lanes() {
     return view && below && above ? stage.attach(view, below, above) : undefined;
   }, [stage]);
 
+  // A lane that is asked for is brought into sight, and kept there while it grows to its rows, until the user does
+  // anything else.
+  const toReveal = useRef<string | undefined>(undefined);
   useEffect(() => {
-    const lane = revealed && stage.placed.value.find((each) => each.outputId === revealed.outputId);
+    toReveal.current = revealed?.outputId;
+    const leave = () => {
+      toReveal.current = undefined;
+    };
+    const kinds = ['wheel', 'pointerdown', 'keydown'] as const;
+    for (const kind of kinds) addEventListener(kind, leave, { capture: true, passive: true });
+    return () => {
+      for (const kind of kinds) removeEventListener(kind, leave, { capture: true });
+    };
+  }, [revealed]);
+  useEffect(() => {
     const view = scroller.current;
-    if (!lane || !view) return;
+    const lane = revealed && placed.find((each) => each.outputId === revealed.outputId);
+    if (!view || !lane || toReveal.current !== lane.outputId) return;
     if (lane.top < view.scrollTop || lane.bottom > view.scrollTop + view.clientHeight) view.scrollTop = lane.top;
-  }, [revealed, stage]);
+  }, [revealed, placed]);
 
   return (
     <div ref={scroller} className="h-scroller">
