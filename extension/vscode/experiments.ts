@@ -163,7 +163,9 @@ export class Experiments implements Disposable {
   #announce(before: readonly ExperimentInfo[], list: readonly ExperimentInfo[]): void {
     // A trace that is closed and opened again has its old id.
     const kept = new Set(before.map(({ uuid }) => uuid)).intersection(new Set(list.map(({ uuid }) => uuid)));
-    for (const uuid of this.#outputs.keys()) if (!kept.has(uuid)) this.#outputs.delete(uuid);
+    for (const held of [this.#outputs, this.#lastOutputs]) {
+      for (const uuid of held.keys()) if (!kept.has(uuid)) held.delete(uuid);
+    }
     const activeBefore = before.find(({ uuid }) => uuid === this.#active);
     if (!this.active && list.length > 0) this.#active = list.at(-1)?.uuid;
     this.#changed.fire();

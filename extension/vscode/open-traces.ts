@@ -5,17 +5,12 @@
 import { basename, dirname } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
 import type { ExperimentInfo } from '../../client/messages.ts';
+import type { FoundTrace } from '../../client/tsp/tsp-client.ts';
 import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
 
 /** Indexing that ends sooner than this shows no progress. */
 const PATIENCE = 1000;
-
-interface Found {
-  readonly path: string;
-  readonly name: string;
-  readonly format: string;
-}
 
 export class TraceOpener {
   readonly #backend: Backend;
@@ -48,7 +43,7 @@ export class TraceOpener {
     await this.#experiments.refresh();
   }
 
-  async #find(paths: readonly string[]): Promise<readonly Found[]> {
+  async #find(paths: readonly string[]): Promise<readonly FoundTrace[]> {
     const session = await this.#backend.session();
     const found = (await Promise.all(paths.map((path) => session.findTraces(traceRoot(path))))).flat();
     const unique = [...new Map(found.map((trace) => [trace.path, trace])).values()];
@@ -82,7 +77,10 @@ export class TraceOpener {
       );
       const how = await Promise.race([this.#experiments.indexed(uuid), cancelled]);
       listening.dispose();
-      if (how === 'cancel') await this.close(uuid).catch(() => {});
+      if (how !== 'cancel') return;
+      await this.close(uuid).catch((error: Error) => {
+        void window.showErrorMessage(`Could not cancel the indexing of ${name}. ${error.message}`);
+      });
     });
   }
 }

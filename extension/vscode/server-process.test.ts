@@ -93,7 +93,9 @@ test('a first line that is no ready line is an error', async () => {
   await assert.rejects(process.start(), /first line is not what was expected: hello/);
 });
 
-test('a command that does not exist is an error that names it', async () => {
+test('a command that does not exist is an error that names it, and nothing to wait for at the end', async () => {
   const missing = new ServerProcess({ command: '/no/such/node', args: [], delays: [], log() {}, onState() {} });
   await assert.rejects(missing.start(), /cannot be started: spawn \/no\/such\/node ENOENT/);
+  await missing.stop();
+  assert.equal(missing.state.kind, 'stopped');
 });

@@ -143,6 +143,8 @@ export class ServerProcess {
       }, START_LIMIT);
       child.once('error', (error) => {
         clearTimeout(late);
+        // What never ran never ends: `stop` must not wait for that.
+        if (child.pid === undefined && this.#child === child) this.#child = undefined;
         reject(new Error(`The trace server cannot be started: ${error.message}`));
       });
       createInterface(child.stdout as NodeJS.ReadableStream).once('line', (line) => {

@@ -22,8 +22,7 @@ export function webviewHtml(
     `script-src 'nonce-${nonce}'`,
     `style-src ${webview.cspSource} 'unsafe-inline'`,
     `font-src ${webview.cspSource}`,
-    `img-src ${webview.cspSource} data: blob:`,
-    `worker-src blob:`,
+    `img-src ${webview.cspSource} data:`,
   ].join('; ');
   const attributes = Object.entries(data).map(([name, value]) => ` data-${name}="${escaped(value)}"`);
   return `<!DOCTYPE html>
