@@ -65,7 +65,7 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
 ];
 
-/** Throws if the file is not ours, or was written by a newer version. */
+/** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */
 export function openDatabase(file: string): Database.Database {
   const binding = nativeBinding();
   const database = new Database(file, { timeout: 5_000, ...(binding === undefined ? {} : { nativeBinding: binding }) });
@@ -77,7 +77,7 @@ export function openDatabase(file: string): Database.Database {
     migrate(database, file);
   } catch (error) {
     database.close();
-    throw error;
+    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
   }
   return database;
 }
@@ -85,7 +85,7 @@ export function openDatabase(file: string): Database.Database {
 function migrate(database: Database.Database, file: string): void {
   const run = database.transaction(() => {
     const version = Number(database.pragma('user_version', { simple: true }));
-    if (version > MIGRATIONS.length) throw new Error(`${file} was written by a newer version of Heddle`);
+    if (version > MIGRATIONS.length) throw new Error(`this was written by a newer version of Heddle`);
     for (const step of MIGRATIONS.slice(version)) database.exec(step);
     database.pragma(`user_version = ${MIGRATIONS.length}`);
   });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
@@ -108,11 +108,17 @@ test('the file is durable, and one from a newer version is left alone', () => {
   assert.equal(raw.pragma('user_version', { simple: true }), 1);
   raw.pragma('user_version = 99');
   raw.close();
-  assert.throws(() => new Workspace(file), /newer version/);
+  assert.throws(() => new Workspace(file), /workspace\.sqlite: this was written by a newer version/);
   const again = new Database(file);
   again.pragma('user_version = 1');
   again.close();
   workspace = new Workspace(file);
+});
+
+test('a file that is no database is named', () => {
+  const other = join(folder, 'other.sqlite');
+  writeFileSync(other, 'It was a dark and stormy night. '.repeat(100));
+  assert.throws(() => new Workspace(other), /other\.sqlite: file is not a database/);
 });
 
 test('two servers use one file', () => {
