@@ -74,7 +74,7 @@ export function openDatabase(file: string): Database.Database {
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.defaultSafeIntegers(true);
-    migrate(database, file);
+    migrate(database);
   } catch (error) {
     database.close();
     throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
@@ -82,7 +82,7 @@ export function openDatabase(file: string): Database.Database {
   return database;
 }
 
-function migrate(database: Database.Database, file: string): void {
+function migrate(database: Database.Database): void {
   const run = database.transaction(() => {
     const version = Number(database.pragma('user_version', { simple: true }));
     if (version > MIGRATIONS.length) throw new Error(`this was written by a newer version of Heddle`);
