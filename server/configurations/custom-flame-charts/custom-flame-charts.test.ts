@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, it } from 'node:test';
@@ -64,6 +64,21 @@ describe('a custom flame chart', () => {
       assert.deepEqual(await all(await complete(derived(await opened(callTrace(trace)), filter))), expected);
     });
   }
+
+  it('matches by the names that symbols give functions later', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'heddle-test-'));
+    try {
+      writeFileSync(join(folder, 'nm.txt'), '41 T outer\n42 T inner\n43 T other');
+      const experiment = await opened(callTrace(trace));
+      const output = await complete(derived(experiment, 'label == inner'));
+      assert.deepEqual(await all(output), []);
+      await experiment.addSymbols!(join(folder, 'nm.txt'));
+      assert.equal(output.status, 'RUNNING');
+      assert.deepEqual(await all(await complete(output)), ['inner[10-30] inner[40-41]']);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
 
   it('leaves out rows, threads and processes without a match, and keeps the ids of the others', async () => {
     const experiment = await opened(callTrace(trace), callTrace('B[1-2]'), callTrace('A[1-2]'));

@@ -48,16 +48,21 @@ interface MatchingRow {
 export class FilteredFlameChart implements Output {
   readonly descriptor: OutputDescriptor;
   readonly #parent: FlameChart;
+  readonly #filter: Filter;
   /** For single calls; gathering has one of its own. */
   readonly #test: CallTest;
   /** By entry id. */
   readonly #rows = new Map<number, MatchingRow>();
-  readonly #closing = new AbortController();
+  /** Ends the gathering that goes on. */
+  #gathering = new AbortController();
+  /** How often functions had got new names when it began. */
+  #renames = 0;
   #status: Status = 'RUNNING';
   #failure: string | undefined;
 
   constructor(parent: FlameChart, configuration: Configuration, filter: Filter) {
     this.#parent = parent;
+    this.#filter = filter;
     this.#test = new CallTest(filter);
     this.descriptor = {
       id: `${parent.descriptor.id}:${configuration.id}`,
@@ -69,13 +74,12 @@ export class FilteredFlameChart implements Output {
       configIds: [configuration.id],
       capabilities: { canCreate: false, canDelete: true },
     };
-    this.#gather(new CallTest(filter)).catch((error: Error) => {
-      this.#status = 'FAILED';
-      this.#failure = error.message;
-    });
+    this.#begin();
   }
 
   get status(): Status {
+    // By the names that symbols have given functions meanwhile, other calls may match.
+    if (this.#renames !== this.#renamesSoFar()) this.#begin();
     return this.#status;
   }
   get statusMessage(): string | undefined {
@@ -143,13 +147,33 @@ export class FilteredFlameChart implements Output {
   }
 
   close(): void {
-    this.#closing.abort(new Error('The output has been deleted'));
+    this.#gathering.abort();
+    this.#status = 'FAILED';
+    this.#failure = 'The output has been deleted';
   }
 
-  async #gather(test: CallTest): Promise<void> {
-    const pace = new Pace(this.#closing.signal);
+  #begin(): void {
+    this.#gathering.abort();
+    const gathering = new AbortController();
+    this.#gathering = gathering;
+    this.#renames = this.#renamesSoFar();
+    this.#rows.clear();
+    this.#status = 'RUNNING';
+    this.#gather(new CallTest(this.#filter), gathering.signal).catch((error: Error) => {
+      if (gathering.signal.aborted) return;
+      this.#status = 'FAILED';
+      this.#failure = error.message;
+    });
+  }
+
+  #renamesSoFar(): number {
+    return callStacks(this.#parent.experiment).reduce((sum, { index }) => sum + index.functions.renamed, 0);
+  }
+
+  async #gather(test: CallTest, signal: AbortSignal): Promise<void> {
+    const pace = new Pace(signal);
     for (;;) {
-      this.#closing.signal.throwIfAborted();
+      signal.throwIfAborted();
       const { status } = this.#parent;
       for (const { trace, index } of callStacks(this.#parent.experiment)) {
         for (const entry of index.entries.keys()) {
