@@ -1,6 +1,7 @@
 /** The cells of the events table: headers that are drawn wider, the search below them, the lines. */
 import { useLayoutEffect, useRef, useState } from 'react';
 import type { TableColumn } from '../../client/messages.ts';
+import { exactDuration, formatDuration } from '../time/duration.ts';
 import type { EventsSource } from './events-source.ts';
 import type { Line } from './table-pages.ts';
 
@@ -57,7 +58,9 @@ export function EventRow(props: {
       onClick={() => line && pick(line)}
     >
       {columns.map((column, i) => {
-        const text = (line && column.name === 'Timestamp' ? timeText(line) : undefined) ?? line?.cells[i] ?? '';
+        const told = line?.cells[i] ?? '';
+        const text = (line && column.name === 'Timestamp' ? timeText(line) : undefined) ?? told;
+        const duration = column.type === 'DURATION' && /^\d+$/.test(text) ? Number(text) : undefined;
         return (
           // biome-ignore lint/a11y/useSemanticElements: as above.
           // biome-ignore lint/a11y/useFocusableInteractive: as above.
@@ -66,9 +69,9 @@ export function EventRow(props: {
             role="gridcell"
             className={isNumeric(column) ? 'h-number' : ''}
             style={cellStyle(column)}
-            title={text}
+            title={duration === undefined ? text : exactDuration(duration)}
           >
-            {text}
+            {duration === undefined ? text : formatDuration(duration)}
           </div>
         );
       })}

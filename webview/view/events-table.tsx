@@ -42,6 +42,12 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
   const mode = useSignal(model.timeMode);
   const selection = useSignal(model.selection);
   const scroller = useRef<HTMLDivElement>(null);
+  const searchRow = useRef<HTMLDivElement>(null);
+  // The first column is the time, which is seldom what is searched for.
+  useEffect(() => {
+    if (searching)
+      searchRow.current?.querySelector<HTMLElement>('input:nth-of-type(2)')?.focus({ preventScroll: true });
+  }, [searching]);
   const [position, setPosition] = useState(0);
   const [current, setCurrent] = useState<number>();
   const [widths, setWidths] = useState<Readonly<Record<number, number>>>({});
@@ -196,7 +202,7 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
             ))}
           </div>
           {searching && (
-            <div className="h-events-search" style={{ height: SEARCH }}>
+            <div ref={searchRow} className="h-events-search" style={{ height: SEARCH }}>
               {sized.map((column) => (
                 <SearchCell key={column.id} column={column} source={source} find={find} />
               ))}

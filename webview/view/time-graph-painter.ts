@@ -180,7 +180,9 @@ export class TimeGraphPainter implements LanePainter {
     context.strokeStyle = theme.foreground;
     context.fillStyle = theme.foreground;
     const few = inSight.length <= FEW_ARROWS;
-    const faint = few ? 0.6 : Math.max(0.04, (0.3 * FEW_ARROWS) / inSight.length);
+    // A search dims what it does not find; nothing is said of arrows.
+    const strength = this.#model.search.value?.trim() ? 0.25 : 1;
+    const faint = strength * (few ? 0.6 : Math.max(0.04, (0.3 * FEW_ARROWS) / inSight.length));
     for (const i of inSight) {
       const own = this.#isPickeds(arrows, i);
       context.globalAlpha = own ? 1 : faint;
