@@ -3,10 +3,12 @@
  *   dist/server/     ES modules for Node ≥ 22.14 (or Electron as Node), with better-sqlite3's prebuilt binaries
  *   dist/extension/  CommonJS for the extension host; `vscode` stays outside
  *   dist/webview/    scripts and styles for the webviews and the plain page
+ *   dist/THIRD-PARTY-NOTICES.txt  the licences of the packages in them
  * `--watch` keeps them fresh; `--production` minifies and leaves source maps out.
  */
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { build, context } from 'esbuild';
+import { thirdPartyNotices } from './scripts/third-party-notices.mjs';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
@@ -14,6 +16,7 @@ const production = process.argv.includes('--production');
 const common = {
   bundle: true,
   logLevel: 'warning',
+  metafile: true,
   sourcemap: production ? false : 'linked',
   minify: production,
   // tsp-typescript-client gets its transport and its JSON from client/tsp/transport.ts, so these two are never called.
@@ -74,8 +77,10 @@ function existing(options) {
 
 if (!watch) rmSync('dist', { recursive: true, force: true });
 copyFiles();
+const metafiles = [];
 for (const options of [server, extension, webview].map(existing)) {
   if (Object.keys(options.entryPoints).length === 0) continue;
   if (watch) await (await context(options)).watch();
-  else await build(options);
+  else metafiles.push((await build(options)).metafile);
 }
+if (!watch) writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafiles));
