@@ -98,6 +98,11 @@ export interface Tree {
   readonly autoExpandLevel?: number;
 }
 
+/** Bits of `tags` of states and lines, as the protocol numbers them. */
+export const DIMMED = 1;
+export const EXCLUDED = 4;
+export const HIGHLIGHTED = 8;
+
 export interface TimeWindow {
   readonly start: number;
   readonly end: number;

@@ -11,7 +11,7 @@
  * float32 has 24 bits: edges are relative to the middle of the data's window and clamped to a width around it, so that the
  * error stays far below a pixel even at 1 ns per pixel. 100,000 states cost about 2 ms.
  */
-import type { States } from '../../client/messages.ts';
+import { DIMMED, EXCLUDED, type States } from '../../client/messages.ts';
 
 export const STRIDE = 16;
 
@@ -32,10 +32,6 @@ export interface Paint {
   /** By label: 1 where a search is on and the label does not match. */
   readonly dimmed: Uint8Array | undefined;
 }
-
-/** TSP's tag bits of a state. */
-const DIMMED = 1;
-const EXCLUDED = 4;
 
 const DIM_ALPHA = 0x38;
 

@@ -1,5 +1,5 @@
 /** Finding states in an answer: under the pointer, and the next and previous of a row. Rows are sorted: O(log n). */
-import type { States } from '../../client/messages.ts';
+import { EXCLUDED, type States } from '../../client/messages.ts';
 
 export interface FoundState {
   readonly entryId: number;
@@ -7,8 +7,6 @@ export interface FoundState {
   readonly end: number;
   readonly label: string | undefined;
 }
-
-const EXCLUDED = 4;
 
 /** Index of the answer's row for an entry, −1 if it has none. */
 function rowIndexOf(states: States, entryId: number): number {

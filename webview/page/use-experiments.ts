@@ -1,3 +1,4 @@
+/** What is open on the server, for the page's sidebar: asked for when something here changes it, and now and then. */
 import { useCallback, useEffect, useState } from 'react';
 import type { ExperimentInfo } from '../../client/messages.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';

@@ -1,6 +1,6 @@
 /** The cells of the events table: headers that are drawn wider, the search below them, the lines. */
 import { useLayoutEffect, useRef, useState } from 'react';
-import type { TableColumn } from '../../client/messages.ts';
+import { HIGHLIGHTED, type TableColumn } from '../../client/messages.ts';
 import { exactDuration, formatDuration } from '../time/duration.ts';
 import type { EventsSource } from './events-source.ts';
 import type { Line } from './table-pages.ts';
@@ -10,8 +10,6 @@ export type Sized = TableColumn & { readonly width: number; readonly grows: bool
 const CHARACTER = 7.8;
 /** Lines to measure. */
 const SAMPLE = 40;
-/** The server's tag of a line that the search matches. */
-const HIGHLIGHT = 8;
 
 /** As wide as the name and the contents of a page ask, within limits. */
 export function naturalWidths(columns: readonly TableColumn[], source: EventsSource, from: number): number[] {
@@ -44,7 +42,7 @@ export function EventRow(props: {
   const classes = ['h-events-row'];
   if (current) classes.push('h-selected');
   else if (selected) classes.push('h-in-range');
-  if (line && (line.tags & HIGHLIGHT) !== 0) classes.push('h-match');
+  if (line && (line.tags & HIGHLIGHTED) !== 0) classes.push('h-match');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table of ten million rows has no <tr> for each.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys work on the table as a whole.

@@ -1,5 +1,5 @@
 /** Draws a time graph lane: hands its rectangles to the renderer, and paints labels, rows, arrows and annotations above. */
-import type { Arrows } from '../../client/messages.ts';
+import { type Arrows, DIMMED, EXCLUDED } from '../../client/messages.ts';
 import type { Placement } from '../chart/renderer.ts';
 import { firstEndingAfter } from '../chart/state-search.ts';
 import { TextFitter } from '../chart/text-fit.ts';
@@ -113,7 +113,7 @@ export class TimeGraphPainter implements LanePainter {
         const from = Math.max(states.start[i]!, range.start);
         const to = Math.min(states.end[i]!, range.end);
         const label = states.label[i]!;
-        if (to - from < least || label < 0 || (states.tags[i]! & 5) !== 0) continue;
+        if (to - from < least || label < 0 || (states.tags[i]! & (DIMMED | EXCLUDED)) !== 0) continue;
         const name = states.labels[label]!;
         if (search && !name.toLowerCase().includes(search)) continue;
         const left = toX(range, area.width, from);

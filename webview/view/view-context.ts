@@ -1,3 +1,4 @@
+/** What all parts of one trace view share: its state, and the stage that draws it. */
 import { createContext, useContext } from 'react';
 import type { Stage } from './stage.ts';
 import type { TraceModel } from './trace-model.ts';

@@ -5,6 +5,7 @@
 import type { TableColumn, Track } from '../reader.ts';
 import { ByteInterner } from './byte-interner.ts';
 import type { ByteSource } from './byte-source.ts';
+import { MAX_EVENT } from './document-scanner.ts';
 import { EventScanner, ID_ABSENT, ID_HEX, NO_TEXT, TEXT_KEY } from './event-scanner.ts';
 import { INCOMPLETE } from './json-bytes.ts';
 import { phaseLetter } from './phases.ts';
@@ -21,7 +22,6 @@ export const CELL_COLUMNS: readonly TableColumn[] = [
 ];
 
 const FIRST_READ = 1 << 12;
-const MAX_EVENT = 1 << 24;
 /** Longer arguments are cut, and end in '…'. */
 const MAX_ARGS = 10_000;
 const MAX_RAW_ARGS = 1 << 16;

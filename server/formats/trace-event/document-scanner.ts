@@ -30,7 +30,7 @@ import { NO_PHASE } from './phases.ts';
 import type { Window } from './window.ts';
 
 /** No event is longer: what seems to be one has lost a bracket. */
-const MAX_EVENT = 1 << 24;
+export const MAX_EVENT = 1 << 24;
 const MAX_KEY = 1 << 16;
 /** Longer values of other keys are not kept. */
 const MAX_VALUE = 1 << 20;
