@@ -66,7 +66,9 @@ export function rasterise(pixels: Uint32Array, width: number, height: number, la
       flush();
       row = shorts[at * 2 + 4]!;
     }
-    const left = edge(floats[at]! * scale + offset, lane.width);
+    const from = floats[at]! * scale + offset;
+    // What begins in the last half of the last pixel is drawn in it.
+    const left = Math.min(edge(from, lane.width), from < most ? most - 1 : most);
     let right = edge(floats[at + 1]! * scale + offset, lane.width);
     if (right - left >= GAP_FROM) right--;
     right = Math.min(most, Math.max(right, left + 1));

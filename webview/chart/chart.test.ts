@@ -110,6 +110,19 @@ test('each state is drawn at its pixels, at least one wide, with a gap to its ne
   ]);
 });
 
+test('a state that begins in the last half pixel of the window is drawn, one that begins after it is not', () => {
+  const states = statesFromText({ 1: 'A[99-100]', 2: 'B[101-140]' });
+  const rows = new Map([
+    [1, 0],
+    [2, 1],
+  ]);
+  const instances = makeInstances(states, { start: 0, end: 100 }, (id) => rows.get(id), paint);
+  const pixels = new Uint32Array(10 * 2);
+  const place = { start: 0, end: 100, width: 10, top: 0, pitch: 1, height: 1, clipTop: 0, clipBottom: 2 };
+  rasterise(pixels, 10, 2, { instances, ...place });
+  assert.deepEqual([...pixels], [...Array(9).fill(0), 0xff0000ff, ...Array(10).fill(0)]);
+});
+
 test('rows are cut at the lane’s edge, and states out of sight are not drawn', () => {
   const states = statesFromText({ 1: 'A[0-40] B[500-900]', 2: 'C[0-400]' });
   const rows = new Map([

@@ -17,7 +17,9 @@ out vec4 fill;
 void main() {
   vec4 a = across[slot];
   vec4 d = down[slot];
-  float left = floor(clamp(edges.x * a[0] + a[1], -2.0, a[2] + 2.0) + 0.5);
+  float from = edges.x * a[0] + a[1];
+  float left = floor(clamp(from, -2.0, a[2] + 2.0) + 0.5);
+  if (from < a[2]) left = min(left, a[2] - 1.0);
   float right = floor(clamp(edges.y * a[0] + a[1], -2.0, a[2] + 2.0) + 0.5);
   if (right - left >= ${GAP_FROM}.0) right -= 1.0;
   right = max(right, left + 1.0);
