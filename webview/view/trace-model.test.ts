@@ -215,3 +215,14 @@ test('an output that was made a moment ago is shown below its parent', async () 
   assert.equal(lanes(model), 'flame slow events');
   end();
 });
+
+test('an arrangement that could not be read is not overwritten, and lost bookmarks are told', async () => {
+  const gone = () => Promise.reject(new Error('gone'));
+  const { model, saved, end } = await setup({ loadLayout: gone, bookmarks: gone });
+  assert.equal(lanes(model), 'flame');
+  model.show('events');
+  model.saveNow();
+  assert.deepEqual(saved, []);
+  assert.equal(model.toast.value, 'The bookmarks could not be loaded: gone');
+  end();
+});

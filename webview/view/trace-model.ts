@@ -66,6 +66,7 @@ export class TraceModel {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #ready = false;
+  #mayKeep = true;
   /** Asked for before the view was open. */
   readonly #toShow: string[] = [];
   /** Whether the lanes are the user's choice, now or when the layout was kept. */
@@ -98,7 +99,7 @@ export class TraceModel {
       const [experiment, outputs, saved] = await Promise.all([
         this.host.experiment(),
         this.host.outputs(),
-        this.host.loadLayout().catch(() => undefined),
+        this.#loadLayout(),
       ]);
       const layout = readLayout(saved);
       // What the host told meanwhile is newer.
@@ -116,9 +117,29 @@ export class TraceModel {
       this.#ready = true;
       for (const outputId of this.#toShow.splice(0)) this.show(outputId);
       this.#record();
-      this.bookmarks.set(await this.host.bookmarks().catch(() => []));
+      await this.#loadBookmarks();
     } catch (error) {
       this.failure.set(messageOf(error));
+    }
+  }
+
+  /** An arrangement that can't be read is no reason not to open; but then it is not overwritten either. */
+  async #loadLayout(): Promise<unknown> {
+    try {
+      const saved = await this.host.loadLayout();
+      this.#mayKeep = true;
+      return saved;
+    } catch {
+      this.#mayKeep = false;
+      return undefined;
+    }
+  }
+
+  async #loadBookmarks(): Promise<void> {
+    try {
+      this.bookmarks.set(await this.host.bookmarks());
+    } catch (error) {
+      this.toast.set(`The bookmarks could not be loaded: ${messageOf(error)}`);
     }
   }
 
@@ -349,7 +370,7 @@ export class TraceModel {
   }
 
   saveNow(): void {
-    if (!this.#ready) return;
+    if (!this.#ready || !this.#mayKeep) return;
     const layout = writeLayout({
       ...(this.#arranged ? { lanes: this.lanes.value } : {}),
       range: this.range.value,
