@@ -112,13 +112,16 @@ export class EventTexts {
 
   /** Reads on, and more at a time, until the event is there. Throws `Underflow` if the packet ends before it does. */
   #decodeAt(place: Place, bit: number, file: ByteSource): DecodedEvent {
-    if (bit < place.begin * 8) place.bytes = NOTHING;
+    if (bit < place.begin * 8) {
+      place.bytes = NOTHING;
+      place.begin = grainOf(bit);
+    }
     for (let length = FIRST_READ; ; length *= 4) {
       try {
         return this.#decodeIn(place, bit);
       } catch (error) {
         if (!(error instanceof Underflow) || length > LARGEST_READ) throw error;
-        const begin = Math.floor(bit / 8 / GRAIN) * GRAIN;
+        const begin = grainOf(bit);
         const before = place.begin + place.bytes.length;
         place.begin = begin;
         place.bytes = file.read(place.packet.offset + begin, length);
@@ -140,6 +143,9 @@ export class EventTexts {
     return { place, event, streamContext, context, payload };
   }
 }
+
+/** The byte from which on a bit is looked for: reads begin at multiples of a grain. */
+const grainOf = (bit: number) => Math.floor(bit / 8 / GRAIN) * GRAIN;
 
 /** Where a lane's events were looked up last: the packet, what it says of all its events, and some of its bytes. */
 class Place implements PacketTexts {

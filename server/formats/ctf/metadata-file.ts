@@ -2,7 +2,7 @@
  * The file `metadata`: plain TSDL, or TSDL cut into packets with a binary header each, as tracers write it.
  * CTF 2's metadata (JSON fragments) is recognised and refused.
  */
-import { closeSync, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { FormatError } from '../reader.ts';
 
 const MAGIC = 0x75d11d57;
@@ -34,7 +34,8 @@ export function metadataKind(start: Buffer): 'packets' | 'text' | 'ctf2' | undef
 export function fileStart(path: string, length = 65_536): Buffer {
   let file: number;
   try {
-    file = openSync(path, 'r');
+    // A pipe of that name must not make us wait for somebody to write to it.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   } catch {
     return Buffer.alloc(0);
   }

@@ -58,8 +58,12 @@ export async function openTrace(folder: string): Promise<OpenTrace> {
   try {
     const scanned: ScannedFile[] = [];
     let room = MOST_PACKETS;
-    for (const { path, size } of dataFilesOf(folder)) {
-      const packets = await scan(trace, files, path, size, room, note);
+    for (const { path, size } of dataFilesOf(folder, note)) {
+      const packets = await scan(trace, files, path, size, room, note).catch((error: NodeJS.ErrnoException) => {
+        if (error.syscall === undefined) throw error;
+        note({ message: `this file can't be read and is left out: ${error.message}`, file: path });
+        return [];
+      });
       room -= packets.length;
       if (packets.length > 0) scanned.push({ path, packets });
     }
@@ -84,14 +88,19 @@ export async function openTrace(folder: string): Promise<OpenTrace> {
   }
 }
 
-function dataFilesOf(folder: string): { path: string; size: number }[] {
+function dataFilesOf(folder: string, note: (notice: Notice) => void): { path: string; size: number }[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && entry.name !== 'metadata' && !entry.name.startsWith('.'))
     .map((entry) => join(folder, entry.name))
     .sort()
     .flatMap((path) => {
-      const status = statSync(path, { throwIfNoEntry: false });
-      return status?.isFile() && status.size > 0 ? [{ path, size: status.size }] : [];
+      try {
+        const status = statSync(path, { throwIfNoEntry: false });
+        return status?.isFile() && status.size > 0 ? [{ path, size: status.size }] : [];
+      } catch (error) {
+        note({ message: `this file can't be looked at and is left out: ${(error as Error).message}`, file: path });
+        return [];
+      }
     });
 }
 

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { FormatError } from '../reader.ts';
@@ -145,6 +145,31 @@ describe('streams', () => {
         );
       }
       assert.deepEqual(reader.cells(contents.length - 1, contents.length + 5, [3, 99]), [[contents.at(-1), '']]);
+    });
+  });
+
+  test('give back any event at any time, in large packets too', async () => {
+    const events = Array.from({ length: 20_000 }, (_, n) => hit(BigInt(n), n));
+    await withTrace({ metadata: lttng(), files: { a: [{ events }] } }, async (reader) => {
+      await readWhole(reader);
+      let at = 1;
+      for (let i = 0; i < 300; i++) {
+        at = (at * 7_919 + 13) % events.length;
+        assert.deepEqual(reader.cells(at, at + 1, [3]), [[`n=${at}`]]);
+      }
+    });
+  });
+
+  test('that can not be read are left out with a notice', async () => {
+    const files = { a: [{ events: [hit(1n, 1)] }] };
+    await withFolder(async (folder) => {
+      writeTrace(folder, { metadata: lttng(), files });
+      symlinkSync('loop', join(folder, 'loop'));
+      const reader = await ctfFormat.open(folder, folder);
+      assert.deepEqual((await readWhole(reader, 'n')).columns, [[1]]);
+      assert.match(reader.notices[0]!.message, /left out/);
+      assert.equal(reader.notices[0]!.file, join(folder, 'loop'));
+      reader.close();
     });
   });
 
