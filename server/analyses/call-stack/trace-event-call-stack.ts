@@ -29,6 +29,8 @@ const ASYNC_INSTANT = 7;
 const FLOW_START = 8;
 const FLOW_STEP = 9;
 const FLOW_END = 10;
+/** An end that leads to the slice around it, not to the next one. */
+const FLOW_END_AROUND = 11;
 
 const ROLES: Readonly<Record<string, number>> = {
   B: BEGIN,
@@ -86,7 +88,11 @@ export class TraceEventCallStack extends CallStackIndex {
   readonly #waitingTracks: CallTrack[] = [];
   readonly #waitingEnds: number[] = [];
   readonly #waitingValues: number[] = [];
-  readonly #waitingFlows: WaitingFlow[] = [];
+  #flowsWaiting = 0;
+  readonly #flowRoles: number[] = [];
+  readonly #flowIds: number[] = [];
+  readonly #flowNames: number[] = [];
+  readonly #flowTracks: CallTrack[] = [];
 
   static of(reader: TraceReader, strings: StringTable): TraceEventCallStack | undefined {
     return isTraceEventReader(reader) ? new TraceEventCallStack(reader, strings) : undefined;
@@ -138,13 +144,12 @@ export class TraceEventCallStack extends CallStackIndex {
         case FLOW_STEP:
         case FLOW_END:
           if (Number.isNaN(ids[i]!)) break;
-          this.#waitingFlows.push({
-            role,
-            id: ids[i]!,
-            name: name >= 0 ? name + 1 : 0,
-            track: this.#track(track),
-            enclosing: bindings[i] === this.#enclosing,
-          });
+          this.#waitFlow(
+            role === FLOW_END && bindings[i] === this.#enclosing ? FLOW_END_AROUND : role,
+            ids[i]!,
+            name >= 0 ? name + 1 : 0,
+            this.#track(track),
+          );
           break;
         case ASYNC_END:
           this.#operations.end(ids[i]!, time, name >= 0 ? name + 1 : undefined);
@@ -175,17 +180,28 @@ export class TraceEventCallStack extends CallStackIndex {
     this.#waitingValues[i] = value;
   }
 
+  #waitFlow(role: number, id: number, name: number, track: CallTrack): void {
+    const i = this.#flowsWaiting++;
+    this.#flowRoles[i] = role;
+    this.#flowIds[i] = id;
+    this.#flowNames[i] = name;
+    this.#flowTracks[i] = track;
+  }
+
   #flush(): void {
     this.#flushSlices();
-    if (this.#waitingFlows.length === 0) return;
     const time = this.#time;
-    for (const { role, id, name, track, enclosing } of this.#waitingFlows) {
+    for (let i = 0; i < this.#flowsWaiting; i++) {
+      const role = this.#flowRoles[i]!;
+      const id = this.#flowIds[i]!;
+      const name = this.#flowNames[i]!;
+      const track = this.#flowTracks[i]!;
       if (role === FLOW_START) this.#flows.start(id, name, time, track.innermost(time));
       else if (role === FLOW_STEP) this.#flows.step(id, name, time, track.innermost(time));
-      else if (enclosing) this.#flows.end(id, name, time, track.innermost(time));
+      else if (role === FLOW_END_AROUND) this.#flows.end(id, name, time, track.innermost(time));
       else this.#flows.endInNext(id, name, time, track);
     }
-    this.#waitingFlows.length = 0;
+    this.#flowsWaiting = 0;
   }
 
   #flushSlices(): void {
@@ -260,14 +276,6 @@ export class TraceEventCallStack extends CallStackIndex {
     }
     return lanes;
   }
-}
-
-interface WaitingFlow {
-  readonly role: number;
-  readonly id: number;
-  readonly name: number;
-  readonly track: CallTrack;
-  readonly enclosing: boolean;
 }
 
 type Columns = readonly [
