@@ -179,6 +179,8 @@ export class FlameGraph extends ExperimentOutput {
     this.#graphs.delete(key);
     this.#graphs.set(key, making);
     if (this.#graphs.size > KEPT_GRAPHS) this.#graphs.delete(this.#graphs.keys().next().value!);
+    // What went wrong once is tried again when somebody asks again.
+    making.catch(() => this.#graphs.get(key) === making && this.#graphs.delete(key));
     return making;
   }
 

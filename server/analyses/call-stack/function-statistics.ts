@@ -95,7 +95,13 @@ export class FunctionStatistics extends ExperimentOutput {
         done.set(row, count);
       }
     });
-    await whole.upToDate;
+    try {
+      await whole.upToDate;
+    } catch (error) {
+      // A half counted table is of no use: whoever asks again gets a new one.
+      if (this.#whole.get(stack.index) === whole) this.#whole.delete(stack.index);
+      throw error;
+    }
     return table;
   }
 }
