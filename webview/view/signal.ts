@@ -17,10 +17,14 @@ export class Signal<T> {
     for (const listener of [...this.#listeners]) listener();
   }
 
-  /** Returns the way to stop. A property, so that React can take it as it is. */
+  /**
+   * Returns the way to stop. A property, so that React can take it as it is. Who subscribes with a function that another one
+   * has subscribed too stops only its own.
+   */
   readonly subscribe = (listener: () => void): (() => void) => {
-    this.#listeners.add(listener);
-    return () => this.#listeners.delete(listener);
+    const own = () => listener();
+    this.#listeners.add(own);
+    return () => this.#listeners.delete(own);
   };
 
   readonly read = (): T => this.#value;
