@@ -3,7 +3,7 @@
  * lock file names if that has not been done, then runs the task under the Node that the project pins.
  * Plain JavaScript without imports from outside Node, since it runs before anything is installed.
  *
- *   node scripts/run.mjs start|build|test|e2e|lint|bench|package [arguments]
+ *   node scripts/run.mjs start|build|test|e2e|lint|format|bench|package [arguments]
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -59,6 +59,7 @@ const tasks = {
     run('biome', ['check', '.']);
     run('depcruise', ['extension', 'server', 'webview', 'client']);
   },
+  format: () => run('biome', ['check', '--write', '.']),
   bench: (args) => {
     build();
     node('bench/run.mjs', ...args);

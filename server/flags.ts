@@ -29,8 +29,6 @@ export const USAGE = `Usage: node dist/server/main.js serve [flags]
   --data DIR              where all state is kept (a folder of the user's)
   --no-token              ask for no access token; only on a loopback address, and with --allow
   --allow DIR             only traces below DIR can be opened; may be repeated
-  --calls sqlite          where recorded calls are kept
-  --clickhouse-url URL    address of ClickHouse for --calls clickhouse
   --until-stdin-ends      stop when standard input is closed`;
 
 /** Throws a `UsageError`. */
@@ -40,7 +38,7 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
   if (positionals.length !== 1 || positionals[0] !== 'serve')
     throw new UsageError('the command is "serve"; see --help');
   if (values.calls === 'clickhouse' || values['clickhouse-url'] !== undefined) {
-    throw new UsageError('this version keeps calls in SQLite only: --calls clickhouse is not there yet');
+    throw new UsageError('--calls clickhouse: this version has no call service yet');
   }
   if (values.calls !== 'sqlite') throw new UsageError(`--calls must be sqlite or clickhouse, not "${values.calls}"`);
   const useToken = !values['no-token'];

@@ -34,7 +34,7 @@ export interface RunningServer {
   readonly token: string | undefined;
   /** Base address of the protocol, with the token in its path. */
   readonly tsp: string;
-  /** Base address of the call trace service. */
+  /** Base address of what lies beside the protocol: `/heddle`, the page, and in time the call trace service. */
   readonly calls: string;
   /** Ends everything, whatever is going on. */
   close(): Promise<void>;

@@ -3,14 +3,12 @@
  * syntax of a filter). Refusals name the parameter, so that a form can show each message at its field.
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import addFormats from 'ajv-formats';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
 
 const ajv = new Ajv2020({ allErrors: true, strict: false });
-addFormats.default(ajv);
 const validators = new WeakMap<ConfigurationType, ValidateFunction>();
 
 /** Throws 400 with all that the schema finds wrong, or a `QueryError` from the type's check. */
