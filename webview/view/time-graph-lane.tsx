@@ -122,7 +122,35 @@ function Loaded(props: {
     const width = () => Math.max(1, element.clientWidth);
     const slack = () => (span(source.range.value) / width()) * 3;
     const find = (x: number, y: number) => source.stateAt(rowAt(y), toTime(source.range.value, width(), x), slack());
-    return attachGestures(element, {
+    let pointer: { readonly x: number; readonly y: number } | undefined;
+    const hover = (at: { readonly x: number; readonly y: number } | undefined) => {
+      pointer = at;
+      if (!at) {
+        model.hover.set(undefined);
+        overRow(undefined);
+        setTip(undefined);
+        return;
+      }
+      const row = rowAt(at.y);
+      const time = toTime(source.range.value, width(), at.x);
+      if (!source.ownAxis) model.hover.set(time);
+      overRow(row < source.trees.rows.value.length ? row : undefined);
+      const found = find(at.x, at.y);
+      const box = element.getBoundingClientRect();
+      setTip(
+        found && {
+          state: found,
+          time,
+          x: box.left + at.x,
+          y: box.top + at.y,
+          path: source.trees.path(found.entryId),
+        },
+      );
+    };
+    // Also when the chart moves under a pointer that rests.
+    const moved = () => pointer && hover(pointer);
+    const stops = [source.range.subscribe(moved), source.scrollTop.subscribe(moved)];
+    const detach = attachGestures(element, {
       range: () => source.range.value,
       bounds: () => source.bounds,
       look: (range) => (source.ownAxis ? source.range.set(range) : model.look(range)),
@@ -130,29 +158,7 @@ function Loaded(props: {
       select: (range) => {
         if (!source.ownAxis) model.select(range);
       },
-      hover: (at) => {
-        if (!at) {
-          model.hover.set(undefined);
-          overRow(undefined);
-          setTip(undefined);
-          return;
-        }
-        const row = rowAt(at.y);
-        const time = toTime(source.range.value, width(), at.x);
-        if (!source.ownAxis) model.hover.set(time);
-        overRow(row < source.trees.rows.value.length ? row : undefined);
-        const found = find(at.x, at.y);
-        const box = element.getBoundingClientRect();
-        setTip(
-          found && {
-            state: found,
-            time,
-            x: box.left + at.x,
-            y: box.top + at.y,
-            path: source.trees.path(found.entryId),
-          },
-        );
-      },
+      hover,
       click: (x, y) => {
         element.focus({ preventScroll: true });
         const found = find(x, y);
@@ -178,6 +184,10 @@ function Loaded(props: {
       },
       dragPans: source.ownAxis,
     });
+    return () => {
+      detach();
+      for (const stop of stops) stop();
+    };
   }, [source, model, pick, overRow]);
 
   useEffect(() => {
