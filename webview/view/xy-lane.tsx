@@ -81,7 +81,19 @@ function Chart(props: { readonly source: XYSource; readonly placed: Placed; read
         made.look(model.range.value);
       },
     };
+    let last: { readonly x: number; readonly y: number } | undefined;
+    const hover = (at: typeof last) => {
+      last = at;
+      const time = at && toTime(model.range.value, element.clientWidth, at.x);
+      model.hover.set(time);
+      const place = element.getBoundingClientRect();
+      setPointer(
+        at === undefined || time === undefined ? undefined : { x: place.left + at.x, y: place.top + at.y, time },
+      );
+    };
     const stops = [
+      // The chart moves under a pointer that rests.
+      model.range.subscribe(() => last && hover(last)),
       stage.register(output.id, painter),
       source.data.subscribe(stage.request),
       source.checked.subscribe(stage.request),
@@ -91,14 +103,7 @@ function Chart(props: { readonly source: XYSource; readonly placed: Placed; read
         look: (range) => model.look(range),
         selection: () => model.selection.value,
         select: (range) => model.select(range),
-        hover: (at) => {
-          const time = at && toTime(model.range.value, element.clientWidth, at.x);
-          model.hover.set(time);
-          const place = element.getBoundingClientRect();
-          setPointer(
-            at === undefined || time === undefined ? undefined : { x: place.left + at.x, y: place.top + at.y, time },
-          );
-        },
+        hover,
         click: (x) => {
           const time = toTime(model.range.value, element.clientWidth, x);
           model.select({ start: time, end: time });
