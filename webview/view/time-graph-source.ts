@@ -70,6 +70,7 @@ export class TimeGraphSource {
     this.paint = new StatePaint();
     this.trees = new TreeSource(model, outputId, ownAxis ? 'GANTT_CHART' : 'TIME_GRAPH');
     this.trees.rows.subscribe(() => this.#arranged());
+    if (!ownAxis) this.trees.tree.subscribe(() => model.reach(this.#latest()));
     this.#states = new LatestWins<Question, States>({
       ask: ({ window, items }) => model.host.states(outputId, window, items),
       got: (states, question) => this.#take(states, question),
@@ -230,9 +231,14 @@ export class TimeGraphSource {
     this.#redo();
   }
 
+  /** The end of the last state of any entry. */
+  #latest(): number {
+    return (this.trees.tree.value?.entries ?? []).reduce((latest, { end = 0 }) => Math.max(latest, end), 0);
+  }
+
   /** A flame graph's own axis reaches from 0 to its last entry's end. */
   #measure(): void {
-    const end = Math.max(0, ...(this.trees.tree.value?.entries ?? []).map((entry) => entry.end ?? 0).slice(0, 50_000));
+    const end = this.#latest();
     const before = this.#bounds;
     if (end <= 0 || before?.end === end) return;
     const whole = !before || this.range.value.end >= before.end;

@@ -226,3 +226,16 @@ test('an arrangement that could not be read is not overwritten, and lost bookmar
   assert.equal(model.toast.value, 'The bookmarks could not be loaded: gone');
   end();
 });
+
+test('a state that outlasts the last event is shown to its end', async () => {
+  const { model, end } = await setup();
+  model.reach(1e9 + 1);
+  assert.deepEqual(model.range.value, { start: 0, end: 1e9 });
+  model.reach(3e9);
+  model.reach(2e9);
+  assert.deepEqual(model.range.value, { start: 0, end: 3e9 });
+  model.look({ start: 10, end: 20 });
+  model.reach(4e9);
+  assert.deepEqual(model.range.value, { start: 10, end: 20 });
+  end();
+});

@@ -61,6 +61,7 @@ export class TraceModel {
   readonly actions = new Map<string, LaneActions>();
 
   readonly #history = new History();
+  #reached = 0;
   /** Until the user moves, the window is the whole trace, also while that grows. */
   #whole = true;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -79,8 +80,17 @@ export class TraceModel {
   }
 
   get bounds(): Range {
-    const { start, end } = this.experiment.value ?? { start: 0, end: 1 };
+    const { start, end: lastEvent } = this.experiment.value ?? { start: 0, end: 1 };
+    const end = Math.max(lastEvent, this.#reached);
     return end > start ? { start, end } : { start, end: start + 1 };
+  }
+
+  /** A state lasts until `end`, maybe longer than the last event is away: the axis goes on until then. */
+  reach(end: number): void {
+    // What is open at the end of the trace is closed just after it.
+    if (end <= this.bounds.end + 1) return;
+    this.#reached = end;
+    if (this.#whole) this.range.set(within(this.bounds, this.bounds));
   }
 
   get base(): bigint {
