@@ -36,42 +36,45 @@ async function chart(text: string): Promise<string[]> {
 
 test('begin and end nest; an end without a begin is passed over; what is open ends with the trace', async () => {
   assert.deepEqual(await chart('E:@0 B:a@1 B:b@2 E:@3 B:c@3 E:@5 B:d@6'), [
-    '1: a[1-6.001]',
-    '1: b[2-3] c[3-5] d[6-6.001]',
+    'thread 1: a[1-6.001]',
+    'thread 1: b[2-3] c[3-5] d[6-6.001]',
   ]);
 });
 
 test('complete events nest by their ends, also where a child stands before its parent in the file', async () => {
   assert.deepEqual(await chart('X:c@1(dur=2) X:b@1(dur=4) X:a@0(dur=10) X:d@5(dur=5) X:e@10(dur=1)'), [
-    '1: a[0-10] e[10-11]',
-    '1: b[1-5] d[5-10]',
-    '1: c[1-3]',
+    'thread 1: a[0-10] e[10-11]',
+    'thread 1: b[1-5] d[5-10]',
+    'thread 1: c[1-3]',
   ]);
 });
 
 test('complete events that overlap without nesting never share a row', async () => {
   assert.deepEqual(await chart('X:a@0(dur=10) X:b@5(dur=10) X:c@12(dur=1) X:d@20(dur=1)'), [
-    '1: a[0-10] d[20-21]',
-    '1: b[5-15]',
-    '1: c[12-13]',
+    'thread 1: a[0-10] d[20-21]',
+    'thread 1: b[5-15]',
+    'thread 1: c[12-13]',
   ]);
 });
 
 test('a child that ends a rounding error after its parent ends with it', async () => {
-  assert.deepEqual(await chart('X:a@0(dur=10) X:b@5(dur=5.5) X:c@10(dur=1)'), ['1: a[0-10] c[10-11]', '1: b[5-10]']);
+  assert.deepEqual(await chart('X:a@0(dur=10) X:b@5(dur=5.5) X:c@10(dur=1)'), [
+    'thread 1: a[0-10] c[10-11]',
+    'thread 1: b[5-10]',
+  ]);
 });
 
 test('begin, end and complete events mix', async () => {
   assert.deepEqual(await chart('B:a@0 X:b@1(dur=2) B:c@4 E:@5 E:@6 X:d@7(dur=1)'), [
-    '1: a[0-6] d[7-8]',
-    '1: b[1-3] c[4-5]',
+    'thread 1: a[0-6] d[7-8]',
+    'thread 1: b[1-3] c[4-5]',
   ]);
 });
 
 test('instants lie below the slice that they happen in', async () => {
   assert.deepEqual(await chart('i:loose@0 X:a@1(dur=5) i:mark@2 I:old@3'), [
-    '1: loose[0-0] a[1-6]',
-    '1: mark[2-2] old[3-3]',
+    'thread 1: loose[0-0] a[1-6]',
+    'thread 1: mark[2-2] old[3-3]',
   ]);
 });
 
@@ -96,11 +99,17 @@ test('flow events are arrows from slice to slice, also through steps and with na
     await chart(
       's:f@0(id=1,cat=c) X:a@0(dur=2) X:b@3(dur=2,tid=2) t:other@4(id=1,cat=c,tid=2) X:x@5(dur=1,tid=3) f:f@7(id=1,cat=c,tid=3) X:z@9(dur=1,tid=3)',
     ),
-    ['1: a[0-2]', '2: b[3-5]', '3: x[5-6] z[9-10]', '1#3@0 -> 2#5@4', '2#5@4 -> 3#7@9'],
+    [
+      'thread 1: a[0-2]',
+      'thread 2: b[3-5]',
+      'thread 3: x[5-6] z[9-10]',
+      'thread 1#3@0 -> thread 2#5@4',
+      'thread 2#5@4 -> thread 3#7@9',
+    ],
   );
   assert.deepEqual(
     await chart('X:a@0(dur=2) s:f@1(id=1) X:b@3(dur=9,tid=2) X:c@4(dur=2,tid=2) f:f@5(id=1,bp=e,tid=2)'),
-    ['1: a[0-2]', '2: b[3-12]', '2: c[4-6]', '1#3@1 -> 2#6@5'],
+    ['thread 1: a[0-2]', 'thread 2: b[3-12]', 'thread 2: c[4-6]', 'thread 1#3@1 -> thread 2#6@5'],
   );
 });
 
@@ -115,11 +124,11 @@ test('processes and threads bear their names and stand in their order', async ()
     '  GPU (3)',
     '    Main (9)',
     '      Main (9)',
-    '    8',
-    '      8',
-    '  2',
-    '    1',
-    '      1',
+    '    thread 8',
+    '      thread 8',
+    '  process 2',
+    '    thread 1',
+    '      thread 1',
   ]);
   reader.close();
 });

@@ -248,7 +248,7 @@ export class TraceEventCallStack extends CallStackIndex {
     const facts = this.#reader.tracks[index]!;
     const { tid, threadName, threadSortIndex } = facts;
     const track = this.addTrack(this.#process(facts), {
-      name: named(threadName, tid),
+      name: named(threadName, tid, 'thread'),
       tid: tid === '' ? undefined : tid,
       sortIndex: threadSortIndex ?? 0,
     });
@@ -256,10 +256,12 @@ export class TraceEventCallStack extends CallStackIndex {
     return track;
   }
 
-  #process({ pid, processName, processSortIndex }: Track): CallProcess {
+  #process({ pid, processName, processLabels, processSortIndex }: Track): CallProcess {
     let process = this.#processes.get(pid);
     if (process === undefined) {
-      process = this.addProcess(pid === '' ? undefined : pid, named(processName, pid), processSortIndex);
+      // Browsers label a process with the titles of its tabs.
+      const name = processLabels ? `${processName ?? 'process'}: ${processLabels}` : processName;
+      process = this.addProcess(pid === '' ? undefined : pid, named(name, pid, 'process'), processSortIndex);
       this.#processes.set(pid, process);
     }
     return process;
@@ -288,7 +290,8 @@ type Columns = readonly [
 ];
 
 /** A process or thread: its name and number as far as known. */
-function named(name: string | undefined, id: string): string {
-  if (name === undefined || name === '') return id === '' ? 'UNKNOWN' : id;
+/** A bare number says what it numbers. */
+function named(name: string | undefined, id: string, what: string): string {
+  if (name === undefined || name === '') return id === '' ? 'UNKNOWN' : /^\d/.test(id) ? `${what} ${id}` : id;
   return id === '' ? name : `${name} (${id})`;
 }
