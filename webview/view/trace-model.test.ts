@@ -86,6 +86,23 @@ test('a lane goes when its output is deleted', async () => {
   end();
 });
 
+test('lanes stay while the trace is indexed anew, after the server’s end, and outputs come back one by one', async () => {
+  for (const chosen of [true, false]) {
+    const { model, end } = await setup();
+    if (chosen) model.show('events');
+    const before = lanes(model);
+    model.heard({ kind: 'experiment', experiment: { ...info(1e9), indexing: 'RUNNING' } });
+    model.heard({ kind: 'outputs', outputs: [TABLE, HISTOGRAM] });
+    assert.equal(lanes(model), before);
+    model.heard({ kind: 'experiment', experiment: info(1e9) });
+    model.heard({ kind: 'outputs', outputs: [TABLE, HISTOGRAM, FLAME] });
+    assert.equal(lanes(model), before);
+    model.heard({ kind: 'outputs', outputs: [TABLE, HISTOGRAM] });
+    assert.equal(lanes(model), chosen ? 'events' : '');
+    end();
+  }
+});
+
 test('a growing trace is followed until the user looks somewhere', async () => {
   const { model, end } = await setup();
   model.heard({ kind: 'experiment', experiment: info(2e9, 'RUNNING') });

@@ -67,6 +67,8 @@ export class TraceModel {
   #settling: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
   #ready = false;
+  /** Every output there has been. */
+  readonly #known = new Map<string, OutputInfo>();
   #mayKeep = true;
   /** Asked for before the view was open. */
   readonly #toShow: string[] = [];
@@ -177,14 +179,16 @@ export class TraceModel {
   }
 
   #offered(outputs: readonly OutputInfo[]): void {
-    const before = new Set(this.outputs.value.map((output) => output.id));
-    const now = new Set(outputs.map((output) => output.id));
+    for (const output of [...this.outputs.value, ...outputs]) this.#known.set(output.id, output);
     this.outputs.set(outputs);
     // While a trace is indexed its flame chart may come after other outputs. The user's own choice always stands.
-    if (this.#ready && !this.#arranged && !isFlameChart(this.output(this.lanes.value[0]?.outputId ?? '')))
+    if (this.#ready && !this.#arranged && !isFlameChart(this.#known.get(this.lanes.value[0]?.outputId ?? '')))
       this.lanes.set(firstLanes(outputs));
-    // An output that was there and is not any more was deleted; one not seen yet may still come.
-    this.lanes.set(this.lanes.value.filter((lane) => now.has(lane.outputId) || !before.has(lane.outputId)));
+    // An output that was there and is not any more was deleted; one not seen yet may still come. While a trace is indexed,
+    // be it anew after the server's end, any may still come.
+    if (this.experiment.value?.indexing === 'RUNNING') return;
+    const now = new Set(outputs.map((output) => output.id));
+    this.lanes.set(this.lanes.value.filter((lane) => now.has(lane.outputId) || !this.#known.has(lane.outputId)));
   }
 
   // ---- where the user looks
