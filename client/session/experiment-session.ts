@@ -227,7 +227,11 @@ export class ExperimentSession implements ViewerHost {
 
   /** Fetches the outputs and tells the view of them: after a change that was made elsewhere. */
   async refreshOutputs(): Promise<void> {
-    this.#emit({ kind: 'outputs', outputs: await this.outputs() });
+    // Whether these are all of them can only be told from what was known before they were asked for.
+    const experiment = await this.experiment();
+    const outputs = await this.outputs();
+    this.#emit({ kind: 'experiment', experiment });
+    this.#emit({ kind: 'outputs', outputs });
   }
 
   #emit(event: HostEvent): void {

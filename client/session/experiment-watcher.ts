@@ -18,6 +18,7 @@ export async function watchExperiment(watched: Watched, signal: AbortSignal, per
   let lastExperiment = '';
   let lastOutputs = '';
   let down = false;
+  let wasClosed = false;
   while (!signal.aborted) {
     try {
       const experiment = await watched.experiment();
@@ -28,7 +29,9 @@ export async function watchExperiment(watched: Watched, signal: AbortSignal, per
       down = false;
       lastExperiment = tell(JSON.stringify(experiment), lastExperiment, { kind: 'experiment', experiment });
       lastOutputs = tell(JSON.stringify(outputs), lastOutputs, { kind: 'outputs', outputs });
-      if (experiment.indexing !== 'RUNNING') return;
+      // One that was closed is opened by the question for its outputs.
+      if (experiment.indexing === 'COMPLETED' || (experiment.indexing === 'CLOSED' && wasClosed)) return;
+      wasClosed = experiment.indexing === 'CLOSED';
     } catch (error) {
       if (signal.aborted || (await watched.isUp())) return; // the experiment itself is gone: its users hear it themselves
       if (!down) watched.emit({ kind: 'server', state: 'down', message: (error as Error).message });

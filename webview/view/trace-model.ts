@@ -186,7 +186,7 @@ export class TraceModel {
       this.lanes.set(firstLanes(outputs));
     // An output that was there and is not any more was deleted; one not seen yet may still come. While a trace is indexed,
     // be it anew after the server's end, any may still come.
-    if (this.experiment.value?.indexing === 'RUNNING') return;
+    if (this.experiment.value?.indexing !== 'COMPLETED') return;
     const now = new Set(outputs.map((output) => output.id));
     this.lanes.set(this.lanes.value.filter((lane) => now.has(lane.outputId) || !this.#known.has(lane.outputId)));
   }
