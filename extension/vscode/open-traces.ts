@@ -2,8 +2,10 @@
  * From paths to an experiment: finds the traces below each path, opens them, makes one experiment of them, and shows how
  * far indexing is while it lasts. A set of traces that is open already is shown again instead of opened twice.
  */
+
 import { basename, dirname } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
+import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo } from '../../client/messages.ts';
 import type { FoundTrace } from '../../client/tsp/tsp-client.ts';
 import type { Backend } from './backend.ts';
@@ -66,7 +68,7 @@ export class TraceOpener {
         const percent = Math.floor(experiment.fraction * 100);
         progress.report({
           increment: percent - shown,
-          message: `${percent} %, ${experiment.events.toLocaleString()} events`,
+          message: `${percent} %, ${countedEvents(experiment.events)}`,
         });
         shown = percent;
       };

@@ -1,4 +1,5 @@
 /** The tree *Traces*: experiments, and below each its traces. Traces can be dropped onto it. */
+
 import {
   type DataTransfer,
   EventEmitter,
@@ -11,6 +12,7 @@ import {
   TreeItemCollapsibleState,
   Uri,
 } from 'vscode';
+import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo } from '../../client/messages.ts';
 import type { Experiments } from './experiments.ts';
 import { formatDuration, formatTimes } from './words.ts';
@@ -90,7 +92,7 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
     );
     item.id = uuid;
     const running = indexing === 'RUNNING';
-    const count = `${events.toLocaleString()} events`;
+    const count = countedEvents(events);
     item.description = running
       ? `${Math.floor(experiment.fraction * 100)} % · ${count}`
       : indexing === 'CLOSED' && events === 0
@@ -121,7 +123,7 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
 function traceItem({ experiment, trace }: Extract<TracesNode, { kind: 'trace' }>): TreeItem {
   const item = new TreeItem(trace.name);
   item.id = `${experiment.uuid}/${trace.path}`;
-  item.description = `${trace.events.toLocaleString()} events`;
+  item.description = countedEvents(trace.events);
   item.iconPath = new ThemeIcon('symbol-file');
   item.contextValue = 'trace';
   item.tooltip = tooltip(trace.name, [

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
 import { QueryError } from '../analyses/output.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
-import type { Format, Notice } from '../formats/reader.ts';
+import type { Format, Notice, TraceReader } from '../formats/reader.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
 import { OutputSet } from './output-set.ts';
 import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
@@ -102,7 +102,7 @@ export class ExperimentServer {
         nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
         status: state.status,
         properties: Object.fromEntries(reader.properties),
-        notices: [...(i === 0 ? this.#notices : []), ...reason, ...shortened(reader.notices)],
+        notices: [...(i === 0 ? this.#notices : []), ...reason, ...lostEvents(reader), ...shortened(reader.notices)],
       };
     });
     const all = [...traces, ...this.#failed];
@@ -147,6 +147,13 @@ export class ExperimentServer {
       });
     }
   }
+}
+
+/** Who doubts the picture should know that the tracer could not keep up. */
+function lostEvents({ lost }: TraceReader): Notice[] {
+  const count = lost.reduce((sum, range) => sum + range.count, 0);
+  if (count === 0) return [];
+  return [{ message: `The tracer lost ${count.toLocaleString('en')} events; marks show where.` }];
 }
 
 /** A trace that is broken in a thousand places need not say so a thousand times, ten times a second. */

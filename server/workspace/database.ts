@@ -54,14 +54,14 @@ const MIGRATIONS: readonly string[] = [
      end INTEGER NOT NULL
    ) STRICT;
    CREATE INDEX bookmark_by_experiment ON bookmark (experiment);
-   CREATE TABLE symbol_map (
-     experiment TEXT NOT NULL REFERENCES experiment (uuid) ON DELETE CASCADE,
-     path TEXT NOT NULL,
-     PRIMARY KEY (experiment, path)
-   ) STRICT;
    CREATE TABLE layout (
      experiment TEXT PRIMARY KEY REFERENCES experiment (uuid) ON DELETE CASCADE,
      value TEXT NOT NULL
+   ) STRICT;`,
+  `CREATE TABLE IF NOT EXISTS symbol_map (
+     experiment TEXT NOT NULL REFERENCES experiment (uuid) ON DELETE CASCADE,
+     path TEXT NOT NULL,
+     PRIMARY KEY (experiment, path)
    ) STRICT;`,
 ];
 

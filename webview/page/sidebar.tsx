@@ -1,5 +1,7 @@
 /** Experiments and, of the one that is shown, the outputs: a click adds a lane. */
+
 import { useEffect, useState } from 'react';
+import { countedEvents } from '../../client/counted.ts';
 import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, OutputType, ViewerHost } from '../../client/messages.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -101,7 +103,7 @@ export function Sidebar(props: {
 function stateOf(experiment: ExperimentInfo): string {
   if (experiment.indexing === 'CLOSED') return 'Closed';
   if (experiment.indexing === 'RUNNING') return `Indexing ${Math.floor(experiment.fraction * 100)} %`;
-  return `${formatDuration(experiment.end - experiment.start)} · ${experiment.events.toLocaleString()} events`;
+  return `${formatDuration(experiment.end - experiment.start)} · ${countedEvents(experiment.events)}`;
 }
 
 function OutputItem(props: {

@@ -50,6 +50,7 @@ test('revealing moves only what is out of sight', () => {
   const range = { start: 1e8, end: 3e8 };
   assert.equal(reveal(range, bounds, { start: 2e8, end: 9e8 }), range);
   assert.deepEqual(reveal(range, bounds, { start: 6e8, end: 6e8 }), { start: 5e8, end: 7e8 });
+  assert.deepEqual(reveal(range, bounds, { start: 4e8, end: 8e8 }), { start: 3e8, end: 9e8 });
 });
 
 test('a range drawn from right to left is put in order', () => {

@@ -39,9 +39,10 @@ export function fitTo(target: Range, bounds: Range, margin = 0): Range {
   return within({ start: target.start - extra, end: target.end + extra }, bounds);
 }
 
-/** The least pan after which `target` is in sight: centred if it had been out of sight, `range` itself if it was not. */
+/** `range` itself if a part of `target` is in sight, else a move to it: centred, and wider only if it has no room. */
 export function reveal(range: Range, bounds: Range, target: Range): Range {
   if (target.end >= range.start && target.start <= range.end) return range;
+  if (span(target) > span(range)) return fitTo(target, bounds, 0.25);
   const centre = (target.start + target.end) / 2;
   const half = span(range) / 2;
   return within({ start: centre - half, end: centre + half }, bounds);

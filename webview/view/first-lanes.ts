@@ -5,12 +5,10 @@ import type { Lane } from './lanes.ts';
 export const isFlameChart = (output: OutputInfo | undefined): boolean =>
   output?.type === 'TIME_GRAPH' && /flame ?chart/i.test(`${output.name} ${output.id}`);
 
-/** At a first opening: the flame chart if there is one, else the first time graph or chart, else whatever there is. */
+/** At a first opening: a flame chart or time graph if there is one, else the first chart and the events themselves. */
 export function firstLanes(outputs: readonly OutputInfo[]): Lane[] {
-  const first =
-    outputs.find(isFlameChart) ??
-    outputs.find((output) => output.type === 'TIME_GRAPH') ??
-    outputs.find((output) => output.type === 'TREE_TIME_XY') ??
-    outputs.find((output) => output.type !== 'NONE');
-  return first ? [{ outputId: first.id, collapsed: false }] : [];
+  const ofType = (type: OutputInfo['type']) => outputs.find((output) => output.type === type);
+  const graph = outputs.find(isFlameChart) ?? ofType('TIME_GRAPH');
+  const first = graph ? [graph] : [ofType('TREE_TIME_XY'), ofType('TABLE')];
+  return first.flatMap((output) => (output ? [{ outputId: output.id, collapsed: false }] : []));
 }

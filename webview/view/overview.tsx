@@ -1,5 +1,7 @@
 /** The whole trace at a glance: the histogram of its events, and on it the window, the selection and the bookmarks. */
+
 import { useEffect, useMemo, useRef } from 'react';
+import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo } from '../../client/messages.ts';
 import { formatDuration } from '../time/duration.ts';
 import { ordered, pan, type Range, span, toTime, toX } from '../time/range.ts';
@@ -78,7 +80,7 @@ function Facts({ experiment }: { readonly experiment: ExperimentInfo }) {
     experiment.name,
     `Start ${formatTime(experiment.start, mode === 'relative' ? 'local' : mode, model.base)}`,
     `Duration ${length}`,
-    `${experiment.events.toLocaleString()} events`,
+    `${countedEvents(experiment.events)}`,
     ...experiment.traces.map((trace) => trace.path),
   ].join('\n');
   return (
@@ -86,8 +88,8 @@ function Facts({ experiment }: { readonly experiment: ExperimentInfo }) {
       <span className="h-facts-name">{experiment.name}</span>
       <span className="h-facts-numbers" aria-live="off">
         {running
-          ? `Indexing ${Math.floor(experiment.fraction * 100)} % · ${experiment.events.toLocaleString()} events`
-          : `${length} · ${experiment.events.toLocaleString()} events`}
+          ? `Indexing ${Math.floor(experiment.fraction * 100)} % · ${countedEvents(experiment.events)}`
+          : `${length} · ${countedEvents(experiment.events)}`}
       </span>
     </div>
   );

@@ -49,7 +49,10 @@ export class Stage {
     this.#rectangles = rectangles;
     this.#overlay = overlay;
     this.#renderer = makeRenderer(rectangles, this.request);
-    const observer = new ResizeObserver(() => this.arrange());
+    const observer = new ResizeObserver(() => {
+      this.#model.fitTree(scroller.clientWidth);
+      this.arrange();
+    });
     observer.observe(scroller);
     scroller.addEventListener('scroll', this.request, { passive: true });
     this.arrange();

@@ -57,14 +57,17 @@ test('at first the flame chart is shown over the whole trace', async () => {
   const { model, end } = await setup();
   assert.equal(lanes(model), 'flame');
   assert.deepEqual(model.range.value, { start: 0, end: 1e9 });
-  assert.deepEqual(firstLanes([TABLE, HISTOGRAM])[0]?.outputId, 'histogram');
+  assert.deepEqual(
+    firstLanes([TABLE, HISTOGRAM]).map(({ outputId }) => outputId),
+    ['histogram', 'events'],
+  );
   assert.deepEqual(firstLanes([]), []);
   end();
 });
 
 test('while a trace is indexed, a flame chart that comes later takes the place of the first choice', async () => {
   const { model, end } = await setup({}, [TABLE, HISTOGRAM]);
-  assert.equal(lanes(model), 'histogram');
+  assert.equal(lanes(model), 'histogram events');
   model.heard({ kind: 'outputs', outputs: [TABLE, HISTOGRAM, FLAME] });
   assert.equal(lanes(model), 'flame');
   end();
@@ -150,7 +153,7 @@ test('going to something out of sight brings it into sight and selects it', asyn
 
 test('what was kept comes back; the first choice of lanes is not kept as the user’s', async () => {
   const { model, saved, end } = await setup();
-  model.treeWidth.set(300);
+  model.setTreeWidth(300);
   mock.timers.tick(1000);
   assert.equal(saved.at(-1)?.lanes, undefined);
   model.show('events');
@@ -241,6 +244,20 @@ test('an arrangement that could not be read is not overwritten, and lost bookmar
   model.saveNow();
   assert.deepEqual(saved, []);
   assert.equal(model.toast.value, 'The bookmarks could not be loaded: gone');
+  end();
+});
+
+test('the tree gives way in a narrow view, and has its width again in a wide one', async () => {
+  const { model, saved, rest, end } = await setup();
+  model.setTreeWidth(300);
+  model.fitTree(500);
+  assert.equal(model.treeWidth.value, 200);
+  model.fitTree(1400);
+  assert.equal(model.treeWidth.value, 300);
+  model.fitTree(500);
+  model.saveNow();
+  rest();
+  assert.equal(saved.at(-1)?.treeWidth, 300);
   end();
 });
 

@@ -19,13 +19,16 @@ import { firstLanes, isFlameChart } from './first-lanes.ts';
 import type { LaneActions } from './lane-actions.ts';
 import { addLane, changedLane, type Lane, type LaneChange, moveLane } from './lanes.ts';
 import { type Picked, pickedRange } from './picked.ts';
-import { readLayout, writeLayout } from './saved-layout.ts';
+import { LEAST_TREE, readLayout, writeLayout } from './saved-layout.ts';
 import { Signal } from './signal.ts';
 
 const SETTLE = 350;
 const SAVE_PAUSE = 700;
 export const ZOOM_STEP = 0.8;
 const PAN_STEP = 0.1;
+/** CSS pixels. */
+export const USUAL_TREE = 240;
+const MOST_OF_THE_VIEW = 0.4;
 
 export class TraceModel {
   readonly host: ViewerHost;
@@ -42,7 +45,8 @@ export class TraceModel {
   /** Time under the pointer, on whatever chart it is. */
   readonly hover = new Signal<number | undefined>(undefined);
   readonly timeMode = new Signal<TimeMode>('relative');
-  readonly treeWidth = new Signal(240);
+  /** As wide as the user wants it, but no more than a part of a narrow view. */
+  readonly treeWidth = new Signal(USUAL_TREE);
   readonly detailsOpen = new Signal(false);
   readonly search = new Signal<string | undefined>(undefined);
   readonly matches = new Signal<ReadonlyMap<string, number>>(new Map());
@@ -62,6 +66,7 @@ export class TraceModel {
 
   readonly #history = new History();
   #reached = 0;
+  #wantedTreeWidth = USUAL_TREE;
   /** Until the user moves, the window is the whole trace, also while that grows. */
   #whole = true;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -117,7 +122,7 @@ export class TraceModel {
       // What the host told meanwhile is newer.
       if (!this.experiment.value) this.experiment.set(experiment);
       if (this.outputs.value.length === 0) this.outputs.set(outputs);
-      if (layout.treeWidth !== undefined) this.treeWidth.set(layout.treeWidth);
+      if (layout.treeWidth !== undefined) this.setTreeWidth(layout.treeWidth);
       if (layout.timeMode) this.timeMode.set(layout.timeMode);
       if (layout.detailsOpen !== undefined) this.detailsOpen.set(layout.detailsOpen);
       this.#whole = layout.range === undefined;
@@ -345,6 +350,16 @@ export class TraceModel {
     this.matches.set(matches);
   }
 
+  setTreeWidth(width: number): void {
+    this.#wantedTreeWidth = width;
+    this.treeWidth.set(width);
+  }
+
+  /** The view is so wide now. */
+  fitTree(viewWidth: number): void {
+    this.treeWidth.set(Math.min(this.#wantedTreeWidth, Math.max(LEAST_TREE, Math.round(viewWidth * MOST_OF_THE_VIEW))));
+  }
+
   // ---- bookmarks
 
   async addBookmark(): Promise<void> {
@@ -389,7 +404,7 @@ export class TraceModel {
       ...(this.#arranged ? { lanes: this.lanes.value } : {}),
       range: this.range.value,
       selection: this.selection.value,
-      treeWidth: this.treeWidth.value,
+      treeWidth: this.#wantedTreeWidth,
       timeMode: this.timeMode.value,
       detailsOpen: this.detailsOpen.value,
     });

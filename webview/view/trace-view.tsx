@@ -14,7 +14,7 @@ import { Stage } from './stage.ts';
 import { ThemeSignal } from './theme-signal.ts';
 import { TimeAxis } from './time-axis.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { TraceModel, ZOOM_STEP } from './trace-model.ts';
+import { TraceModel, USUAL_TREE, ZOOM_STEP } from './trace-model.ts';
 import { useSignal } from './use-signal.ts';
 import { useView, type View, ViewContext } from './view-context.ts';
 
@@ -194,7 +194,7 @@ function TreeSplitter() {
   const from = useRef<{ readonly x: number; readonly width: number } | undefined>(undefined);
   const set = (next: number) => {
     const most = Math.max(LEAST_TREE, Math.min(MOST_TREE, width + stage.chartWidth.value - 120));
-    model.treeWidth.set(Math.round(Math.min(most, Math.max(LEAST_TREE, next))));
+    model.setTreeWidth(Math.round(Math.min(most, Math.max(LEAST_TREE, next))));
   };
   return (
     // biome-ignore lint/a11y/useSemanticElements: a splitter is no <hr>.
@@ -210,7 +210,7 @@ function TreeSplitter() {
       title="Drag to change the width of the tree; double-click to reset"
       tabIndex={0}
       data-own-keys
-      onDoubleClick={() => model.treeWidth.set(240)}
+      onDoubleClick={() => model.setTreeWidth(USUAL_TREE)}
       onKeyDown={(event) => {
         const step = event.key === 'ArrowRight' ? 16 : event.key === 'ArrowLeft' ? -16 : 0;
         if (step === 0) return;
