@@ -43,7 +43,7 @@ export async function startServer() {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
-    /** A function that asks for the states of the whole flame chart at `samples` times, and returns how many came. */
+    /** A function that asks for the states of the whole flame chart at `samples` times, as our viewer does; returns bytes. */
     async wholeFlameChart(id, samples) {
       const path = `/experiments/${id}/outputs/timeGraph/${FLAME_CHART}`;
       const { start, end } = await call(`/experiments/${id}`);
@@ -54,7 +54,11 @@ export async function startServer() {
         const reply = await fetch(`${tsp}${path}/states`, {
           method: 'POST',
           headers: HEADERS,
-          body: writeInteger(JSON.stringify({ parameters: { requested_timerange: range, requested_items: items } })),
+          body: writeInteger(
+            JSON.stringify({
+              parameters: { requested_timerange: range, requested_items: items, one_state_per_sample: true },
+            }),
+          ),
         });
         const body = await reply.text();
         if (!reply.ok || !body.includes('"states":[{'))

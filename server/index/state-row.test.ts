@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { StateRow, StateSelection } from './state-row.ts';
+import { StateRow } from './state-row.ts';
+import { StateSelection } from './state-selection.ts';
 import { seeded } from './testing/seeded.ts';
 
 type State = [start: number, end: number, value: number];
@@ -18,9 +19,10 @@ function someRow(next: (below: number) => number, n: number): { row: StateRow; s
   return { row, states };
 }
 
-function selected(row: StateRow, times: number[], now = 0): State[] {
+function selected(row: StateRow, times: number[], now = 0, longest = false): State[] {
   const selection = new StateSelection();
-  row.select(Float64Array.from(times), now, selection);
+  if (longest) row.selectLongest(Float64Array.from(times), now, selection);
+  else row.select(Float64Array.from(times), now, selection);
   return Array.from(
     { length: selection.length },
     (_, i): State => [selection.start[i]!, selection.end[i]!, selection.value[i]!],
@@ -53,6 +55,38 @@ test('a window shows what covers its samples and the longest state of every gap,
     for (let q = 0; q < 5; q++) {
       const times = [...new Set(Array.from({ length: 1 + next(40) }, () => next(span) - 5))].sort((a, b) => a - b);
       assert.deepEqual(selected(row, times), expected(states, times), `seed ${seed}`);
+    }
+  }
+});
+
+/** What `selectLongest` promises. */
+function expectedLongest(states: State[], times: number[]): State[] {
+  const wanted = new Set<State>();
+  for (let k = 1; k < times.length; k++) {
+    const [from, to] = [times[k - 1]!, times[k]!];
+    const begun = states.filter(([start]) => start > from && start < to);
+    const before = states.filter(([start]) => start <= from).at(-1);
+    const covering = before !== undefined && (before[1] > from || before[0] === from) ? [before] : [];
+    let longest: State | undefined;
+    for (const state of [...covering, ...begun]) {
+      if (longest === undefined || state[1] - state[0] > longest[1] - longest[0]) longest = state;
+    }
+    if (longest !== undefined) wanted.add(longest);
+  }
+  return states.filter((state) => wanted.has(state));
+}
+
+test('a window of pixels shows the longest state of each, and no more', () => {
+  for (let seed = 1; seed <= 150; seed++) {
+    const next = seeded(seed);
+    const { row, states } = someRow(next, next(seed % 10 === 0 ? 5000 : 300));
+    const span = (states.at(-1)?.[1] ?? 0) + 10;
+    for (let q = 0; q < 5; q++) {
+      const times = [...new Set(Array.from({ length: 2 + next(40) }, () => next(span) - 5))].sort((a, b) => a - b);
+      if (times.length < 2) continue;
+      const picked = selected(row, times, 0, true);
+      assert.deepEqual(picked, expectedLongest(states, times), `seed ${seed}`);
+      assert.ok(picked.length < times.length);
     }
   }
 });

@@ -12,6 +12,7 @@
  */
 import { Float64Column } from './columns.ts';
 import { LEAF_BITS, LongestForest } from './longest-forest.ts';
+import type { StateSelection } from './state-selection.ts';
 
 const BLOCK_BITS = 12;
 const BLOCK = 1 << BLOCK_BITS;
@@ -22,33 +23,6 @@ const RUN_BITS = 6;
 const RUN = 1 << RUN_BITS;
 const RUN_MASK = RUN - 1;
 const SMALLEST = 8;
-
-/** States picked from a row; a list that is filled again and again. */
-export class StateSelection {
-  length = 0;
-  start = new Float64Array(256);
-  end = new Float64Array(256);
-  value = new Uint32Array(256);
-
-  clear(): void {
-    this.length = 0;
-  }
-
-  push(start: number, end: number, value: number): void {
-    if (this.length === this.start.length) {
-      const { start, end, value } = this;
-      this.start = new Float64Array(this.length * 2);
-      this.end = new Float64Array(this.length * 2);
-      this.value = new Uint32Array(this.length * 2);
-      this.start.set(start);
-      this.end.set(end);
-      this.value.set(value);
-    }
-    this.start[this.length] = start;
-    this.end[this.length] = end;
-    this.value[this.length++] = value;
-  }
-}
 
 export class StateRow {
   /** Start of the open state; NaN if none is open. */
@@ -190,9 +164,42 @@ export class StateRow {
         this.#pick(last, selection);
       }
     }
+    this.#pickOpen(times, now, selection);
+  }
+
+  /**
+   * Adds to `selection` no more than one state for each gap between two of `times` (sorted): the longest of those that are
+   * at least partly in it, the first one if several are. All that can be drawn where a gap is a pixel. Else as `select`.
+   */
+  selectLongest(times: Float64Array, now: number, selection: StateSelection): void {
+    if (times.length === 0) return;
+    let last = -1;
+    let i = this.#after(0, times[0]!);
+    let covering = this.#coveringBefore(i, times[0]!);
+    if (times.length === 1 && covering >= 0) this.#pick(covering, selection);
+    for (let k = 1; k < times.length; k++) {
+      const time = times[k]!;
+      const gapEnd = this.#from(i, time);
+      const best = this.#longer(covering, this.longest(i, gapEnd));
+      if (best > last) {
+        last = best;
+        this.#pick(best, selection);
+      }
+      i = this.#after(gapEnd, time);
+      covering = this.#coveringBefore(i, time);
+    }
+    this.#pickOpen(times, now, selection);
+  }
+
+  #pickOpen(times: Float64Array, now: number, selection: StateSelection): void {
     if (this.openStart <= times[times.length - 1]! && now >= times[0]!) {
       selection.push(this.openStart, Math.max(now, this.openStart), this.openValue);
     }
+  }
+
+  /** The state before `i`, the first that begins after `time`, if it covers `time`; else −1. */
+  #coveringBefore(i: number, time: number): number {
+    return i > 0 && this.#covers(i - 1, time) ? i - 1 : -1;
   }
 
   #pick(i: number, selection: StateSelection): void {

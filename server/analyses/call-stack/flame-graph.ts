@@ -8,7 +8,8 @@
  * Cost: the first question walks over all calls (some 50 ns each); its result is kept, and while the trace is read it is
  * made anew only when a quarter more has come.
  */
-import { type StateRow, StateSelection } from '../../index/state-row.ts';
+import type { StateRow } from '../../index/state-row.ts';
+import { StateSelection } from '../../index/state-selection.ts';
 import { StringTable } from '../../index/string-table.ts';
 import { formatDuration } from '../durations.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';

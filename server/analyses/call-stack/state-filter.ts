@@ -6,7 +6,8 @@
  * deep question: one step for each call of the window.
  */
 import { FilterSyntaxError, parseFilter } from '../../filter/filter.ts';
-import { StateRow, StateSelection } from '../../index/state-row.ts';
+import { StateRow } from '../../index/state-row.ts';
+import { StateSelection } from '../../index/state-selection.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { QueryError, type StatesQuery } from '../output.ts';
 import type { Pace } from '../pace.ts';

@@ -30,7 +30,8 @@ import type {
 } from '../../analyses/output.ts';
 import { Pace } from '../../analyses/pace.ts';
 import type { Filter } from '../../filter/filter.ts';
-import { StateRow, StateSelection } from '../../index/state-row.ts';
+import { StateRow } from '../../index/state-row.ts';
+import { StateSelection } from '../../index/state-selection.ts';
 
 /** How long to wait for more calls while the parent is read, ms. */
 const PATIENCE = 50;
@@ -102,7 +103,7 @@ export class FilteredFlameChart implements Output {
     };
   }
 
-  states({ times, items }: StatesQuery): readonly RowStates[] {
+  states({ times, items, onePerSample }: StatesQuery): readonly RowStates[] {
     const selection = new StateSelection();
     return items.flatMap((id): RowStates[] => {
       const row = this.#rows.get(id);
@@ -110,7 +111,9 @@ export class FilteredFlameChart implements Output {
       const { trace, index, matches } = row;
       this.#showOpen(row);
       selection.clear();
-      matches.select(times.relativeTo(trace.base), trace.now, selection);
+      const samples = times.relativeTo(trace.base);
+      if (onePerSample) matches.selectLongest(samples, trace.now, selection);
+      else matches.select(samples, trace.now, selection);
       return [rowStates(id, trace.base, selection, index)];
     });
   }
