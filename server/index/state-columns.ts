@@ -1,6 +1,6 @@
 /**
  * The states of a row as columns, in blocks of 4,096 states; only the first block is ever copied. Sorted by start, not
- * overlapping. Finds the state at a time by marks that lie close together, and the longest of a run by a tree over
+ * overlapping. Start and end lie beside each other, since both are looked at together. Finds the state at a time by marks that lie close together, and the longest of a run by a tree over
  * durations: both O(log n), touching few places in memory. Cost: 21.8 B a state.
  */
 import { Float64Column } from './columns.ts';
@@ -20,11 +20,10 @@ const SMALLEST = 8;
 export class StateColumns {
   #count = 0;
   #room = 0;
-  readonly #starts: Float64Array[] = [];
-  readonly #ends: Float64Array[] = [];
+  /** Start and end of each state in turn. */
+  readonly #spans: Float64Array[] = [];
   readonly #values: Uint32Array[] = [];
-  #tailStart = new Float64Array(0);
-  #tailEnd = new Float64Array(0);
+  #tailSpans = new Float64Array(0);
   #tailValue = new Uint32Array(0);
   readonly #forest = new LongestForest();
   /** The start of the first state of each run. */
@@ -36,10 +35,10 @@ export class StateColumns {
   }
 
   start(i: number): number {
-    return this.#starts[i >>> BLOCK_BITS]![i & BLOCK_MASK]!;
+    return this.#spans[i >>> BLOCK_BITS]![2 * (i & BLOCK_MASK)]!;
   }
   end(i: number): number {
-    return this.#ends[i >>> BLOCK_BITS]![i & BLOCK_MASK]!;
+    return this.#spans[i >>> BLOCK_BITS]![2 * (i & BLOCK_MASK) + 1]!;
   }
   value(i: number): number {
     return this.#values[i >>> BLOCK_BITS]![i & BLOCK_MASK]!;
@@ -51,8 +50,8 @@ export class StateColumns {
     if (i === this.#room) this.#grow();
     const at = i & BLOCK_MASK;
     if ((i & RUN_MASK) === 0) this.#marks.push(start);
-    this.#tailStart[at] = start;
-    this.#tailEnd[at] = end;
+    this.#tailSpans[2 * at] = start;
+    this.#tailSpans[2 * at + 1] = end;
     this.#tailValue[at] = value;
     this.#count = i + 1;
     if ((i & LEAF_MASK) === LEAF_MASK) this.#addLeaf(i - LEAF_MASK);
@@ -79,13 +78,12 @@ export class StateColumns {
   /** Of states of one leaf, which lie in one block. */
   #longestInLeaf(from: number, to: number): number {
     if (from >= to) return -1;
-    const starts = this.#starts[from >>> BLOCK_BITS]!;
-    const ends = this.#ends[from >>> BLOCK_BITS]!;
+    const spans = this.#spans[from >>> BLOCK_BITS]!;
     const block = from & ~BLOCK_MASK;
     let best = -1;
     let at = -1;
     for (let i = from - block; i < to - block; i++) {
-      const duration = ends[i]! - starts[i]!;
+      const duration = spans[2 * i + 1]! - spans[2 * i]!;
       if (duration > best) {
         best = duration;
         at = i;
@@ -104,7 +102,8 @@ export class StateColumns {
   protected pick(i: number, selection: StateSelection): void {
     const block = i >>> BLOCK_BITS;
     const at = i & BLOCK_MASK;
-    selection.push(this.#starts[block]![at]!, this.#ends[block]![at]!, this.#values[block]![at]!);
+    const spans = this.#spans[block]!;
+    selection.push(spans[2 * at]!, spans[2 * at + 1]!, this.#values[block]![at]!);
   }
 
   /** The first state at or after `from` that begins after `time`. */
@@ -135,14 +134,15 @@ export class StateColumns {
     }
     // The state sought is in the run before mark `low`, or the one at that mark.
     const run = (low - 1) << RUN_BITS;
-    const starts = this.#starts[run >>> BLOCK_BITS];
-    if (starts === undefined) return from;
+    const spans = this.#spans[run >>> BLOCK_BITS];
+    if (spans === undefined) return from;
     const block = run & ~BLOCK_MASK;
     let a = Math.max(from, run) - block;
     let b = Math.min(this.#count, run + RUN) - block;
     while (a < b) {
       const middle = (a + b) >>> 1;
-      if (after ? starts[middle]! <= time : starts[middle]! < time) a = middle + 1;
+      const start = spans[2 * middle]!;
+      if (after ? start <= time : start < time) a = middle + 1;
       else b = middle;
     }
     return block + a;
@@ -152,7 +152,7 @@ export class StateColumns {
     let best = -1;
     let at = first;
     for (let i = first; i <= first + LEAF_MASK; i++) {
-      const d = this.#tailEnd[i & BLOCK_MASK]! - this.#tailStart[i & BLOCK_MASK]!;
+      const d = this.end(i) - this.start(i);
       if (d > best) {
         best = d;
         at = i;
@@ -164,17 +164,14 @@ export class StateColumns {
   #grow(): void {
     const first = this.#room < BLOCK;
     const size = first ? Math.max(SMALLEST, this.#room * 2) : BLOCK;
-    const start = new Float64Array(size);
-    const end = new Float64Array(size);
+    const spans = new Float64Array(2 * size);
     const value = new Uint32Array(size);
     if (first) {
-      start.set(this.#tailStart);
-      end.set(this.#tailEnd);
+      spans.set(this.#tailSpans);
       value.set(this.#tailValue);
     }
-    const block = first ? 0 : this.#starts.length;
-    this.#starts[block] = this.#tailStart = start;
-    this.#ends[block] = this.#tailEnd = end;
+    const block = first ? 0 : this.#spans.length;
+    this.#spans[block] = this.#tailSpans = spans;
     this.#values[block] = this.#tailValue = value;
     this.#room = first ? size : this.#room + BLOCK;
   }

@@ -63,7 +63,7 @@ export class StateRow extends StateColumns {
           this.pick(last, selection);
         }
       }
-      i = this.after(gapEnd, time);
+      i = this.#past(gapEnd, time);
       if (i - 1 > last && this.#covers(i - 1, time)) {
         last = i - 1;
         this.pick(last, selection);
@@ -90,10 +90,15 @@ export class StateRow extends StateColumns {
         last = best;
         this.pick(best, selection);
       }
-      i = this.after(gapEnd, time);
+      i = this.#past(gapEnd, time);
       covering = this.#coveringBefore(i, time);
     }
     this.#pickOpen(times, now, selection);
+  }
+
+  /** The first state that begins after `time`, where `i` is the first that begins at it or later. Mostly the same. */
+  #past(i: number, time: number): number {
+    return i < this.count && this.start(i) === time ? this.after(i, time) : i;
   }
 
   #pickOpen(times: Float64Array, now: number, selection: StateSelection): void {
