@@ -84,6 +84,11 @@ describe('around the main job', () => {
   step('shows in high contrast', async () => {
     await workbench.row('Flame Chart').hover();
     await workbench.theme('Default High Contrast');
+    const view = await workbench.view();
+    await view.locator('body.vscode-high-contrast').waitFor();
+    // The view's own background follows: it is transparent over the editor's, or the editor's black.
+    const background = await view.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+    assert.ok(['rgb(0, 0, 0)', 'rgba(0, 0, 0, 0)'].includes(background), background);
     await workbench.picture('24-high-contrast');
     await workbench.theme('Default Dark Modern');
   });
