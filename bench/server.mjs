@@ -43,11 +43,8 @@ export async function startServer() {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
-    /**
-     * A function that asks for the states of the whole flame chart at `samples` times, with parameters beyond those of the
-     * protocol if there are any; it returns the length of the reply.
-     */
-    async wholeFlameChart(id, samples, more = {}) {
+    /** A function that asks for the states of the whole flame chart at `samples` times; it returns the length of the reply. */
+    async wholeFlameChart(id, samples) {
       const path = `/experiments/${id}/outputs/timeGraph/${FLAME_CHART}`;
       const { start, end } = await call(`/experiments/${id}`);
       const { model } = await call(`${path}/tree`, {});
@@ -59,7 +56,7 @@ export async function startServer() {
           headers: HEADERS,
           body: writeInteger(
             JSON.stringify({
-              parameters: { requested_timerange: range, requested_items: items, ...more },
+              parameters: { requested_timerange: range, requested_items: items },
             }),
           ),
         });

@@ -102,7 +102,7 @@ describe('a session of an experiment', () => {
     assert.deepEqual(states.labels, ['f']);
     assert.equal(
       server.bodyOf(`POST ${E}/outputs/timeGraph/flame/states`),
-      `{"parameters":{"requested_timerange":{"start":${START},"end":${START + 1000n},"nbTimes":200},"requested_items":[3,4],"one_state_per_sample":true}}`,
+      `{"parameters":{"requested_timerange":{"start":${START},"end":${START + 1000n},"nbTimes":200},"requested_items":[3,4]}}`,
     );
   });
 

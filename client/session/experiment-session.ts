@@ -118,7 +118,7 @@ export class ExperimentSession implements ViewerHost {
 
   async states(outputId: string, window: TimeWindow, items: readonly number[]): Promise<States> {
     const base = await this.#baseFor(await this.#typeOf(outputId));
-    const parameters = { ...timeRange(window, base), requested_items: items, one_state_per_sample: true };
+    const parameters = { ...timeRange(window, base), requested_items: items };
     return this.#client.states(this.#uuid, outputId, parameters, base);
   }
 

@@ -168,11 +168,6 @@ export interface SeriesQuery {
 }
 
 export interface StatesQuery extends SeriesQuery {
-  /**
-   * Parameter of our own viewer, `one_state_per_sample`: between two samples the longest state will do, since it is all
-   * that a pixel can show. Without it, the state at each sample comes too, as the protocol wants it.
-   */
-  readonly onePerSample?: boolean;
   readonly filter?: { readonly deep: boolean; readonly dim: readonly string[]; readonly exclude: readonly string[] };
 }
 

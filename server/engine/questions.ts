@@ -18,7 +18,6 @@ const RANGE = 'requested_timerange';
 const TIMES = 'requested_times';
 const ITEMS = 'requested_items';
 const FILTER = 'filter_query_parameters';
-const ONE = 'one_state_per_sample';
 /** More rows than any screen shows; a reply of this size still takes well under a second. */
 const MAX_LINES = 50_000;
 
@@ -41,15 +40,14 @@ export function seriesQuery(parameters: Parameters): SeriesQuery {
 
 export function statesQuery(parameters: Parameters): StatesQuery {
   const { times, items } = seriesQuery(parameters);
-  const extra = others(parameters, [RANGE, TIMES, ITEMS, FILTER, ONE]);
-  const onePerSample = parameters[ONE] === true;
-  if (!given(parameters, FILTER)) return { times, items, onePerSample, extra };
+  const extra = others(parameters, [RANGE, TIMES, ITEMS, FILTER]);
+  if (!given(parameters, FILTER)) return { times, items, extra };
   const filter = object(parameters[FILTER], FILTER);
   const expressions = object(required(filter, 'filter_expressions_map'), 'filter_expressions_map');
   const texts = (key: string): string[] =>
     expressions[key] === undefined ? [] : list(expressions[key], 'filter_expressions_map', text);
   const deep = filter.strategy !== undefined && /^deep$/i.test(text(filter.strategy, 'strategy'));
-  return { times, items, onePerSample, extra, filter: { deep, dim: texts('1'), exclude: texts('4') } };
+  return { times, items, extra, filter: { deep, dim: texts('1'), exclude: texts('4') } };
 }
 
 /** Arrows belong to the whole output; items are taken if a client sends them. */

@@ -72,30 +72,6 @@ export class StateRow extends StateColumns {
     this.#pickOpen(times, now, selection);
   }
 
-  /**
-   * Adds to `selection` no more than one state for each gap between two of `times` (sorted): the longest of those that are
-   * at least partly in it, the first one if several are. All that can be drawn where a gap is a pixel. Else as `select`.
-   */
-  selectLongest(times: Float64Array, now: number, selection: StateSelection): void {
-    if (times.length === 0) return;
-    let last = -1;
-    let i = this.after(0, times[0]!);
-    let covering = this.#coveringBefore(i, times[0]!);
-    if (times.length === 1 && covering >= 0) this.pick(covering, selection);
-    for (let k = 1; k < times.length; k++) {
-      const time = times[k]!;
-      const gapEnd = this.from(i, time);
-      const best = this.longer(covering, this.longest(i, gapEnd));
-      if (best > last) {
-        last = best;
-        this.pick(best, selection);
-      }
-      i = this.#past(gapEnd, time);
-      covering = this.#coveringBefore(i, time);
-    }
-    this.#pickOpen(times, now, selection);
-  }
-
   /** The first state that begins after `time`, where `i` is the first that begins at it or later. Mostly the same. */
   #past(i: number, time: number): number {
     return i < this.count && this.start(i) === time ? this.after(i, time) : i;
@@ -105,11 +81,6 @@ export class StateRow extends StateColumns {
     if (this.openStart <= times[times.length - 1]! && now >= times[0]!) {
       selection.push(this.openStart, Math.max(now, this.openStart), this.openValue);
     }
-  }
-
-  /** The state before `i`, the first that begins after `time`, if it covers `time`; else −1. */
-  #coveringBefore(i: number, time: number): number {
-    return i > 0 && this.#covers(i - 1, time) ? i - 1 : -1;
   }
 
   #covers(i: number, time: number): boolean {

@@ -51,10 +51,7 @@ export class FlameChart extends TimeAxisOutput {
     };
   }
 
-  async states(
-    { times, items, filter, onePerSample }: StatesQuery,
-    signal: AbortSignal,
-  ): Promise<readonly RowStates[]> {
+  async states({ times, items, filter }: StatesQuery, signal: AbortSignal): Promise<readonly RowStates[]> {
     const pace = new Pace(signal);
     const filtered = filter === undefined ? undefined : new StateFilter(filter);
     const selection = new StateSelection();
@@ -71,8 +68,7 @@ export class FlameChart extends TimeAxisOutput {
       }
       selection.clear();
       let tags: Uint8Array | undefined;
-      if (filtered === undefined && onePerSample) row.states.selectLongest(relative, trace.now, selection);
-      else if (filtered === undefined) row.states.select(relative, trace.now, selection);
+      if (filtered === undefined) row.states.select(relative, trace.now, selection);
       else tags = await filtered.select(trace, index, row, relative, selection, pace);
       rows.push(rowStates(entryId, trace.base, selection, index, tags));
       if (pace.due) await pace.pause();

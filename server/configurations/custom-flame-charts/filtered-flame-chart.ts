@@ -103,7 +103,7 @@ export class FilteredFlameChart implements Output {
     };
   }
 
-  states({ times, items, onePerSample }: StatesQuery): readonly RowStates[] {
+  states({ times, items }: StatesQuery): readonly RowStates[] {
     const selection = new StateSelection();
     return items.flatMap((id): RowStates[] => {
       const row = this.#rows.get(id);
@@ -111,9 +111,7 @@ export class FilteredFlameChart implements Output {
       const { trace, index, matches } = row;
       this.#showOpen(row);
       selection.clear();
-      const samples = times.relativeTo(trace.base);
-      if (onePerSample) matches.selectLongest(samples, trace.now, selection);
-      else matches.select(samples, trace.now, selection);
+      matches.select(times.relativeTo(trace.base), trace.now, selection);
       return [rowStates(id, trace.base, selection, index)];
     });
   }
