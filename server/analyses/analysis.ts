@@ -5,6 +5,7 @@
  * Invariants: nothing is kept of a batch after `consume` returns; no object per event.
  */
 import type { EventBatch, FieldRequest } from '../formats/reader.ts';
+import type { IndexReader, IndexWriter } from '../index/store/kept.ts';
 
 export interface Analysis {
   readonly requests: readonly FieldRequest[];
@@ -12,4 +13,9 @@ export interface Analysis {
   consume(batch: EventBatch, fields: readonly Float64Array[]): void;
   /** No more events come. `end` is the time of the last one, ns since the reader's base. */
   finish(end: number): void;
+  /** Its name in the kept index, with the version of its layout: raise it whenever what is saved changes. "call-stack-ust 1". */
+  readonly keptAs?: string;
+  /** See `Kept`. Called after `finish`, or on a fresh analysis instead of any `consume`. */
+  save?(out: IndexWriter): void;
+  load?(from: IndexReader): void;
 }

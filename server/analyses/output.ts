@@ -75,6 +75,13 @@ export interface TreeModel {
   readonly autoExpandLevel?: number;
 }
 
+/** How a state looks. All states of an answer that look alike share one. */
+export interface Look {
+  readonly label?: string;
+  /** Key in the output's style map. */
+  readonly style?: string;
+}
+
 /** The states of one row, sorted by start, not overlapping. */
 export interface RowStates {
   readonly entryId: number;
@@ -82,11 +89,15 @@ export interface RowStates {
   /** ns since `base`; one item a state in each column. */
   readonly start: Float64Array;
   readonly end: Float64Array;
-  readonly label: readonly (string | undefined)[];
-  /** Key in the output's style map; undefined for none. */
-  readonly style: readonly (string | undefined)[];
+  /** Index into the answer's `looks`. */
+  readonly look: Uint32Array;
   /** TSP tag bits: 1 dimmed, 4 excluded; absent when all are 0. */
   readonly tags?: Uint8Array;
+}
+
+export interface StatesModel {
+  readonly looks: readonly Look[];
+  readonly rows: readonly RowStates[];
 }
 
 export interface Arrows {
@@ -208,7 +219,7 @@ export interface Output {
   readonly status: Status;
   readonly statusMessage?: string;
   tree?(query: TreeQuery, signal: AbortSignal): Later<TreeModel>;
-  states?(query: StatesQuery, signal: AbortSignal): Later<readonly RowStates[]>;
+  states?(query: StatesQuery, signal: AbortSignal): Later<StatesModel>;
   arrows?(query: SeriesQuery, signal: AbortSignal): Later<readonly Arrows[]>;
   /** Text pairs in display order. */
   tooltip?(query: TooltipQuery): Later<ReadonlyMap<string, string>>;

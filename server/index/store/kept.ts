@@ -1,0 +1,42 @@
+/**
+ * How an index is kept on disk: named columns and small facts, nested by name. What an index saves, it can load again,
+ * and then answers exactly as before, without a look at the trace.
+ *
+ * Columns handed to a writer are not copied: they must not change until the file has been written. Columns that a reader
+ * hands out are views of the file's bytes: whoever wants to change one copies it first.
+ */
+export type KeptColumn = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
+
+export interface IndexWriter {
+  /** A small value, as JSON: numbers, texts, arrays and plain objects. Large lists of texts are fine, objects per event are not. */
+  facts(name: string, value: unknown): void;
+  /** One column; the parts, all of one machine type, are laid end to end. */
+  column(name: string, parts: readonly KeptColumn[]): void;
+  /** The same, below a name. */
+  within(name: string): IndexWriter;
+}
+
+/** Throws an `IndexError` for what is not there, or of another type than asked for. */
+export interface IndexReader {
+  facts(name: string): unknown;
+  float64(name: string): Float64Array;
+  uint32(name: string): Uint32Array;
+  int32(name: string): Int32Array;
+  uint16(name: string): Uint16Array;
+  uint8(name: string): Uint8Array;
+  within(name: string): IndexReader;
+}
+
+/** Something that can be kept on disk. `load` is called once, on a fresh object, instead of feeding it. */
+export interface Kept {
+  save(out: IndexWriter): void;
+  load(from: IndexReader): void;
+}
+
+/** What was kept can't be read: of another version, cut off, or foreign. It is then made again from the trace. */
+export class IndexError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = 'IndexError';
+  }
+}
