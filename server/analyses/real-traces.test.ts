@@ -47,8 +47,12 @@ test(
       const chart = outputNamed(experiment, 'Flame Chart');
       const tree = await chart.tree!({ extra: {} }, NEVER);
       assert.deepEqual(treeText(tree).slice(0, 3), ['trace', '  UNKNOWN', '    glxgears-16073']);
-      const [main] = await chart.states!(window(start, end, 100, rowIds(tree)), NEVER);
-      assert.deepEqual(main!.label, ['main']);
+      const { looks, rows: states } = await chart.states!(window(start, end, 100, rowIds(tree)), NEVER);
+      const [main] = states;
+      assert.deepEqual(
+        Array.from(main!.look, (look) => looks[look]!.label),
+        ['main'],
+      );
       // Open at the end of the trace: closed just after it.
       assert.equal(main!.base + BigInt(main!.end[0]!), end + 1n);
       const histogram = outputNamed(experiment, 'Histogram');

@@ -19,6 +19,7 @@ type Write = (out: JsonWriter) => void;
 type Ask = (output: Output, parameters: Parameters, signal: AbortSignal) => Promise<Write> | Write;
 
 const EMPTY_TREE = { headers: [], entries: [] };
+const EMPTY_STATES = { looks: [], rows: [] };
 const EMPTY_XY = { title: '', series: [] };
 const EMPTY_LINES = { size: 0, lowIndex: 0, columnIds: [], lines: [] };
 
@@ -44,8 +45,8 @@ const ASK: Readonly<Record<Operation, Ask>> = {
   'genericXY/xy': askXY,
   'timeGraph/states': async (output, parameters, signal) => {
     const query = questions.statesQuery(parameters);
-    const rows = (await output.states?.(query, signal)) ?? [];
-    return (out) => encode.writeStates(out, rows);
+    const states = (await output.states?.(query, signal)) ?? EMPTY_STATES;
+    return (out) => encode.writeStates(out, states);
   },
   'timeGraph/arrows': async (output, parameters, signal) => {
     const query = questions.arrowsQuery(parameters);

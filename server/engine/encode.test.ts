@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { RowStates } from '../analyses/output.ts';
+import type { Look, RowStates } from '../analyses/output.ts';
 import { parseJson } from '../json.ts';
 import { writeStates, writeXY } from './encode.ts';
 import { JsonWriter } from './json-writer.ts';
@@ -17,6 +17,7 @@ test('a reply longer than any buffer comes out whole, whatever its characters', 
 
 test('many states are what a plain encoder makes of them', () => {
   const base = 1_700_000_000_123_456_789n;
+  const looks: Look[] = [{ label: 'fn "0"\n' }, { style: '3' }, {}, { label: 'ä', style: 'x' }];
   const rows: RowStates[] = Array.from({ length: 20 }, (_, r) => {
     const n = r * 20;
     return {
@@ -24,22 +25,24 @@ test('many states are what a plain encoder makes of them', () => {
       base,
       start: Float64Array.from({ length: n }, (_, i) => i * 1_000_000_007),
       end: Float64Array.from({ length: n }, (_, i) => i * 1_000_000_007 + i),
-      label: Array.from({ length: n }, (_, i) => (i % 3 === 0 ? undefined : `fn "${i % 7}"\n`)),
-      style: Array.from({ length: n }, (_, i) => (i % 2 === 0 ? undefined : String(i % 5))),
-      tags: Uint8Array.from({ length: n }, (_, i) => (i % 4 === 0 ? 4 : 0)),
+      look: Uint32Array.from({ length: n }, (_, i) => i % 4),
+      tags: Uint8Array.from({ length: n }, (_, i) => (i % 3 === 0 ? 4 : 0)),
     };
   });
   const out = new JsonWriter();
-  writeStates(out, rows);
-  const expected = rows.map(({ entryId, start, end, label, style, tags }) => ({
+  writeStates(out, { looks, rows });
+  const expected = rows.map(({ entryId, start, end, look, tags }) => ({
     entryId,
-    states: Array.from(start, (t, i) => ({
-      start: base + BigInt(t),
-      end: base + BigInt(end[i]!),
-      ...(label[i] === undefined ? {} : { label: label[i] }),
-      ...(style[i] === undefined ? {} : { style: { parentKey: style[i], values: {} } }),
-      ...(tags![i] === 0 ? {} : { tags: tags![i] }),
-    })),
+    states: Array.from(start, (t, i) => {
+      const { label, style } = looks[look[i]!]!;
+      return {
+        start: base + BigInt(t),
+        end: base + BigInt(end[i]!),
+        ...(label === undefined ? {} : { label }),
+        ...(style === undefined ? {} : { style: { parentKey: style, values: {} } }),
+        ...(tags![i] === 0 ? {} : { tags: tags![i] }),
+      };
+    }),
   }));
   assert.deepEqual(parseJson(decode(out.finish())), { rows: expected });
 });

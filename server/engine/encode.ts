@@ -1,13 +1,13 @@
 /**
  * Writes the models of `analyses/output.ts` as the protocol's JSON. What grows with pixels × rows (states, arrows, series)
- * goes from columns straight to text, with each label's and style's text made once; the rest goes through `stringifyJson`.
+ * goes from columns straight to text, with each look's text made once; the rest goes through `stringifyJson`.
  */
 import type {
   Annotation,
   Arrows,
   Column,
   LinesModel,
-  RowStates,
+  StatesModel,
   Style,
   TreeEntry,
   TreeModel,
@@ -46,21 +46,26 @@ const NEXT_STATE = utf8(',{"start":');
 const END = utf8(',"end":');
 const CLOSE = utf8('}');
 
-export function writeStates(out: JsonWriter, rows: readonly RowStates[]): void {
-  const labels = new Encoded((label) => `,"label":${JSON.stringify(label)}`);
-  const styles = new Encoded((key) => `,"style":{"parentKey":${JSON.stringify(replyKey(key))},"values":{}}`);
+export function writeStates(out: JsonWriter, { looks, rows }: StatesModel): void {
+  const lookTexts = looks.map(({ label, style }) => {
+    const labelText = label === undefined ? '' : `,"label":${JSON.stringify(label)}`;
+    return utf8(
+      style === undefined
+        ? labelText
+        : `${labelText},"style":{"parentKey":${JSON.stringify(replyKey(style))},"values":{}}`,
+    );
+  });
   out.write('{"rows":[');
   for (const [r, row] of rows.entries()) {
     out.write(`${r === 0 ? '' : ','}{"entryId":${row.entryId},"states":[`);
-    const { start, end, label, style, tags } = row;
+    const { start, end, look, tags } = row;
     const time = new TimeWriter(row.base);
     for (let i = 0; i < start.length; i++) {
       out.copy(i === 0 ? STATE : NEXT_STATE);
       time.write(out, start[i]!);
       out.copy(END);
       time.write(out, end[i]!);
-      out.copy(labels.of(label[i]));
-      out.copy(styles.of(style[i]));
+      out.copy(lookTexts[look[i]!]!);
       if (tags !== undefined && tags[i] !== 0) out.write(`,"tags":${tags[i]}`);
       out.copy(CLOSE);
     }
@@ -153,26 +158,4 @@ export function writeAnnotations(out: JsonWriter, byCategory: ReadonlyMap<string
 function styleModel(style: Style): Style {
   const { parentKey } = style;
   return { ...(parentKey === undefined ? {} : { parentKey: replyKey(parentKey) }), values: style.values ?? {} };
-}
-
-const NOTHING = utf8('');
-
-/** The JSON of each distinct text, made once. */
-class Encoded {
-  readonly #known = new Map<string, Uint8Array>();
-  readonly #make: (text: string) => string;
-
-  constructor(make: (text: string) => string) {
-    this.#make = make;
-  }
-
-  of(text: string | undefined): Uint8Array {
-    if (text === undefined) return NOTHING;
-    let json = this.#known.get(text);
-    if (json === undefined) {
-      json = utf8(this.#make(text));
-      this.#known.set(text, json);
-    }
-    return json;
-  }
 }

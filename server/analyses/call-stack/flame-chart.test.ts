@@ -105,8 +105,9 @@ test('filters dim what does not match or empty it; a deep one finds matches in t
   const { output, tree } = await chart(await opened(callTrace('A[0-9] B[10-11] A[12-30] B[31-32] C[33-39] A[40-50]')));
   const ask = async (filter: { deep: boolean; dim: string[]; exclude: string[] }) => {
     const times = SampleTimes.list([5n, 35n, 50n]);
-    const [row] = await output.states!({ times, items: rowIds(tree), extra: {}, filter }, NEVER);
-    return statesText([row!])[0]!
+    const states = await output.states!({ times, items: rowIds(tree), extra: {}, filter }, NEVER);
+    const [row] = states.rows;
+    return statesText(states)[0]!
       .split(' ')
       .map((state, i) => `${state}${row!.tags?.[i] ? `*${row!.tags[i]}` : ''}`);
   };
@@ -149,7 +150,9 @@ test('a call can be chosen by the CPU on which it began', async () => {
     filter: { deep: false, dim: [], exclude: ['cpu matches [0-1]'] },
   };
   assert.deepEqual(
-    (await output.states!(query, NEVER)).map(({ start, tags }) => [...start].filter((_, i) => (tags?.[i] ?? 0) === 0)),
+    (await output.states!(query, NEVER)).rows.map(({ start, tags }) =>
+      [...start].filter((_, i) => (tags?.[i] ?? 0) === 0),
+    ),
     [[1]],
   );
   const tooltip = await output.tooltip!({

@@ -5,7 +5,6 @@
  * Cost of an answer: O(rows asked for · samples · log n).
  */
 
-import { StateSelection } from '../../index/state-selection.ts';
 import { formatDuration } from '../durations.ts';
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
@@ -13,19 +12,19 @@ import { NAME_STYLES } from '../name-style.ts';
 import type {
   Arrows,
   OutputDescriptor,
-  RowStates,
   SeriesQuery,
+  StatesModel,
   StatesQuery,
   Style,
   TooltipQuery,
   TreeModel,
 } from '../output.ts';
-import { Pace } from '../pace.ts';
+import { answerStates } from '../time-graph/state-rows.ts';
 import { CallStackIndex } from './call-stack-index.ts';
 import { callStacks } from './call-stacks.ts';
+import { callGraphRow } from './call-subject.ts';
 import type { CallRow } from './call-track.ts';
 import { callTree } from './call-tree.ts';
-import { EXCLUDED, StateFilter } from './state-filter.ts';
 
 /** Denser arrows cover what they point at: one for so many samples, which clients ask one a pixel. */
 const SAMPLES_AN_ARROW = 8;
@@ -51,29 +50,11 @@ export class FlameChart extends TimeAxisOutput {
     };
   }
 
-  async states({ times, items, filter }: StatesQuery, signal: AbortSignal): Promise<readonly RowStates[]> {
-    const pace = new Pace(signal);
-    const filtered = filter === undefined ? undefined : new StateFilter(filter);
-    const selection = new StateSelection();
-    const samples = new Map<IndexedTrace, Float64Array>();
-    const rows: RowStates[] = [];
-    for (const entryId of items) {
+  states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
+    return answerStates(query, signal, (entryId) => {
       const found = this.#find(entryId);
-      if (found === undefined) continue;
-      const { trace, index, row } = found;
-      let relative = samples.get(trace);
-      if (relative === undefined) {
-        relative = times.relativeTo(trace.base);
-        samples.set(trace, relative);
-      }
-      selection.clear();
-      let tags: Uint8Array | undefined;
-      if (filtered === undefined) row.states.select(relative, trace.now, selection);
-      else tags = await filtered.select(trace, index, row, relative, selection, pace);
-      rows.push(rowStates(entryId, trace.base, selection, index, tags));
-      if (pace.due) await pace.pause();
-    }
-    return rows;
+      return found && callGraphRow(found.trace, found.index, found.row);
+    });
   }
 
   arrows({ times }: SeriesQuery): readonly Arrows[] {
@@ -141,34 +122,6 @@ export class FlameChart extends TimeAxisOutput {
     const row = index?.row(ids.entry(entryId));
     return trace === undefined || index === undefined || row === undefined ? undefined : { trace, index, row };
   }
-}
-
-/** A selection as an answer. Excluded states keep their place but have no value. */
-export function rowStates(
-  entryId: number,
-  base: bigint,
-  selection: StateSelection,
-  index: CallStackIndex,
-  tags?: Uint8Array,
-): RowStates {
-  const { length } = selection;
-  const label = new Array<string | undefined>(length);
-  const style = new Array<string | undefined>(length);
-  for (let i = 0; i < length; i++) {
-    const value = selection.value[i]!;
-    const excluded = tags !== undefined && (tags[i]! & EXCLUDED) !== 0;
-    label[i] = excluded ? undefined : index.functions.label(value);
-    style[i] = excluded ? undefined : index.functions.style(value);
-  }
-  return {
-    entryId,
-    base,
-    start: selection.start.slice(0, length),
-    end: selection.end.slice(0, length),
-    label,
-    style,
-    ...(tags?.some((tag) => tag !== 0) ? { tags } : {}),
-  };
 }
 
 /** State `i` of a row, where `count` stands for the open one. */

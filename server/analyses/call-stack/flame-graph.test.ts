@@ -13,8 +13,8 @@ async function graph(experiment: ExperimentIndex, extra: Record<string, unknown>
   const output = outputNamed(experiment, NAME);
   const tree = await output.tree!({ extra }, NEVER);
   const times = SampleTimes.list(Array.from({ length: 2000 }, (_, i) => BigInt(i)));
-  const rows = await output.states!({ times, items: rowIds(tree), extra }, NEVER);
-  return { output, tree, states: statesText(rows) };
+  const states = await output.states!({ times, items: rowIds(tree), extra }, NEVER);
+  return { output, tree, states: statesText(states) };
 }
 
 test('calls of one chain are one bar; heavier ones stand first', async () => {
@@ -96,11 +96,12 @@ test('weights are those that a replay of all entries and exits finds', async () 
     if (calls.length === 0) continue;
     const { tree, output } = await graph(await opened(callTrace(calls.join(' '))));
     const times = SampleTimes.list(Array.from({ length: 3000 }, (_, i) => BigInt(i)));
-    const rows = await output.states!({ times, items: rowIds(tree), extra: {} }, NEVER);
+    const { looks, rows } = await output.states!({ times, items: rowIds(tree), extra: {} }, NEVER);
     const found = new Map<string, number>();
     let above: { path: string; start: number; end: number }[] = [{ path: '', start: 0, end: Number.POSITIVE_INFINITY }];
-    for (const { start, end, label } of rows) {
-      const level = label.map((name, i) => {
+    for (const { start, end, look } of rows) {
+      const level = Array.from(look, (l, i) => {
+        const name = looks[l]!.label;
         const parent = above.find((candidate) => start[i]! >= candidate.start && end[i]! <= candidate.end)!;
         found.set(`${parent.path}/${name}`, end[i]! - start[i]!);
         return { path: `${parent.path}/${name}`, start: start[i]!, end: end[i]! };

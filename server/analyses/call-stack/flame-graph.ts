@@ -9,15 +9,15 @@
  * made anew only when a quarter more has come.
  */
 import type { StateRow } from '../../index/state-row.ts';
-import { StateSelection } from '../../index/state-selection.ts';
 import { StringTable } from '../../index/string-table.ts';
 import { formatDuration } from '../durations.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import { NAME_STYLES, styleKey } from '../name-style.ts';
 import {
+  type Look,
   type OutputDescriptor,
   QueryError,
-  type RowStates,
+  type StatesModel,
   type StatesQuery,
   type Style,
   type TooltipQuery,
@@ -26,6 +26,9 @@ import {
   type TreeQuery,
 } from '../output.ts';
 import { Pace } from '../pace.ts';
+import type { Looks } from '../time-graph/look-table.ts';
+import { answerStates } from '../time-graph/state-rows.ts';
+import { PLAIN_SUBJECT } from '../time-graph/state-test.ts';
 import type { CallStackKind } from './call-stack-index.ts';
 import { nestedCallStacks, type TraceCallStack } from './call-stacks.ts';
 import type { CallTrack } from './call-track.ts';
@@ -100,27 +103,16 @@ export class FlameGraph extends ExperimentOutput {
     return { headers: [{ name: 'Name', tooltip: 'Trace, process, thread, depth' }], entries };
   }
 
-  async states({ times, items, extra }: StatesQuery, signal: AbortSignal): Promise<readonly RowStates[]> {
-    const { groups } = await this.#graph(question(extra), signal);
-    const samples = times.relativeTo(0n);
-    const selection = new StateSelection();
-    return items.flatMap((entryId): RowStates[] => {
+  async states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
+    const { groups } = await this.#graph(question(query.extra), signal);
+    const looks = new Map<Group, Looks>();
+    return answerStates(query, signal, (entryId) => {
       const found = this.#row(groups, entryId);
-      if (found === undefined) return [];
-      selection.clear();
-      found.row.select(samples, 0, selection);
-      const { length } = selection;
-      const names = Array.from(selection.value.subarray(0, length), (node) => this.#nameOf(found.group, node));
-      return [
-        {
-          entryId,
-          base: 0n,
-          start: selection.start.slice(0, length),
-          end: selection.end.slice(0, length),
-          label: names,
-          style: names.map(styleKey),
-        },
-      ];
+      if (found === undefined) return undefined;
+      const { group, row } = found;
+      const of = looks.get(group) ?? { look: (node) => this.#look(group, node) };
+      looks.set(group, of);
+      return { trace: { base: 0n, now: 0, name: group.path[0]! }, states: row, looks: of, subject: PLAIN_SUBJECT };
     });
   }
 
@@ -149,6 +141,11 @@ export class FlameGraph extends ExperimentOutput {
 
   #nameOf({ tree }: Group, node: number): string {
     return this.#names.text(tree.name.data[node]!);
+  }
+
+  #look(group: Group, node: number): Look {
+    const label = this.#nameOf(group, node);
+    return { label, style: styleKey(label) };
   }
 
   /** From 1. */

@@ -3,6 +3,8 @@
  * Texts are made once for each function, never for each call.
  */
 import { styleKey } from '../name-style.ts';
+import type { Look } from '../output.ts';
+import type { Looks } from '../time-graph/look-table.ts';
 
 export interface FunctionFacts {
   readonly name: string;
@@ -13,7 +15,7 @@ export interface FunctionFacts {
   readonly instant?: boolean;
 }
 
-export class FunctionTable {
+export class FunctionTable implements Looks {
   readonly #facts: FunctionFacts[] = [];
   readonly #styles: string[] = [];
   /** Grows when known functions get new names: what was summed up by name no longer holds. */
@@ -40,6 +42,10 @@ export class FunctionTable {
   /** Key in the output's style map. */
   style(value: number): string {
     return this.#styles[value]!;
+  }
+
+  look(value: number): Look {
+    return { label: this.label(value), style: this.style(value) };
   }
 
   isInstant(value: number): boolean {

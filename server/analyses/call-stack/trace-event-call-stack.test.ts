@@ -13,7 +13,7 @@ async function chart(text: string): Promise<string[]> {
     const { start, end } = experiment.traces[0]!;
     const from = Number(start - reader.base) / 1000;
     const all = window(start - 1_000_000n, end + 1_000_000n, 4000, rowIds(tree));
-    const rows = await output.states!(all, NEVER);
+    const { looks, rows } = await output.states!(all, NEVER);
     const names = new Map(tree.entries.map(({ id, labels }, i) => [id, `${labels[0]}#${i}`]));
     const label = new Map(tree.entries.map(({ id, labels }) => [id, labels[0]]));
     const arrows = (await output.arrows!(all, NEVER)).flatMap((a) =>
@@ -23,8 +23,11 @@ async function chart(text: string): Promise<string[]> {
       }),
     );
     return [
-      ...rows.map(({ entryId, start, end, label: texts }) => {
-        const states = texts.map((text, i) => `${text}[${start[i]! / 1000 - from}-${end[i]! / 1000 - from}]`);
+      ...rows.map(({ entryId, start, end, look }) => {
+        const states = Array.from(
+          look,
+          (l, i) => `${looks[l]!.label}[${start[i]! / 1000 - from}-${end[i]! / 1000 - from}]`,
+        );
         return `${label.get(entryId)}: ${states.join(' ')}`;
       }),
       ...arrows,

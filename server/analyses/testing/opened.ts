@@ -3,7 +3,7 @@ import type { TraceReader } from '../../formats/reader.ts';
 import { SampleTimes } from '../../index/sample-times.ts';
 import type { ExperimentIndex } from '../experiment-index.ts';
 import { openExperiment } from '../open-experiment.ts';
-import type { Output, RowStates, SeriesQuery, TreeModel } from '../output.ts';
+import type { Output, SeriesQuery, StatesModel, TreeModel } from '../output.ts';
 
 export const NEVER = new AbortController().signal;
 
@@ -41,8 +41,10 @@ export function treeText({ entries }: TreeModel): string[] {
 }
 
 /** One line a row: `label[start-end]`, times relative to the row's base. */
-export function statesText(rows: readonly RowStates[]): string[] {
-  return rows.map(({ start, end, label }) => label.map((text, i) => `${text ?? ''}[${start[i]}-${end[i]}]`).join(' '));
+export function statesText({ looks, rows }: StatesModel): string[] {
+  return rows.map(({ start, end, look }) =>
+    Array.from(look, (l, i) => `${looks[l]!.label ?? ''}[${start[i]}-${end[i]}]`).join(' '),
+  );
 }
 
 export function rowIds(tree: TreeModel): number[] {

@@ -159,7 +159,7 @@ describe('a custom flame chart', () => {
     }
     const output = await complete(derived(await opened(callTrace(words)), '0x42'));
     const [id] = rowIds(await output.tree!({ extra: {} }, NEVER));
-    const [row] = await output.states!(window(0, 60_000, 20, [id!]), NEVER);
+    const [row] = (await output.states!(window(0, 60_000, 20, [id!]), NEVER)).rows;
     assert.deepEqual([...row!.start], matching);
   });
 
@@ -251,7 +251,7 @@ describe('a custom flame chart of a real trace', () => {
       const ids = rowIds(await of.tree!({ extra: {} }, NEVER));
       const step = (end - start) / 4n + 1n;
       for (let from = start; from <= end; from += step) {
-        for (const row of await of.states!(window(from, from + step, 65_536, ids), NEVER)) {
+        for (const row of (await of.states!(window(from, from + step, 65_536, ids), NEVER)).rows) {
           row.start.forEach((at, i) => {
             if (row.end[i]! - at > 100_000) calls.add(`${row.entryId}:${at}-${row.end[i]}`);
           });

@@ -8,9 +8,9 @@
  */
 import type { CallStackIndex } from '../../analyses/call-stack/call-stack-index.ts';
 import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
-import { CallTest } from '../../analyses/call-stack/call-test.ts';
+import { callGraphRow } from '../../analyses/call-stack/call-subject.ts';
 import type { CallRow } from '../../analyses/call-stack/call-track.ts';
-import { type FlameChart, rowStates } from '../../analyses/call-stack/flame-chart.ts';
+import type { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
 import type { IndexedTrace } from '../../analyses/indexed-trace.ts';
 import type {
   Annotation,
@@ -19,8 +19,8 @@ import type {
   Configuration,
   Output,
   OutputDescriptor,
-  RowStates,
   SeriesQuery,
+  StatesModel,
   StatesQuery,
   Status,
   Style,
@@ -29,9 +29,10 @@ import type {
   TreeModel,
 } from '../../analyses/output.ts';
 import { Pace } from '../../analyses/pace.ts';
+import { answerStates } from '../../analyses/time-graph/state-rows.ts';
+import { type GraphRow, StateTest } from '../../analyses/time-graph/state-test.ts';
 import type { Filter } from '../../filter/filter.ts';
 import { StateRow } from '../../index/state-row.ts';
-import { StateSelection } from '../../index/state-selection.ts';
 
 /** How long to wait for more calls while the parent is read, ms. */
 const PATIENCE = 50;
@@ -39,10 +40,12 @@ const BATCH = 1024;
 
 interface MatchingRow {
   readonly trace: IndexedTrace;
-  readonly index: CallStackIndex;
   readonly source: CallRow;
   /** The calls that match, of the first `done` calls of the source. */
   readonly matches: StateRow;
+  /** The source and its matches as rows of a time graph. */
+  readonly all: GraphRow;
+  readonly shown: GraphRow;
   done: number;
 }
 
@@ -51,7 +54,7 @@ export class FilteredFlameChart implements Output {
   readonly #parent: FlameChart;
   readonly #filter: Filter;
   /** For single calls; gathering has one of its own. */
-  readonly #test: CallTest;
+  readonly #test: StateTest;
   /** By entry id. */
   readonly #rows = new Map<number, MatchingRow>();
   /** Ends the gathering that goes on. */
@@ -64,7 +67,7 @@ export class FilteredFlameChart implements Output {
   constructor(parent: FlameChart, configuration: Configuration, filter: Filter) {
     this.#parent = parent;
     this.#filter = filter;
-    this.#test = new CallTest(filter);
+    this.#test = new StateTest(filter);
     this.descriptor = {
       id: `${parent.descriptor.id}:${configuration.id}`,
       name: configuration.name,
@@ -103,16 +106,12 @@ export class FilteredFlameChart implements Output {
     };
   }
 
-  states({ times, items }: StatesQuery): readonly RowStates[] {
-    const selection = new StateSelection();
-    return items.flatMap((id): RowStates[] => {
+  states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
+    return answerStates(query, signal, (id) => {
       const row = this.#rows.get(id);
-      if (row === undefined) return [];
-      const { trace, index, matches } = row;
+      if (row === undefined) return undefined;
       this.#showOpen(row);
-      selection.clear();
-      matches.select(times.relativeTo(trace.base), trace.now, selection);
-      return [rowStates(id, trace.base, selection, index)];
+      return row.shown;
     });
   }
 
@@ -160,7 +159,7 @@ export class FilteredFlameChart implements Output {
     this.#renames = this.#renamesSoFar();
     this.#rows.clear();
     this.#status = 'RUNNING';
-    this.#gather(new CallTest(this.#filter), gathering.signal).catch((error: Error) => {
+    this.#gather(new StateTest(this.#filter), gathering.signal).catch((error: Error) => {
       if (gathering.signal.aborted) return;
       this.#status = 'FAILED';
       this.#failure = error.message;
@@ -171,7 +170,7 @@ export class FilteredFlameChart implements Output {
     return callStacks(this.#parent.experiment).reduce((sum, { index }) => sum + index.functions.renamed, 0);
   }
 
-  async #gather(test: CallTest, signal: AbortSignal): Promise<void> {
+  async #gather(test: StateTest, signal: AbortSignal): Promise<void> {
     const pace = new Pace(signal);
     for (;;) {
       signal.throwIfAborted();
@@ -193,10 +192,10 @@ export class FilteredFlameChart implements Output {
   }
 
   /** Looks at the calls that the source has got since the last time. */
-  async #follow(row: MatchingRow, test: CallTest, pace: Pace): Promise<void> {
-    const { trace, index, matches } = row;
+  async #follow(row: MatchingRow, test: StateTest, pace: Pace): Promise<void> {
+    const { matches } = row;
     const { states } = row.source;
-    test.enter(trace, index, row.source);
+    test.enter(row.all);
     while (row.done < states.count) {
       const stop = Math.min(states.count, row.done + BATCH);
       for (let i = row.done; i < stop; i++) {
@@ -214,7 +213,9 @@ export class FilteredFlameChart implements Output {
     const id = this.#parent.experiment.ids.id(trace.ordinal, source.entry);
     let row = this.#rows.get(id);
     if (row === undefined) {
-      row = { trace, index, source, matches: new StateRow(), done: 0 };
+      const matches = new StateRow();
+      const all = callGraphRow(trace, index, source);
+      row = { trace, source, matches, all, shown: { ...all, states: matches }, done: 0 };
       this.#rows.set(id, row);
     }
     return row;
@@ -226,11 +227,11 @@ export class FilteredFlameChart implements Output {
   }
 
   /** A call that is open in the source shows as open here, if it matches as far as it has got. */
-  #showOpen({ trace, index, source, matches, done }: MatchingRow): void {
+  #showOpen({ trace, source, matches, all, done }: MatchingRow): void {
     const { states } = source;
     matches.openStart = Number.NaN;
     if (!states.isOpen || done < states.count) return;
-    this.#test.enter(trace, index, source);
+    this.#test.enter(all);
     if (!this.#test.matches(states.openStart, trace.now, states.openValue)) return;
     matches.open(states.openStart, states.openValue);
   }

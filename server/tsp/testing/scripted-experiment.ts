@@ -106,16 +106,17 @@ const OUTPUTS: readonly Omit<Output, 'status'>[] = [
         },
       ],
     }),
-    states: ({ times, items, filter }) =>
-      items.map((entryId) => ({
+    states: ({ times, items, filter }) => ({
+      looks: [{ label: 'main', style: 'running' }, {}, { label: `${times.length} samples`, style: 'constructor' }],
+      rows: items.map((entryId) => ({
         entryId,
         base: START,
         start: Float64Array.of(0, 1, 500),
         end: Float64Array.of(1, 400, 1_000_000_007),
-        label: ['main', undefined, `${times.length} samples`],
-        style: ['running', undefined, 'constructor'],
+        look: Uint32Array.of(0, 1, 2),
         ...(filter === undefined ? {} : { tags: Uint8Array.of(0, filter.deep ? 1 : 0, 4) }),
       })),
+    }),
     arrows: () => [
       {
         base: START,

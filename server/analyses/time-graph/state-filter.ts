@@ -1,19 +1,16 @@
 /**
- * Filters of a states question: calls that don't match are dimmed, or replaced by an empty state ("excluded").
+ * Filters of a states question: states that don't match are dimmed, or replaced by an empty state ("excluded").
  *
- * Sampled, the calls that would be shown anyway are judged. Deep, every call of the window is looked at, so that each gap
- * between two samples shows its longest match, and calls wholly inside a gap are left out unless they match. Cost of a
- * deep question: one step for each call of the window.
+ * Sampled, the states that would be shown anyway are judged. Deep, every state of the window is looked at, so that each
+ * gap between two samples shows its longest match, and states wholly inside a gap are left out unless they match. Cost of
+ * a deep question: one step for each state of the window.
  */
 import { FilterSyntaxError, parseFilter } from '../../filter/filter.ts';
 import { StateRow } from '../../index/state-row.ts';
 import { StateSelection } from '../../index/state-selection.ts';
-import type { IndexedTrace } from '../indexed-trace.ts';
 import { QueryError, type StatesQuery } from '../output.ts';
 import type { Pace } from '../pace.ts';
-import type { CallStackIndex } from './call-stack-index.ts';
-import { CallTest } from './call-test.ts';
-import type { CallRow } from './call-track.ts';
+import { type GraphRow, StateTest } from './state-test.ts';
 
 const DIMMED = 1;
 export const EXCLUDED = 4;
@@ -21,8 +18,8 @@ const STRIDE = 4096;
 
 export class StateFilter {
   readonly #deep: boolean;
-  readonly #dim: readonly CallTest[];
-  readonly #exclude: readonly CallTest[];
+  readonly #dim: readonly StateTest[];
+  readonly #exclude: readonly StateTest[];
 
   /** Throws a `QueryError` for an expression that can't be parsed. */
   constructor({ deep, dim, exclude }: NonNullable<StatesQuery['filter']>) {
@@ -32,24 +29,16 @@ export class StateFilter {
   }
 
   /** As `StateRow.select`, filtered. Returns the tags of the selected states. */
-  async select(
-    trace: IndexedTrace,
-    index: CallStackIndex,
-    row: CallRow,
-    samples: Float64Array,
-    selection: StateSelection,
-    pace: Pace,
-  ): Promise<Uint8Array> {
-    for (const test of [...this.#dim, ...this.#exclude]) test.enter(trace, index, row);
-    selection.clear();
-    row.states.select(samples, trace.now, selection);
-    if (this.#deep) await this.#deepen(row.states, samples, trace.now, selection, pace);
+  async select(row: GraphRow, samples: Float64Array, selection: StateSelection, pace: Pace): Promise<Uint8Array> {
+    for (const test of [...this.#dim, ...this.#exclude]) test.enter(row);
+    row.states.select(samples, row.trace.now, selection);
+    if (this.#deep) await this.#deepen(row.states, samples, row.trace.now, selection, pace);
     const { start, end, value, length } = selection;
     return Uint8Array.from({ length }, (_, i) => this.#tags(start[i]!, end[i]!, value[i]!));
   }
 
   #tags(start: number, end: number, value: number): number {
-    const matches = (test: CallTest): boolean => test.matches(start, end, value);
+    const matches = (test: StateTest): boolean => test.matches(start, end, value);
     return (this.#dim.every(matches) ? 0 : DIMMED) | (this.#exclude.every(matches) ? 0 : EXCLUDED);
   }
 
@@ -79,12 +68,12 @@ export class StateFilter {
   }
 }
 
-function tests(expressions: readonly string[]): readonly CallTest[] {
+function tests(expressions: readonly string[]): readonly StateTest[] {
   return expressions
     .filter((text) => text.trim() !== '')
     .map((text) => {
       try {
-        return new CallTest(parseFilter(text));
+        return new StateTest(parseFilter(text));
       } catch (error) {
         if (!(error instanceof FilterSyntaxError)) throw error;
         throw new QueryError(error.message, 'filter_expressions_map', error.position);
