@@ -8,6 +8,7 @@ test('outputs are known by the ids of Trace Compass, and sorted by name', async 
   assert.deepEqual(
     experiment.outputs().map(({ descriptor: { name, id, type } }) => `${name} | ${id} | ${type}`),
     [
+      'Event Statistics | heddle.event-statistics | DATA_TREE',
       'Events Table | org.eclipse.tracecompass.internal.provisional.tmf.core.model.events.TmfEventTableDataProvider | TABLE',
       'Flame Chart | org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider | TIME_GRAPH',
       'Function Density View | org.eclipse.tracecompass.analysis.profiling.core.callstack.functiondensity.provider | TREE_GENERIC_XY',

@@ -10,6 +10,8 @@ import { UstCallStack } from './call-stack/ust-call-stack.ts';
 import { ContextCounters } from './counters/context-counters.ts';
 import { Counters } from './counters/counters.ts';
 import { TraceEventCounters } from './counters/trace-event-counters.ts';
+import { EventStatistics } from './event-statistics/event-statistics.ts';
+import { EventTypes } from './event-statistics/event-types.ts';
 import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
@@ -20,6 +22,7 @@ import type { Symbols } from './symbols/symbols.ts';
 /** The analyses that apply to the trace. */
 export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbols: Symbols): readonly Analysis[] {
   return [
+    new EventTypes(reader),
     UstCallStack.of(reader, strings, symbols),
     TraceEventCallStack.of(reader, strings),
     TraceEventCounters.of(reader, strings),
@@ -36,6 +39,7 @@ interface OutputClass {
 const OUTPUTS: readonly OutputClass[] = [
   EventsTable,
   Histogram,
+  EventStatistics,
   FlameChart,
   FunctionStatistics,
   FunctionDensity,
