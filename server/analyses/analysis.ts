@@ -15,6 +15,8 @@ export interface Analysis {
   finish(end: number): void;
   /** Its name in the kept index, with the version of its layout: raise it whenever what is saved changes. "call-stack-ust 1". */
   readonly keptAs?: string;
+  /** What it feeds in turn; found like the analysis itself. */
+  readonly parts?: readonly object[];
   /** See `Kept`. Called after `finish`, or on a fresh analysis instead of any `consume`. */
   save?(out: IndexWriter): void;
   load?(from: IndexReader): void;

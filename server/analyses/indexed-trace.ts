@@ -49,9 +49,13 @@ export class IndexedTrace implements TraceState {
     return this.lastTime + 1;
   }
 
-  /** What the analysis of this class has found; undefined where it does not apply. */
-  find<T extends Analysis>(type: abstract new (...args: never[]) => T): T | undefined {
-    return this.#analyses.find((analysis) => analysis instanceof type) as T | undefined;
+  /** What the analysis of this class, or the part of one, has found; undefined where it does not apply. */
+  find<T extends object>(type: abstract new (...args: never[]) => T): T | undefined {
+    for (const analysis of this.#analyses) {
+      if (analysis instanceof type) return analysis;
+      for (const part of analysis.parts ?? []) if (part instanceof type) return part;
+    }
+    return undefined;
   }
 
   /** Reads the whole trace. `pause` is awaited after every batch. Throws what the reader throws. */

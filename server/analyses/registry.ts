@@ -16,6 +16,7 @@ import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
+import { KernelPass } from './kernel/kernel-pass.ts';
 import type { Output } from './output.ts';
 import type { Symbols } from './symbols/symbols.ts';
 
@@ -27,6 +28,7 @@ export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbol
     TraceEventCallStack.of(reader, strings),
     TraceEventCounters.of(reader, strings),
     ContextCounters.of(reader),
+    KernelPass.of(reader, strings),
   ].filter((analysis) => analysis !== undefined);
 }
 

@@ -1,0 +1,176 @@
+/**
+ * What kernel tracers tell, whatever they call it: the kinds of events that analyses look at, and the roles of their
+ * fields. Names are those of Linux's trace points; LTTng and perf name some otherwise.
+ *
+ * Adding a kind or a role is adding a line here. A kind's roles are those without which an event means nothing: a type
+ * that lacks one is no event of that kind, so that analyses may read them unasked. All other roles of a kind are for
+ * `KernelLayout.has` to tell.
+ */
+import type { FieldForm } from '../../formats/reader.ts';
+
+/** Where tracers differ: LTTng says tid where Linux itself (perf, ftrace) says pid, and pid where Linux says tgid. */
+export type Dialect = 'lttng' | 'linux';
+
+interface RoleForm {
+  readonly as: FieldForm;
+  /** Names of the field, where they are not the role's; the first that the trace has counts. None: not told. */
+  readonly lttng?: readonly string[];
+  readonly linux?: readonly string[];
+}
+
+const number: RoleForm = { as: 'number' };
+const text: RoleForm = { as: 'text' };
+const key: RoleForm = { as: 'key' };
+const tid = (linux: string): RoleForm => ({ as: 'number', linux: [linux] });
+
+export const ROLES = {
+  // Scheduler
+  prev_tid: tid('prev_pid'),
+  prev_comm: text,
+  prev_prio: number,
+  /** Bits of the state in which the thread was left: 0 ready to run. */
+  prev_state: number,
+  next_tid: tid('next_pid'),
+  next_comm: text,
+  next_prio: number,
+  /** The thread that the event is about, which is often not the one that runs. */
+  tid: tid('pid'),
+  comm: text,
+  prio: number,
+  /** 0: the wake-up changed nothing (kernels before 4.3). */
+  success: number,
+  target_cpu: number,
+  orig_cpu: number,
+  dest_cpu: number,
+  parent_tid: tid('parent_pid'),
+  /** Of the process; Linux does not tell. */
+  parent_pid: { as: 'number', linux: [] },
+  parent_comm: text,
+  child_tid: tid('child_pid'),
+  child_pid: { as: 'number', linux: [] },
+  child_comm: text,
+  newprio: number,
+  filename: text,
+  // System calls
+  /** The number of a system call, where its name isn't part of the event's. */
+  syscall_id: { as: 'number', lttng: [], linux: ['id', 'NR', '__syscall_nr'] },
+  ret: number,
+  uaddr: key,
+  uaddr2: key,
+  op: number,
+  // Interrupts
+  irq: number,
+  name: text,
+  vec: number,
+  vector: number,
+  // Timers
+  hrtimer: key,
+  timer: key,
+  function: key,
+  // Power
+  cpu_id: number,
+  state: number,
+  // State of the system when tracing began (LTTng)
+  pid: { as: 'number', linux: [] },
+  ppid: { as: 'number', linux: [] },
+  type: number,
+  status: number,
+  // Disks
+  dev: number,
+  diskname: text,
+  sector: number,
+  nr_sector: number,
+  rwbs: number,
+  /** Linux writes the same as letters. */
+  rwbs_text: { as: 'text', lttng: [], linux: ['rwbs'] },
+  // Memory
+  page: { as: 'key', lttng: ['page', 'pfn'], linux: ['pfn', 'page'] },
+  order: number,
+  // Network
+  skbaddr: key,
+  seq: number,
+  ack_seq: number,
+  // The thread that runs, as the tracer itself adds it to events.
+  context_tid: { as: 'number', lttng: ['tid'], linux: ['perf_tid', 'common_pid'] },
+} as const satisfies Record<string, RoleForm>;
+
+export type Role = keyof typeof ROLES;
+
+/** The roles that an event of a kind must have. `kind` → names of events beside the kind's own. */
+interface KindForm {
+  readonly needs: readonly Role[];
+  /** What events of this kind are called elsewhere. */
+  readonly alias?: readonly string[];
+}
+
+const needs = (...roles: Role[]): KindForm => ({ needs: roles });
+const called = (alias: string, ...roles: Role[]): KindForm => ({ needs: roles, alias: [alias] });
+
+const KINDS = {
+  other: needs(),
+  sched_switch: needs('prev_tid', 'next_tid'),
+  sched_wakeup: needs('tid'),
+  sched_wakeup_new: needs('tid'),
+  sched_waking: needs('tid'),
+  sched_ttwu: called('sched_try_to_wake_up', 'tid'),
+  sched_migrate_task: needs('tid', 'dest_cpu'),
+  sched_process_fork: needs('parent_tid', 'child_tid'),
+  sched_process_exec: needs(),
+  sched_process_exit: needs('tid'),
+  sched_process_free: needs('tid'),
+  sched_pi_setprio: needs('tid', 'newprio'),
+  syscall_entry: needs(),
+  syscall_exit: needs(),
+  irq_handler_entry: needs('irq'),
+  irq_handler_exit: needs('irq'),
+  softirq_raise: called('irq_softirq_raise', 'vec'),
+  softirq_entry: called('irq_softirq_entry', 'vec'),
+  softirq_exit: called('irq_softirq_exit', 'vec'),
+  ipi_entry: needs(),
+  ipi_exit: needs(),
+  hrtimer_start: called('timer_hrtimer_start', 'hrtimer'),
+  hrtimer_cancel: called('timer_hrtimer_cancel', 'hrtimer'),
+  hrtimer_expire_entry: called('timer_hrtimer_expire_entry', 'hrtimer'),
+  hrtimer_expire_exit: called('timer_hrtimer_expire_exit', 'hrtimer'),
+  cpu_frequency: called('power_cpu_frequency', 'cpu_id', 'state'),
+  statedump_process_state: called('lttng_statedump_process_state', 'tid', 'name', 'status'),
+  statedump_block_device: called('lttng_statedump_block_device', 'dev', 'diskname'),
+  block_rq_insert: needs('dev', 'sector', 'nr_sector'),
+  block_rq_issue: needs('dev', 'sector', 'nr_sector'),
+  block_rq_complete: needs('dev', 'sector', 'nr_sector'),
+  page_alloc: { needs: ['order'], alias: ['mm_page_alloc', 'kmem_mm_page_alloc'] },
+  page_free: { needs: ['order'], alias: ['mm_page_free', 'kmem_mm_page_free'] },
+  net_send: { needs: ['seq', 'ack_seq'], alias: ['inet_sock_local_out'] },
+  net_receive: { needs: ['seq', 'ack_seq'], alias: ['inet_sock_local_in'] },
+} as const satisfies Record<string, KindForm>;
+
+export type KindName = keyof typeof KINDS;
+
+/** Small integers by which batches name an event's kind; 0 is an event of no kind. */
+export const Kind = Object.fromEntries(Object.keys(KINDS).map((name, number) => [name, number])) as Readonly<
+  Record<KindName, number>
+>;
+
+/** The roles that every event of the kind has. */
+export function needsOf(kind: number): readonly Role[] {
+  return (Object.values(KINDS) as readonly KindForm[])[kind]!.needs;
+}
+
+const KIND_OF_NAME: ReadonlyMap<string, number> = new Map(
+  Object.entries<KindForm>(KINDS).flatMap(([name, { alias = [] }]) =>
+    [name, ...alias].map((known): [string, number] => [known, Kind[name as KindName]]),
+  ),
+);
+
+/** The kind of events of this name (without the subsystem that perf puts before it), except for system calls. */
+export function kindOfName(name: string): number {
+  const known = KIND_OF_NAME.get(name);
+  if (known !== undefined) return known;
+  const ipi = IPI.exec(name);
+  if (ipi === null) return Kind.other;
+  return ipi[2] === 'entry' ? Kind.ipi_entry : Kind.ipi_exit;
+}
+
+/** The interrupts that processors send each other or themselves, as Linux's trace points for x86 name them. */
+const IPI =
+  /^(?:x86_irq_vectors_)?(local_timer|spurious_apic|error_apic|x86_platform_ipi|irq_work|call_function|call_function_single|reschedule|threshold_apic|deferred_error_apic|thermal_apic)_(entry|exit)$/;
