@@ -58,8 +58,10 @@ export class KeyTable {
   }
 }
 
-function hash(key: number): number {
+/** 32 bits, of which the low ones are as good as the high ones. Keys that differ in their fraction only are alike. */
+export function hash(key: number): number {
   let h = Math.imul((key | 0) ^ Math.imul((key * HIGH) | 0, 0x85ebca6b), 0x9e3779b1);
   h ^= h >>> 15;
-  return Math.imul(h, 0x2c1b3c6d) >>> 8;
+  h = Math.imul(h, 0x2c1b3c6d);
+  return h ^ (h >>> 16);
 }

@@ -71,7 +71,7 @@ export class TypeColumn implements Kept {
     for (let at = 0; at < length; at += BLOCK) this.#blocks.push(all.subarray(at, at + BLOCK));
     const marks = from.uint32('marks');
     for (let m = 0; m * this.#stride < length; m++) this.#marks.push(marks.subarray(m * types, (m + 1) * types));
-    this.#counts = marks.subarray(marks.length - types);
+    this.#counts = marks.slice(marks.length - types);
   }
 
   #begin(typeCount: number): void {
