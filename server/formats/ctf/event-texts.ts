@@ -10,7 +10,7 @@ import type { Merger } from './merge.ts';
 import type { FieldNode } from './nodes.ts';
 import type { OpenTrace } from './open-trace.ts';
 import { type ByteSource, type Packet, type PacketHead, packetHead } from './packets.ts';
-import { passOver } from './pass.ts';
+import { chunkOf, passOver } from './pass.ts';
 import type { EventClass, StreamClass, TraceClass } from './trace-class.ts';
 import { BadField, Cursor, Underflow, type Value } from './values.ts';
 
@@ -23,6 +23,7 @@ const NOTHING = new Uint8Array(0);
 export class EventTexts {
   readonly columns: readonly Column[];
   readonly #open: OpenTrace;
+  readonly #chunk: number;
   readonly #begins: number[] = [];
   readonly #snapshots: Float64Array[] = [];
   /** The pass that finds events, and the event that it comes to next. */
@@ -34,16 +35,17 @@ export class EventTexts {
 
   constructor(open: OpenTrace) {
     this.#open = open;
+    this.#chunk = chunkOf(open);
     this.columns = columnsOf(open.trace);
     this.#classes = new Map(
       open.trace.streams.map((stream) => [stream, new Map(stream.events.map((event) => [event.id, event]))]),
     );
   }
 
-  /** The merger stands before event `index`. */
-  checkpoint(index: number, merger: Merger): void {
+  /** A merger's snapshot before event `index`. */
+  checkpoint(index: number, snapshot: Float64Array): void {
     this.#begins.push(index);
-    this.#snapshots.push(merger.snapshot());
+    this.#snapshots.push(snapshot);
   }
 
   /** Texts of the events [from, to), which must have been read. */
@@ -92,18 +94,19 @@ export class EventTexts {
 
   /** Undefined if the file has changed meanwhile. */
   #decode(finder: Merger, row: number): DecodedEvent | undefined {
-    const lane = Math.floor(row / finder.chunk);
+    const lane = Math.floor(row / this.#chunk);
     const source = this.#open.lanes[lane]!;
-    const packet = source.packets[finder.columns.packet![row]!]!;
-    const file = this.#open.files.source(source.path, packet.offset + packet.size / 8);
+    const number = finder.columns.packet![row]!;
     const bit = finder.columns.position![row]!;
     let place = this.#places.get(lane);
     try {
-      if (place?.packet !== packet) {
-        place = new Place(packet, packetHead(this.#open.trace, file, packet.offset), source.path, this.#open.trace);
+      if (place?.number !== number) {
+        const packet = source.packets.at(number);
+        const file = this.#open.files.source(source.path, packet.offset + packet.size / 8);
+        place = new Place(number, packet, file, packetHead(this.#open.trace, file, packet.offset), this.#open.trace);
         this.#places.set(lane, place);
       }
-      return this.#decodeAt(place, bit, file);
+      return this.#decodeAt(place, bit);
     } catch (error) {
       if (error instanceof BadField || error instanceof Underflow) return undefined;
       throw error;
@@ -111,7 +114,7 @@ export class EventTexts {
   }
 
   /** Reads on, and more at a time, until the event is there. Throws `Underflow` if the packet ends before it does. */
-  #decodeAt(place: Place, bit: number, file: ByteSource): DecodedEvent {
+  #decodeAt(place: Place, bit: number): DecodedEvent {
     if (bit < place.begin * 8) {
       place.bytes = NOTHING;
       place.begin = grainOf(bit);
@@ -124,7 +127,7 @@ export class EventTexts {
         const begin = grainOf(bit);
         const before = place.begin + place.bytes.length;
         place.begin = begin;
-        place.bytes = file.read(place.packet.offset + begin, length);
+        place.bytes = place.file.read(place.packet.offset + begin, length);
         if (length > FIRST_READ && begin + place.bytes.length <= before) throw error;
       }
     }
@@ -149,7 +152,10 @@ const grainOf = (bit: number) => Math.floor(bit / 8 / GRAIN) * GRAIN;
 
 /** Where a lane's events were looked up last: the packet, what it says of all its events, and some of its bytes. */
 class Place implements PacketTexts {
+  /** Among those of the lane. */
+  readonly number: number;
   readonly packet: Packet;
+  readonly file: ByteSource;
   readonly head: PacketHead;
   readonly channel: string;
   readonly headerText: string;
@@ -158,10 +164,12 @@ class Place implements PacketTexts {
   bytes: Uint8Array = NOTHING;
   begin = 0;
 
-  constructor(packet: Packet, head: PacketHead, path: string, trace: TraceClass) {
+  constructor(number: number, packet: Packet, file: ByteSource, head: PacketHead, trace: TraceClass) {
+    this.number = number;
     this.packet = packet;
+    this.file = file;
     this.head = head;
-    this.channel = basename(path);
+    this.channel = basename(file.path);
     this.headerText = structText(trace.packetHeader, head.header);
     this.contextText = structText(packet.stream.packetContext, head.context);
   }

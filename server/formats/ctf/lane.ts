@@ -9,6 +9,7 @@ import type { Notice } from '../reader.ts';
 import type { DataFiles } from './data-file.ts';
 import { type Decoder, DecoderState, FAULTS, FULL, LATEST, MORE } from './decoder-state.ts';
 import type { PacketConstants } from './packet-constants.ts';
+import type { LanePackets } from './packet-table.ts';
 import type { Packet } from './packets.ts';
 import { BadField } from './values.ts';
 
@@ -19,7 +20,7 @@ const LARGEST_WINDOW = 64 * 1024 * 1024;
 /** What a lane consists of, and how its streams are decoded. */
 export interface LaneSource {
   readonly path: string;
-  readonly packets: readonly Packet[];
+  readonly packets: LanePackets;
 }
 
 export interface LaneCode {
@@ -41,24 +42,41 @@ export interface LaneContext {
 /** A place between two events of a lane, as 5 numbers: packet, bit in the packet, cycles, low, last. */
 export const MARK = 5;
 
-export class Lane {
+/** Events in time order, a chunk of them at a time in rows of shared columns: what a merger merges. */
+export interface Run {
+  /** Where the chunk in the columns began, and its first row. */
+  readonly mark: Float64Array;
+  readonly first: number;
+  /** Rows of the columns: the next event, and the end of the chunk. */
+  row: number;
+  readonly end: number;
+  readonly bytesDone: number;
+  /** Goes back to a mark: the next chunk begins there. */
+  seek(mark: Float64Array): void;
+  /** Gets the next chunk, of `most` events if that is less than it would be; false if there is none. */
+  fill(most?: number): boolean;
+}
+
+export class Lane implements Run {
   readonly source: LaneSource;
   readonly #context: LaneContext;
   readonly #state: DecoderState;
-  readonly #from: number;
   readonly #chunk: number;
-  /** Where the chunk in the columns began. */
   readonly mark = new Float64Array(MARK);
   /** The packet being read, −1 before the first; `#inside` false once it has ended. */
   #packet = -1;
+  #current: Packet | undefined;
   #inside = false;
+  /** The packets behind this one are not read. */
+  #until: number;
   #window: Uint8Array;
   #view: DataView;
   #windowAt = 0;
   #latenessNoted = false;
   /** Of the packets that have ended. */
   #bytesLeft = 0;
-  /** Rows of the columns: the next event, and the end of the chunk. */
+  /** Where the next chunk goes in the columns. */
+  first: number;
   row: number;
   end: number;
 
@@ -67,11 +85,13 @@ export class Lane {
     this.source = source;
     this.#context = context;
     this.#state = new DecoderState(context.columns);
-    this.#from = from;
     this.#chunk = chunk;
+    this.first = from;
     this.row = from;
     this.end = from;
-    const largest = source.packets.reduce((most, { size }) => Math.max(most, size / 8), 0);
+    this.#until = source.packets.length;
+    let largest = 0;
+    for (let i = 0; i < source.packets.length; i++) largest = Math.max(largest, source.packets.size(i));
     this.#window = new Uint8Array(Math.min(context.window, Math.ceil(largest / 8) * 8));
     this.#view = new DataView(this.#window.buffer);
     this.mark[0] = -1;
@@ -82,34 +102,40 @@ export class Lane {
     return this.#bytesLeft + (this.#inside ? (this.#state.origin + this.#state.at) / 8 : 0);
   }
 
-  /** Goes back to a mark: the next chunk begins there. */
-  seek(mark: Float64Array, at: number): void {
+  seek(mark: Float64Array): void {
     const state = this.#state;
-    this.#packet = mark[at]!;
+    const [packet, bit, cycles, low, last] = mark as unknown as [number, number, number, number, number];
+    this.#packet = packet;
     this.#inside = false;
-    if (this.#packet >= 0 && this.#packet < this.source.packets.length) {
-      const bit = mark[at + 1]!;
-      if (bit >= 0) this.#enter(bit);
+    if (packet >= 0 && packet < this.source.packets.length && bit >= 0) {
+      this.#current = this.source.packets.at(packet);
+      this.#enter(bit);
     }
-    state.cycles = mark[at + 2]!;
-    state.low = mark[at + 3]!;
-    state.last = mark[at + 4]!;
-    this.row = this.end = this.#from;
+    state.cycles = cycles;
+    state.low = low;
+    state.last = last;
+    this.row = this.end = this.first;
   }
 
-  /** Decodes the next chunk; false if there is none. */
-  fill(): boolean {
+  /** Only packets [from, to) are read, as if none stood before them. */
+  stretch(from: number, to: number): void {
+    this.#until = to;
+    this.#bytesLeft = 0;
+    this.seek(Float64Array.of(from - 1, -1, 0, 0, -LATEST));
+  }
+
+  fill(most = this.#chunk): boolean {
     const state = this.#state;
     this.mark[0] = this.#packet;
     this.mark[1] = this.#inside ? state.origin + state.at : -1;
     this.mark[2] = state.cycles;
     this.mark[3] = state.low;
     this.mark[4] = state.last;
-    this.row = this.#from;
-    state.row = this.#from;
-    state.full = this.#from + this.#chunk;
+    this.row = this.first;
+    state.row = this.first;
+    state.full = this.first + Math.min(most, this.#chunk);
     while (this.#inside || this.#nextPacket()) {
-      const packet = this.source.packets[this.#packet]!;
+      const packet = this.#current!;
       const status = this.#context.codeOf(packet).decode(state);
       if (state.late > 0) this.#noteLateness(packet);
       if (status === FULL) break;
@@ -119,15 +145,16 @@ export class Lane {
       else if (!this.#slide(packet)) this.#leave(packet, 'the packet ends within an event');
     }
     this.end = state.row;
-    return this.end > this.#from;
+    return this.end > this.first;
   }
 
   #nextPacket(): boolean {
-    if (this.#packet + 1 >= this.source.packets.length) {
-      this.#packet = this.source.packets.length;
+    if (this.#packet + 1 >= this.#until) {
+      this.#packet = this.#until;
       return false;
     }
-    const packet = this.source.packets[++this.#packet]!;
+    const packet = this.source.packets.at(++this.#packet);
+    this.#current = packet;
     const state = this.#state;
     if (packet.begin !== undefined) {
       state.cycles = Number(packet.begin - this.#context.codeOf(packet).base);
@@ -139,7 +166,7 @@ export class Lane {
 
   /** Makes the window hold the current packet from `bit` on. */
   #enter(bit: number): void {
-    const packet = this.source.packets[this.#packet]!;
+    const packet = this.#current!;
     this.#inside = true;
     this.#state.packet = this.#packet;
     this.#load(packet, bit);

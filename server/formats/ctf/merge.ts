@@ -5,26 +5,25 @@
  * Events stay in their lane's rows: what comes out are row numbers, valid until more are asked for.
  */
 import type { Columns } from './decoder-state.ts';
-import { type Lane, MARK } from './lane.ts';
+import { MARK, type Run } from './lane.ts';
 
 /** Numbers a lane takes in a snapshot: its mark, and how many events after it have been taken. */
 const SNAPSHOT = MARK + 1;
+/** Events that a lane decodes at first where few are looked for. */
+const FEW = 256;
 
 export class Merger {
   readonly columns: Columns;
-  readonly lanes: readonly Lane[];
-  /** Rows of lane i: i·chunk to (i + 1)·chunk. */
-  readonly chunk: number;
+  readonly lanes: readonly Run[];
   readonly #heap: Int32Array;
   readonly #heads: Float64Array;
   #size = 0;
   /** The lane at the heap's top has no decoded event left. */
   #drained = false;
 
-  constructor(lanes: readonly Lane[], columns: Columns, chunk: number) {
+  constructor(lanes: readonly Run[], columns: Columns) {
     this.lanes = lanes;
     this.columns = columns;
-    this.chunk = chunk;
     this.#heap = new Int32Array(lanes.length);
     this.#heads = new Float64Array(lanes.length);
   }
@@ -34,10 +33,14 @@ export class Merger {
     this.#size = 0;
     this.#drained = false;
     this.lanes.forEach((lane, i) => {
-      if (snapshot) lane.seek(snapshot.subarray(i * SNAPSHOT), 0);
-      let some = lane.fill();
-      if (snapshot) lane.row += snapshot[i * SNAPSHOT + MARK]!;
-      if (some && lane.row >= lane.end) some = lane.fill();
+      let some: boolean;
+      if (snapshot) {
+        const taken = snapshot[i * SNAPSHOT + MARK]!;
+        lane.seek(snapshot.subarray(i * SNAPSHOT));
+        some = lane.fill(taken + FEW);
+        lane.row += taken;
+        if (some && lane.row >= lane.end) some = lane.fill();
+      } else some = lane.fill();
       if (!some) return;
       this.#heads[i] = this.columns.time[lane.row]!;
       this.#heap[this.#size++] = i;
@@ -50,7 +53,7 @@ export class Merger {
     const snapshot = new Float64Array(this.lanes.length * SNAPSHOT);
     this.lanes.forEach((lane, i) => {
       snapshot.set(lane.mark, i * SNAPSHOT);
-      snapshot[i * SNAPSHOT + MARK] = lane.row - i * this.chunk;
+      snapshot[i * SNAPSHOT + MARK] = lane.row - lane.first;
     });
     return snapshot;
   }

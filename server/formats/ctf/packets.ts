@@ -1,6 +1,6 @@
 /**
  * The packets of a data file, found by stepping from header to header: what the lanes read, and where events were lost.
- * One object a packet; nothing of the events is looked at. Cost: one small read a packet.
+ * Nothing of the events is looked at. Cost: one small read a packet.
  *
  * A file that can't be followed to its end keeps the packets before the fault, which is noted.
  */
@@ -23,10 +23,13 @@ export interface Packet {
   /** Cycles of the stream's clock. */
   readonly begin: bigint | undefined;
   readonly end: bigint | undefined;
-  /** The tracer's count of lost events when the packet was closed. */
-  readonly discarded: bigint | undefined;
   /** NaN if the packet doesn't tell. */
   readonly cpu: number;
+}
+
+export interface FoundPacket extends Packet {
+  /** The tracer's count of lost events when the packet was closed. */
+  readonly discarded: bigint | undefined;
 }
 
 /** Reads bytes of a file; fewer at its end. */
@@ -81,10 +84,14 @@ function decodeHead(trace: TraceClass, cursor: Cursor): PacketHead {
 }
 
 /** The packets of `file`. A generator, so that a caller can pause between them. */
-export function* packetsOf(trace: TraceClass, file: ByteSource, note: (notice: Notice) => void): Generator<Packet> {
+export function* packetsOf(
+  trace: TraceClass,
+  file: ByteSource,
+  note: (notice: Notice) => void,
+): Generator<FoundPacket> {
   let offset = 0;
   while (offset < file.size) {
-    let packet: Packet;
+    let packet: FoundPacket;
     try {
       packet = packetAt(trace, file, offset, note);
     } catch (error) {
@@ -97,7 +104,7 @@ export function* packetsOf(trace: TraceClass, file: ByteSource, note: (notice: N
   }
 }
 
-function packetAt(trace: TraceClass, file: ByteSource, offset: number, note: (notice: Notice) => void): Packet {
+function packetAt(trace: TraceClass, file: ByteSource, offset: number, note: (notice: Notice) => void): FoundPacket {
   const head = packetHead(trace, file, offset);
   const { stream, context } = head;
   const number = (name: string) => fieldInteger(stream.packetContext, context, name);

@@ -72,11 +72,11 @@ export function passOver(
     note,
   };
   const lanes = open.lanes.map((source, i) => new Lane(source, context, i * chunk, chunk));
-  return new Merger(lanes, columns, chunk);
+  return new Merger(lanes, columns);
 }
 
 /** Equal for all passes over a trace, since places are counted from the begins of chunks. */
-function chunkOf(open: OpenTrace): number {
+export function chunkOf(open: OpenTrace): number {
   return Math.max(128, Math.min(4096, Math.floor(CELLS / 16 / Math.max(1, open.lanes.length))));
 }
 

@@ -63,7 +63,7 @@ export class CtfReader implements TraceReader {
     let pause = performance.now() + TURN;
     merger.start();
     for (;;) {
-      this.#texts.checkpoint(this.#events, merger);
+      this.#texts.checkpoint(this.#events, merger.snapshot());
       batch.fill();
       if (batch.length === 0) return;
       this.#events += batch.length;
