@@ -7,6 +7,7 @@
  * that end in the window or after it, about 2 ns each, and at 0.1 µs each where there are too many.
  */
 import { Float64Column, Uint32Column } from './columns.ts';
+import type { IndexReader, IndexWriter } from './store/kept.ts';
 
 export class ArrowList {
   readonly start = new Float64Column();
@@ -24,6 +25,20 @@ export class ArrowList {
     this.end.push(end);
     this.source.push(source);
     this.target.push(target);
+  }
+
+  save(out: IndexWriter): void {
+    out.column('start', [this.start.items]);
+    out.column('end', [this.end.items]);
+    out.column('source', [this.source.items]);
+    out.column('target', [this.target.items]);
+  }
+
+  load(from: IndexReader): void {
+    this.start.load(from.float64('start'));
+    this.end.load(from.float64('end'));
+    this.source.load(from.uint32('source'));
+    this.target.load(from.uint32('target'));
   }
 
   /** The arrows that are at least partly within [from, to], as their indices, in order of their ends. */

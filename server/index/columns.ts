@@ -14,9 +14,20 @@ export class Float64Column {
     this.data = new Float64Array(room);
   }
 
+  /** The items, as a view: see `data`. */
+  get items(): Float64Array {
+    return this.data.subarray(0, this.length);
+  }
+
+  /** Instead of any `push`. */
+  load(items: Float64Array): void {
+    this.data = items;
+    this.length = items.length;
+  }
+
   push(value: number): void {
     if (this.length === this.data.length) {
-      const grown = new Float64Array(this.length * 2);
+      const grown = new Float64Array(Math.max(16, this.length * 2));
       grown.set(this.data);
       this.data = grown;
     }
@@ -33,9 +44,20 @@ export class Uint32Column {
     this.data = new Uint32Array(room);
   }
 
+  /** The items, as a view: see `data`. */
+  get items(): Uint32Array {
+    return this.data.subarray(0, this.length);
+  }
+
+  /** Instead of any `push`. */
+  load(items: Uint32Array): void {
+    this.data = items;
+    this.length = items.length;
+  }
+
   push(value: number): void {
     if (this.length === this.data.length) {
-      const grown = new Uint32Array(this.length * 2);
+      const grown = new Uint32Array(Math.max(16, this.length * 2));
       grown.set(this.data);
       this.data = grown;
     }

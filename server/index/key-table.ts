@@ -6,6 +6,7 @@
  * NaN is taken as a key of its own.
  */
 import { Float64Column } from './columns.ts';
+import type { IndexReader, IndexWriter } from './store/kept.ts';
 
 const HIGH = 1 / 2 ** 32;
 
@@ -37,6 +38,17 @@ export class KeyTable {
     this.#slots[slot] = this.#keys.length;
     if (this.#keys.length * 2 > this.#slots.length) this.#grow();
     return this.#keys.length - 1;
+  }
+
+  save(out: IndexWriter): void {
+    out.column('keys', [this.#keys.items]);
+    out.column('slots', [this.#slots]);
+  }
+
+  load(from: IndexReader): void {
+    this.#keys.load(from.float64('keys'));
+    this.#slots = from.int32('slots').slice();
+    this.#mask = this.#slots.length - 1;
   }
 
   /** The slot that holds the key, or the free one where it belongs. */

@@ -4,6 +4,8 @@
  *
  * Blocks of 65,536 times; nothing is copied when it grows. Cost: 8 B an event, O(log n) a question.
  */
+import type { IndexReader, IndexWriter } from './store/kept.ts';
+
 const BITS = 16;
 const BLOCK = 1 << BITS;
 const MASK = BLOCK - 1;
@@ -30,6 +32,17 @@ export class TimeColumn {
       done += part;
       this.#length += part;
     }
+  }
+
+  save(out: IndexWriter): void {
+    const parts = this.#blocks.map((block, b) => block.subarray(0, this.#length - b * BLOCK));
+    out.column('times', parts);
+  }
+
+  load(from: IndexReader): void {
+    const times = from.float64('times');
+    for (let at = 0; at < times.length; at += BLOCK) this.#blocks.push(times.subarray(at, at + BLOCK));
+    this.#length = times.length;
   }
 
   /** Number of events before `time`. */

@@ -3,12 +3,17 @@
  * and then answers exactly as before, without a look at the trace.
  *
  * Columns handed to a writer are not copied: they must not change until the file has been written. Columns that a reader
- * hands out are views of the file's bytes: whoever wants to change one copies it first.
+ * hands out are views of one buffer with the file's bytes; several threads may look at it: whoever wants to change one
+ * copies it first.
  */
 export type KeptColumn = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
 export interface IndexWriter {
-  /** A small value, as JSON: numbers, texts, arrays and plain objects. Large lists of texts are fine, objects per event are not. */
+  /**
+   * A small value, as JSON: finite numbers, texts, arrays and plain objects. Lists of texts are fine, objects per event
+   * are not. Like a column, it must not change until the file has been written; it is turned into text in one go, so a
+   * list of more than some ten thousand items is better handed over in parts.
+   */
   facts(name: string, value: unknown): void;
   /** One column; the parts, all of one machine type, are laid end to end. */
   column(name: string, parts: readonly KeptColumn[]): void;
