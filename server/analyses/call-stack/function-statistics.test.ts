@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { formatDuration } from '../durations.ts';
+import { DurationStatistics } from '../segments/duration-statistics.ts';
 import { callTrace } from '../testing/fake-reader.ts';
 import { NEVER, opened, outputNamed, rowIds, treeText, unread, window } from '../testing/opened.ts';
-import { DurationStatistics } from './duration-statistics.ts';
 
 const TEXT = 'A[0-10] B[1-3] B[4-5] B[6-9] A/2[100-2100]';
 

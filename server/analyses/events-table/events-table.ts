@@ -2,20 +2,13 @@
  * Events Table: the events of all traces as text, in order of time, a page at a time from any index or time; and a search
  * for the next or previous event whose cells match regular expressions.
  *
- * Only the rows of a page are decoded. A search decodes the columns it looks at, row by row, pauses for other questions,
- * and stops when its question is withdrawn. Patterns run in linear time, whatever they are (`filter/safe-regex.ts`).
+ * Only the rows of a page are decoded, and of a search the columns that it looks at.
  */
-import { RegexSyntaxError, type SafeRegex, safeRegex } from '../../filter/safe-regex.ts';
 import { EventOrder } from '../../index/event-order.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
-import { type Column, type LinesModel, type LinesQuery, type OutputDescriptor, QueryError } from '../output.ts';
-import { Pace } from '../pace.ts';
-import { formatTimestamp } from './timestamps.ts';
-
-const HIGHLIGHT = 8;
-/** Rows that a search decodes at a time: few at first, then as many as take about this long (ms): that costs less a row. */
-const FIRST_STRIDE = 128;
-const STRIDE_TIME = 10;
+import type { Column, LinesModel, LinesQuery, OutputDescriptor } from '../output.ts';
+import { answerLines, type Rows, type Table } from '../table/table-lines.ts';
+import { formatTimestamp } from '../table/timestamps.ts';
 
 /** Where the cells of a column come from. */
 type Source =
@@ -25,8 +18,6 @@ type Source =
 interface TableColumn extends Column {
   readonly source: Source;
 }
-
-type Rows = readonly (readonly string[])[];
 
 export class EventsTable extends ExperimentOutput {
   readonly descriptor: OutputDescriptor = {
@@ -52,83 +43,15 @@ export class EventsTable extends ExperimentOutput {
     return this.#columns.map(({ id, name, description, type }) => ({ id, name, description, type }));
   }
 
-  async lines(query: LinesQuery, signal: AbortSignal): Promise<LinesModel> {
-    const columns =
-      query.columnIds === undefined
-        ? this.#columns
-        : query.columnIds.flatMap((id) => this.#columns.find((column) => column.id === id) ?? []);
-    const size = this.#order.length;
-    const columnIds = columns.map(({ id }) => id);
-    const searches = this.#searches(query);
-    let lowIndex: number | undefined = query.index ?? this.#order.countBefore(query.time ?? 0n);
-    if (query.direction !== undefined && searches.size > 0) {
-      lowIndex = await this.#find(lowIndex, query.direction, searches, signal);
-    }
-    if (lowIndex === undefined || columns.length === 0) return { size, lowIndex: 0, columnIds, lines: [] };
-
-    const rows = this.#rows(lowIndex, Math.min(size, lowIndex + query.count), columns);
-    const matches = searches.size > 0 ? this.#rows(lowIndex, lowIndex + rows.length, [...searches.keys()]) : rows;
-    return {
-      size,
-      lowIndex,
-      columnIds,
-      lines: rows.map((row, i) => {
-        const match = searches.size > 0 && isMatch(matches[i]!, searches);
-        return {
-          index: lowIndex + i,
-          cells: row.map((content, c) =>
-            match && searches.has(columns[c]!) ? { content, tags: HIGHLIGHT } : { content },
-          ),
-          ...(match ? { tags: HIGHLIGHT } : {}),
-        };
-      }),
+  lines(query: LinesQuery, signal: AbortSignal): Promise<LinesModel> {
+    const order = this.#order;
+    const table: Table<TableColumn> = {
+      columns: this.#columns,
+      size: order.length,
+      indexAt: (time) => order.countBefore(time),
+      rows: (from, to, columns) => this.#rows(from, to, columns),
     };
-  }
-
-  #searches({ search }: LinesQuery): ReadonlyMap<TableColumn, SafeRegex> {
-    const searches = new Map<TableColumn, SafeRegex>();
-    for (const [id, pattern] of search ?? []) {
-      const column = this.#columns.find((known) => known.id === id);
-      if (column === undefined || pattern === '') continue;
-      try {
-        searches.set(column, safeRegex(pattern));
-      } catch (error) {
-        if (!(error instanceof RegexSyntaxError)) throw error;
-        throw new QueryError(`column "${column.name}": ${error.message}`, 'table_search_expressions', error.position);
-      }
-    }
-    return searches;
-  }
-
-  /** The first event from `from` on, in the direction, that matches. */
-  async #find(
-    from: number,
-    direction: 'NEXT' | 'PREVIOUS',
-    searches: ReadonlyMap<TableColumn, SafeRegex>,
-    signal: AbortSignal,
-  ): Promise<number | undefined> {
-    const columns = [...searches.keys()];
-    const pace = new Pace(signal);
-    const forward = direction === 'NEXT';
-    let stride = FIRST_STRIDE;
-    for (
-      let at = forward ? from : Math.min(from + 1, this.#order.length);
-      forward ? at < this.#order.length : at > 0;
-    ) {
-      const begun = performance.now();
-      const low = forward ? at : Math.max(0, at - stride);
-      const high = forward ? Math.min(at + stride, this.#order.length) : at;
-      const rows = this.#rows(low, high, columns);
-      const matches = (row: readonly string[]): boolean => isMatch(row, searches);
-      const found = forward ? rows.findIndex(matches) : rows.findLastIndex(matches);
-      if (found >= 0) return low + found;
-      at = forward ? high : low;
-      const time = performance.now() - begun;
-      if (time < STRIDE_TIME / 2) stride *= 2;
-      else if (time > STRIDE_TIME) stride = Math.max(FIRST_STRIDE, stride / 2);
-      await pace.pause();
-    }
-    return undefined;
+    return answerLines(table, query, signal);
   }
 
   /** The cells of events [from, to). */
@@ -158,13 +81,6 @@ export class EventsTable extends ExperimentOutput {
     const next = new Uint32Array(traces.length);
     return Array.from(owners, (owner) => texts[owner]![next[owner]!++]!);
   }
-}
-
-/** All searched cells match; `row` holds them in the order of the searches. */
-function isMatch(row: readonly string[], searches: ReadonlyMap<TableColumn, SafeRegex>): boolean {
-  let c = 0;
-  for (const regex of searches.values()) if (!regex.test(row[c++]!)) return false;
-  return true;
 }
 
 /** Ids count from 1 in this order: the same traces have the same ids at any time. */

@@ -1,0 +1,79 @@
+/**
+ * What statistics, tables and charts of latencies ask of an analysis: segments, each with a start, an end, a name, and
+ * aspects (a thread, a return value …). How they are held is up to the analysis: a `SegmentIndex`, or states that are
+ * there anyway.
+ *
+ * Segments lie in runs, which only grow at their ends. Times are ns since the trace's base.
+ */
+import type { Experiment } from '../experiment-output.ts';
+import type { IndexedTrace } from '../indexed-trace.ts';
+import type { DataType } from '../output.ts';
+
+export interface SegmentRun {
+  readonly length: number;
+  /** Of the longest one, ns; 0 if there are none. */
+  readonly longest: number;
+  start(i: number): number;
+  end(i: number): number;
+  /** Number of its name; −1 for what is kept here but is no segment. */
+  name(i: number): number;
+  /**
+   * Ranges [first, last) of places, one after the other in one list, among which are all segments that are at least partly
+   * within [from, to] (those that end at `from` included).
+   */
+  within(from: number, to: number): readonly number[];
+}
+
+/** A column of the table of segments, besides their times. */
+export interface SegmentAspect<R extends SegmentRun = SegmentRun> {
+  readonly name: string;
+  readonly description: string;
+  readonly type: DataType;
+  /** A number, or the number of a text; NaN where the trace doesn't tell. */
+  value(run: R, i: number): number;
+  /** What the value says; absent where it is the number itself. */
+  text?(value: number): string;
+}
+
+export interface SegmentSource<R extends SegmentRun = SegmentRun> {
+  readonly runs: readonly R[];
+  readonly aspects: readonly SegmentAspect<R>[];
+  /** How many names there are, numbered from 0. */
+  readonly names: number;
+  label(name: number): string;
+  /** Grows when names that were known change: what was summed up by them no longer holds. */
+  readonly renamed: number;
+}
+
+export interface TraceSegments<R extends SegmentRun = SegmentRun> {
+  readonly trace: IndexedTrace;
+  readonly source: SegmentSource<R>;
+}
+
+/** An analysis whose segments get outputs of their own. */
+export interface SegmentAnalysis {
+  /** As in the ids and names of outputs. */
+  readonly id: string;
+  readonly name: string;
+  /** The segments of a trace; undefined where the analysis does not apply to it. */
+  of(trace: IndexedTrace): SegmentSource | undefined;
+}
+
+export function segmentsOf({ traces }: Experiment, analysis: SegmentAnalysis): readonly TraceSegments[] {
+  return traces.flatMap((trace) => {
+    const source = analysis.of(trace);
+    return source === undefined ? [] : [{ trace, source }];
+  });
+}
+
+/** Sorts segments into types: the rows of a table of statistics. */
+export interface Classes<R extends SegmentRun = SegmentRun> {
+  /** Number of the segment's type, any whole number. */
+  of(run: R, i: number): number;
+  /** Types of one label are one. */
+  label(type: number): string;
+}
+
+export function byName(source: SegmentSource): Classes {
+  return { of: (run, i) => run.name(i), label: (name) => source.label(name) };
+}
