@@ -9,6 +9,7 @@
  * a batch and its columns are valid only until the next one is asked for; a reader yields to the event loop
  * (`setImmediate`) at least every 20 ms of work, so that questions are answered while it reads.
  */
+import type { IndexReader, IndexWriter } from '../index/store/kept.ts';
 import type { StringTable } from '../index/string-table.ts';
 
 /**
@@ -112,6 +113,18 @@ export interface TraceReader {
    * delivered, also while reading goes on. Cost: O(rows + one checkpoint distance).
    */
   cells(from: number, to: number, columns: readonly number[]): string[][];
+  /** Awaited before `cells`: a reader that was loaded may have something to make ready, such as to unpack its file. */
+  prepareCells?(): Promise<void>;
+
+  /**
+   * The format's name with a version, to be raised whenever what is saved changes, or what is read of the same file. A
+   * reader without `keptAs`, `save` and `load` has its trace read again at every opening.
+   */
+  readonly keptAs?: string;
+  /** After the last batch: all that it knows beyond what `open` tells. */
+  save?(out: IndexWriter): void;
+  /** Instead of `batches`: from then on it is as after the last batch. Where the rest of an index proves to be unusable, `batches` follows nevertheless, and begins anew. */
+  load?(from: IndexReader): void;
 
   close(): void;
 }
@@ -127,6 +140,8 @@ export interface Format {
   sniff(path: string): 'certain' | 'likely' | undefined;
   /** Is this very folder a trace, whatever lies below it? Looks into one file at most. Absent where traces are files. */
   isTraceFolder?(path: string): boolean;
+  /** The files that the trace at `path` consists of; absent where that is the path itself. Throws what the system says. */
+  files?(path: string): readonly string[];
   /** Reads what is needed to know the types and the base. Throws `FormatError`. `cache` is a folder for files of the reader's own, removed by `close`. */
   open(path: string, cache: string): Promise<TraceReader>;
 }

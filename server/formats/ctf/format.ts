@@ -23,6 +23,13 @@ export const ctfFormat: Format = {
 
   isTraceFolder: (path) => isMetadata(join(path, 'metadata')),
 
+  files: (path) =>
+    ctfTraces(path).flatMap((folder) =>
+      readdirSync(folder, { withFileTypes: true })
+        .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+        .map(({ name }) => join(folder, name)),
+    ),
+
   async open(path) {
     const traces = ctfTraces(path);
     if (traces.length === 0)
