@@ -19,6 +19,8 @@ import type { IndexedTrace } from './indexed-trace.ts';
 import { KernelPass } from './kernel/kernel-pass.ts';
 import type { Output } from './output.ts';
 import type { Symbols } from './symbols/symbols.ts';
+import { UstMemoryIndex } from './ust-memory/ust-memory-index.ts';
+import { UstMemoryUsage } from './ust-memory/ust-memory-usage.ts';
 
 /** The analyses that apply to the trace. */
 export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbols: Symbols): readonly Analysis[] {
@@ -28,6 +30,7 @@ export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbol
     TraceEventCallStack.of(reader, strings),
     TraceEventCounters.of(reader, strings),
     ContextCounters.of(reader),
+    UstMemoryIndex.of(reader, strings),
     KernelPass.of(reader, strings),
   ].filter((analysis) => analysis !== undefined);
 }
@@ -46,6 +49,7 @@ const OUTPUTS: readonly OutputClass[] = [
   FunctionStatistics,
   FunctionDensity,
   Counters,
+  UstMemoryUsage,
 ];
 
 /** The outputs that have something to show. `known` are those made before; they are handed out again. */

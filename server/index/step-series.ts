@@ -26,12 +26,24 @@ export class StepSeries {
 
   /** 0 before the first change. */
   at(time: number): number {
+    const count = this.#upTo(time);
+    return count === 0 ? 0 : this.value.data[count - 1]!;
+  }
+
+  /** Does it change within [from, to]? */
+  changes(from: number, to: number): boolean {
+    const count = this.#upTo(to);
+    return count > 0 && this.time.data[count - 1]! >= from;
+  }
+
+  /** How many changes there are up to `time`. */
+  #upTo(time: number): number {
     let low = 0;
     for (let high = this.time.length; low < high; ) {
       const middle = (low + high) >>> 1;
       if (this.time.data[middle]! <= time) low = middle + 1;
       else high = middle;
     }
-    return low === 0 ? 0 : this.value.data[low - 1]!;
+    return low;
   }
 }
