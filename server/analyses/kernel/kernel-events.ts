@@ -22,6 +22,12 @@ const number: RoleForm = { as: 'number' };
 const text: RoleForm = { as: 'text' };
 const key: RoleForm = { as: 'key' };
 const tid = (linux: string): RoleForm => ({ as: 'number', linux: [linux] });
+/** In the headers of a packet, which LTTng tells since 2.8. */
+const tcp = (network: string, name: string): RoleForm => ({
+  as: 'number',
+  lttng: [`network_header.${network}.transport_header.tcp.${name}`],
+  linux: [],
+});
 
 export const ROLES = {
   // Scheduler
@@ -90,6 +96,10 @@ export const ROLES = {
   skbaddr: key,
   seq: number,
   ack_seq: number,
+  ipv4_seq: tcp('ipv4', 'seq'),
+  ipv4_ack: tcp('ipv4', 'ack_seq'),
+  ipv6_seq: tcp('ipv6', 'seq'),
+  ipv6_ack: tcp('ipv6', 'ack_seq'),
   // The thread that runs, as the tracer itself adds it to events.
   context_tid: { as: 'number', lttng: ['tid'], linux: ['perf_tid', 'common_pid'] },
 } as const satisfies Record<string, RoleForm>;
@@ -142,6 +152,8 @@ const KINDS = {
   page_free: { needs: ['order'], alias: ['mm_page_free', 'kmem_mm_page_free'] },
   net_send: { needs: ['seq', 'ack_seq'], alias: ['inet_sock_local_out'] },
   net_receive: { needs: ['seq', 'ack_seq'], alias: ['inet_sock_local_in'] },
+  net_dev_queue: needs('ipv4_seq', 'ipv4_ack'),
+  net_if_receive: { needs: ['ipv4_seq', 'ipv4_ack'], alias: ['net_if_receive_skb', 'netif_receive_skb'] },
 } as const satisfies Record<string, KindForm>;
 
 export type KindName = keyof typeof KINDS;
