@@ -2,6 +2,7 @@
  * All that is known of an experiment: its traces, read one after the other, and the outputs over them.
  */
 import type { TraceReader } from '../formats/reader.ts';
+import type { KeptIndex } from '../index/store/index-folder.ts';
 import type { Output, Status } from './output.ts';
 
 /** A trace as the workspace names it, opened by its format. */
@@ -10,6 +11,8 @@ export interface TraceSource {
   readonly name: string;
   readonly path: string;
   readonly reader: TraceReader;
+  /** Where its index is kept; absent if it is not. */
+  readonly kept?: KeptIndex;
 }
 
 export interface TraceState {
@@ -28,8 +31,10 @@ export interface ExperimentIndex {
   readonly status: Status;
   /** 0…1, by bytes read. */
   readonly fraction: number;
-  /** Reads every trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
+  /** Takes over what is kept of a trace, or reads it, trace by trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
   run(signal: AbortSignal): Promise<void>;
+  /** After `run`: has the indexes of those traces kept that were read, and wholly. Throws what the disk says. */
+  keep?(signal: AbortSignal): Promise<void>;
   /** Grows while reading, as analyses find that they apply. */
   outputs(): readonly Output[];
   /** Names functions by an `nm` map that the user points to, in all traces, also those read later. Throws a `QueryError` if it holds no symbols or can't be read. */

@@ -3,6 +3,8 @@
  * it has found. All events pass once, batch by batch, through all analyses.
  */
 import type { FieldRequest } from '../formats/reader.ts';
+import { IndexDraft } from '../index/store/index-draft.ts';
+import { IndexError, type IndexReader } from '../index/store/kept.ts';
 import { StringTable } from '../index/string-table.ts';
 import { TimeColumn } from '../index/time-column.ts';
 import type { Analysis } from './analysis.ts';
@@ -15,12 +17,13 @@ export class IndexedTrace implements TraceState {
   readonly name: string;
   /** Place among the traces of the experiment, from 0. */
   readonly ordinal: number;
-  readonly strings = new StringTable();
+  strings = new StringTable();
   /** ns since `base`. */
-  readonly times = new TimeColumn();
+  times = new TimeColumn();
   status: Status = 'RUNNING';
   message?: string;
   #analyses: readonly Analysis[] = [];
+  #loaded = false;
 
   constructor(source: TraceSource, name: string, ordinal: number) {
     this.source = source;
@@ -56,6 +59,59 @@ export class IndexedTrace implements TraceState {
       for (const part of analysis.parts ?? []) if (part instanceof type) return part;
     }
     return undefined;
+  }
+
+  /**
+   * Takes over the kept index, if there is one that fits, with the analyses that `applying` finds for what is known of
+   * the trace then. False if the trace has to be read.
+   */
+  async load(applying: () => readonly Analysis[]): Promise<boolean> {
+    const { kept } = this.source;
+    const index = await kept?.read();
+    if (index === undefined) return false;
+    try {
+      this.#load(index, applying);
+      this.#loaded = true;
+    } catch {
+      this.strings = new StringTable();
+      this.times = new TimeColumn();
+      this.#analyses = [];
+      await kept?.remove();
+    }
+    return this.#loaded;
+  }
+
+  #load(index: IndexReader, applying: () => readonly Analysis[]): void {
+    const { reader } = this.source;
+    if (reader.load === undefined || index.facts('reader') !== reader.keptAs) throw new IndexError('of another reader');
+    reader.load(index.within('reader'));
+    this.strings.load(index.within('strings'));
+    this.times.load(index);
+    const analyses = applying();
+    if (String(index.facts('analyses')) !== String(analyses.map(({ keptAs }) => keptAs)))
+      throw new IndexError('of other analyses');
+    for (const analysis of analyses) analysis.load(index.within(analysis.keptAs));
+    this.#analyses = analyses;
+  }
+
+  /** Has what was read kept, unless it was not read to its end. `pause` is awaited between slices of work. */
+  async keep(pause: () => Promise<void>): Promise<void> {
+    const { reader, kept } = this.source;
+    if (kept === undefined || this.status !== 'COMPLETED' || this.#loaded || reader.save === undefined) return;
+    const draft = new IndexDraft();
+    draft.facts('reader', reader.keptAs);
+    draft.facts(
+      'analyses',
+      this.#analyses.map(({ keptAs }) => keptAs),
+    );
+    reader.save(draft.within('reader'));
+    this.strings.save(draft.within('strings'));
+    this.times.save(draft);
+    for (const analysis of this.#analyses) {
+      analysis.save(draft.within(analysis.keptAs));
+      await pause();
+    }
+    await kept.write(draft, pause);
   }
 
   /** Reads the whole trace. `pause` is awaited after every batch. Throws what the reader throws. */

@@ -1,6 +1,6 @@
 /**
- * Opens an experiment: reads its traces one after the other, feeds each batch of events to all analyses that apply to the
- * trace, and offers the outputs that can show something of what has been found so far.
+ * Opens an experiment: takes over the indexes that are kept of its traces, reads the other traces one after the other,
+ * feeds each batch of events to all analyses that apply to the trace, and offers the outputs that can show something of what has been found so far.
  *
  * Questions are answered between batches. A trace that fails keeps what was read of it, and the others go on.
  */
@@ -57,6 +57,11 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
         this.traces.length > 0 && this.traces.every(({ status }) => status === 'FAILED') ? 'FAILED' : 'COMPLETED';
   }
 
+  async keep(signal: AbortSignal): Promise<void> {
+    const pace = new Pace(signal);
+    for (const trace of this.traces) await trace.keep(() => pace.pause());
+  }
+
   outputs(): readonly Output[] {
     return outputsOf(this, this.#outputs);
   }
@@ -79,7 +84,9 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
       const pace = new Pace(signal);
       const symbols = this.#symbols[trace.ordinal]!;
       for (const map of await mapsBeside(trace.source.path)) symbols.add(map);
-      await trace.read(analysesOf(trace, symbols), () => pace.pause(), signal);
+      if (!(await trace.load(() => analysesOf(trace, symbols)))) {
+        await trace.read(analysesOf(trace, symbols), () => pace.pause(), signal);
+      }
       trace.status = 'COMPLETED';
     } catch (error) {
       trace.status = signal.aborted ? 'CANCELLED' : 'FAILED';

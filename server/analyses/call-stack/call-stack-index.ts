@@ -7,6 +7,8 @@
  */
 import type { EventBatch, FieldRequest } from '../../formats/reader.ts';
 import { ArrowList } from '../../index/arrow-list.ts';
+import { loadStateRows, saveStateRows } from '../../index/state-rows-kept.ts';
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { Analysis } from '../analysis.ts';
 import { CallProcess } from './call-process.ts';
 import { CallRow, CallTrack } from './call-track.ts';
@@ -18,10 +20,21 @@ export interface CallStackKind {
   readonly name: string;
 }
 
+type KeptProcess = readonly [entry: number, pid: string | null, name: string, sortIndex: number];
+type KeptTrack = readonly [
+  entry: number,
+  process: number,
+  name: string,
+  tid: string | null,
+  sortIndex: number,
+  nested: boolean,
+];
+
 export type CallEntry = CallProcess | CallTrack | CallRow;
 
 export abstract class CallStackIndex implements Analysis {
   abstract readonly kind: CallStackKind;
+  abstract readonly keptAs: string;
   abstract readonly requests: readonly FieldRequest[];
 
   readonly functions = new FunctionTable();
@@ -35,6 +48,66 @@ export abstract class CallStackIndex implements Analysis {
 
   finish(end: number): void {
     for (const { tracks } of this.processes) for (const track of tracks) track.finish(end + 1);
+  }
+
+  save(out: IndexWriter): void {
+    const tracks = this.processes.flatMap((process) => process.tracks);
+    const rows = tracks.flatMap((track) => track.rows);
+    out.facts(
+      'processes',
+      this.processes.map(({ entry, pid = null, name, sortIndex }): KeptProcess => [entry, pid, name, sortIndex]),
+    );
+    out.facts(
+      'tracks',
+      tracks.map(
+        ({ entry, process, name, tid = null, sortIndex, nested }): KeptTrack => [
+          entry,
+          process.entry,
+          name,
+          tid,
+          sortIndex,
+          nested,
+        ],
+      ),
+    );
+    out.column('row entries', [Uint32Array.from(rows, ({ entry }) => entry)]);
+    out.column('row tracks', [Uint32Array.from(rows, ({ track }) => track.entry)]);
+    saveStateRows(
+      out.within('rows'),
+      rows.map(({ states }) => states),
+    );
+    saveStateRows(
+      out.within('cpus'),
+      tracks.map(({ cpus }) => cpus),
+    );
+    this.functions.save(out.within('functions'));
+    this.arrows.save(out.within('arrows'));
+  }
+
+  load(from: IndexReader): void {
+    for (const [entry, pid, name, sortIndex] of from.facts('processes') as KeptProcess[]) {
+      const process = new CallProcess({ entry, pid: pid ?? undefined, name, sortIndex });
+      this.entries[entry] = process;
+      this.processes.push(process);
+    }
+    const cpus = loadStateRows(from.within('cpus'));
+    (from.facts('tracks') as KeptTrack[]).forEach(([entry, of, name, tid, sortIndex, nested], i) => {
+      const process = this.entries[of] as CallProcess;
+      const facts = { entry, process, name, tid: tid ?? undefined, sortIndex, nested };
+      const track = new CallTrack(facts, this.#addRow, cpus[i]!);
+      this.entries[entry] = track;
+      process.tracks.push(track);
+    });
+    const tracks = from.uint32('row tracks');
+    const states = loadStateRows(from.within('rows'));
+    from.uint32('row entries').forEach((entry, i) => {
+      const track = this.entries[tracks[i]!] as CallTrack;
+      const row = new CallRow(entry, track, track.rows.length, states[i]!);
+      this.entries[entry] = row;
+      track.rows.push(row);
+    });
+    this.functions.load(from.within('functions'));
+    this.arrows.load(from.within('arrows'));
   }
 
   /** The row with this entry number; undefined if there is none, or the entry is no row. */

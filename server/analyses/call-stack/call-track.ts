@@ -14,12 +14,13 @@ export class CallRow {
   readonly entry: number;
   readonly track: CallTrack;
   readonly depth: number;
-  readonly states = new StateRow();
+  readonly states: StateRow;
 
-  constructor(entry: number, track: CallTrack, depth: number) {
+  constructor(entry: number, track: CallTrack, depth: number, states = new StateRow()) {
     this.entry = entry;
     this.track = track;
     this.depth = depth;
+    this.states = states;
   }
 }
 
@@ -41,7 +42,7 @@ export class CallTrack {
   readonly nested: boolean;
   readonly rows: CallRow[] = [];
   /** Where the thread runs, as far as the trace tells: one state a stay on a CPU, with its number as the value. */
-  readonly cpus = new StateRow();
+  readonly cpus: StateRow;
 
   readonly #addRow: (track: CallTrack, depth: number) => CallRow;
   #height = 0;
@@ -51,6 +52,7 @@ export class CallTrack {
   constructor(
     facts: Pick<CallTrack, 'entry' | 'process' | 'name' | 'tid' | 'sortIndex' | 'nested'>,
     addRow: (track: CallTrack, depth: number) => CallRow,
+    cpus = new StateRow(),
   ) {
     this.entry = facts.entry;
     this.process = facts.process;
@@ -59,6 +61,7 @@ export class CallTrack {
     this.sortIndex = facts.sortIndex;
     this.nested = facts.nested;
     this.#addRow = addRow;
+    this.cpus = cpus;
   }
 
   /** An event of this thread happened on this CPU. */

@@ -2,6 +2,7 @@
  * What the values of call stack states mean: each is a function, or another named slice, with what the trace tells of it.
  * Texts are made once for each function, never for each call.
  */
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import { styleKey } from '../name-style.ts';
 import type { Look } from '../output.ts';
 import type { Looks } from '../time-graph/look-table.ts';
@@ -14,6 +15,9 @@ export interface FunctionFacts {
   /** It takes no time by its nature; it is drawn, but does not count as a call. */
   readonly instant?: boolean;
 }
+
+/** Functions that are saved as one fact. */
+const PART = 1 << 13;
 
 export class FunctionTable implements Looks {
   readonly #facts: FunctionFacts[] = [];
@@ -50,6 +54,18 @@ export class FunctionTable implements Looks {
 
   isInstant(value: number): boolean {
     return this.#facts[value]!.instant === true;
+  }
+
+  save(out: IndexWriter): void {
+    const parts = Math.ceil(this.size / PART);
+    out.facts('parts', parts);
+    for (let p = 0; p < parts; p++) out.facts(`functions ${p}`, this.#facts.slice(p * PART, (p + 1) * PART));
+  }
+
+  load(from: IndexReader): void {
+    const parts = from.facts('parts') as number;
+    for (let p = 0; p < parts; p++)
+      for (const facts of from.facts(`functions ${p}`) as FunctionFacts[]) this.add(facts);
   }
 
   /** Gives functions that are known by address new names, as when symbols are found later. */

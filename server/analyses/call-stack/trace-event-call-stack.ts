@@ -59,6 +59,7 @@ export class TraceEventCallStack extends CallStackIndex {
     id: 'org.eclipse.tracecompass.incubator.traceevent.analysis.callstack',
     name: 'Trace Event Callstack',
   };
+  readonly keptAs = 'call-stack-trace-event 1';
   readonly requests: readonly FieldRequest[] = [
     { name: '$track', as: 'number' },
     { name: 'name', as: 'text' },

@@ -7,6 +7,7 @@
  */
 import type { EventBatch, FieldRequest, TraceReader } from '../../formats/reader.ts';
 import { KeyTable } from '../../index/key-table.ts';
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import type { Symbols } from '../symbols/symbols.ts';
 import type { CallProcess } from './call-process.ts';
@@ -32,6 +33,7 @@ export class UstCallStack extends CallStackIndex {
     id: 'org.eclipse.tracecompass.lttng2.ust.core.analysis.callstack',
     name: 'LTTng-UST CallStack (new)',
   };
+  readonly keptAs = 'call-stack-ust 1';
   readonly requests: readonly FieldRequest[] = [
     { name: 'addr', as: 'key' },
     { name: 'vtid', as: 'key' },
@@ -114,6 +116,24 @@ export class UstCallStack extends CallStackIndex {
         track!.leave(time[i]!);
       }
     }
+  }
+
+  override finish(end: number): void {
+    super.finish(end);
+    // Some functions may have been met before it was told where they were loaded.
+    this.rename();
+  }
+
+  override save(out: IndexWriter): void {
+    super.save(out);
+    this.#symbols.save(out.within('symbols'));
+  }
+
+  /** Symbols may be others than when it was saved. */
+  override load(from: IndexReader): void {
+    super.load(from);
+    this.#symbols.load(from.within('symbols'));
+    this.rename();
   }
 
   #addFunction(key: number): void {

@@ -13,6 +13,7 @@ const THREAD_FIELDS = ['vtid', 'tid'];
 
 export class ContextCounters extends CounterIndex {
   readonly cumulative = true;
+  readonly keptAs = 'counters-context 1';
   readonly requests: readonly FieldRequest[];
   readonly #names: readonly string[];
   /** By event type, which of the counters it carries. */

@@ -5,6 +5,8 @@
  */
 import type { EventBatch, FieldRequest } from '../../formats/reader.ts';
 import { StepSeries } from '../../index/step-series.ts';
+import { loadSeries, saveSeries } from '../../index/step-series-kept.ts';
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { Analysis } from '../analysis.ts';
 
 export interface CounterGroup {
@@ -21,10 +23,13 @@ export interface Counter {
   readonly series: StepSeries;
 }
 
+type KeptGroup = readonly [entry: number, name: string, parent: number];
+
 export abstract class CounterIndex implements Analysis {
   abstract readonly requests: readonly FieldRequest[];
   /** Values only ever grow, and what matters is by how much; otherwise they are levels. */
   abstract readonly cumulative: boolean;
+  abstract readonly keptAs: string;
   readonly groups: CounterGroup[] = [];
   readonly counters: Counter[] = [];
   readonly #byName = new Map<string, CounterGroup>();
@@ -35,6 +40,34 @@ export abstract class CounterIndex implements Analysis {
 
   finish(): void {
     // Counters keep their last value.
+  }
+
+  save(out: IndexWriter): void {
+    out.facts(
+      'groups',
+      this.groups.map(({ entry, name, parent }): KeptGroup => [entry, name, parent?.entry ?? 0]),
+    );
+    out.facts(
+      'counters',
+      this.counters.map(({ entry, name, group }): KeptGroup => [entry, name, group.entry]),
+    );
+    saveSeries(
+      out,
+      this.counters.map(({ series }) => series),
+    );
+  }
+
+  load(from: IndexReader): void {
+    const byEntry = new Map<number, CounterGroup>();
+    for (const [entry, name, parent] of from.facts('groups') as KeptGroup[]) {
+      const group = { entry, name, parent: byEntry.get(parent) };
+      byEntry.set(entry, group);
+      this.groups.push(group);
+    }
+    const series = loadSeries(from);
+    (from.facts('counters') as KeptGroup[]).forEach(([entry, name, group], i) => {
+      this.#add({ entry, name, group: byEntry.get(group)!, series: series[i]! });
+    });
   }
 
   counter(entry: number): Counter | undefined {
@@ -48,9 +81,13 @@ export abstract class CounterIndex implements Analysis {
         ? this.#group('Ungrouped')
         : this.#group(value!, this.#group(aspect, this.#group('Grouped')));
     const counter = { entry: this.#entries++, name, group, series: new StepSeries() };
+    this.#add(counter);
+    return counter.series;
+  }
+
+  #add(counter: Counter): void {
     this.counters.push(counter);
     this.#byEntry.set(counter.entry, counter);
-    return counter.series;
   }
 
   #group(name: string, parent?: CounterGroup): CounterGroup {

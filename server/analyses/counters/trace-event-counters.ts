@@ -13,6 +13,7 @@ const TEXTS = 2 ** 26;
 
 export class TraceEventCounters extends CounterIndex {
   readonly cumulative = false;
+  readonly keptAs = 'counters-trace-event 1';
   readonly requests: readonly FieldRequest[] = [
     { name: '$counterFirst', as: 'number' },
     { name: '$counterCount', as: 'number' },

@@ -4,6 +4,7 @@
  */
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import { NmMap } from './nm-map.ts';
 
 const KNOWN_NAMES = new Set(['cyg-profile-mapping.txt', 'symbols.txt']);
@@ -27,6 +28,20 @@ export class Symbols {
     const end = base + BigInt(Number.isFinite(size) ? Math.max(0, Math.trunc(size)) : 0);
     if (!this.#mappings.some((mapping) => mapping.base === base && mapping.end === end))
       this.#mappings.push({ base, end });
+  }
+
+  /** Where things were loaded. Maps are looked for at every opening. */
+  save(out: IndexWriter): void {
+    out.facts(
+      'mappings',
+      this.#mappings.map(({ base, end }) => [String(base), String(end)]),
+    );
+  }
+
+  load(from: IndexReader): void {
+    for (const [base, end] of from.facts('mappings') as [string, string][]) {
+      this.#mappings.push({ base: BigInt(base), end: BigInt(end) });
+    }
   }
 
   nameOf(address: bigint): string | undefined {

@@ -18,6 +18,8 @@ export interface ByteSource {
   chunks(): AsyncGenerator<Uint8Array, void, undefined>;
   /** Reads up to `target.length` bytes at an offset that `chunks` has passed; returns how many. */
   readAt(target: Uint8Array, offset: number): number;
+  /** Makes any part ready for `readAt`, where `chunks` was not asked. Throws as it does. */
+  prepare?(): Promise<void>;
   /** Ends a running `chunks` too. */
   close(): void;
 }

@@ -2,6 +2,8 @@
  * What is kept of every event between scanning and delivery, in file order: 46 bytes an event, in segments, so that a
  * growing trace is never copied. After delivery only `offset` is needed, and the rest can be let go.
  */
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
+
 export const SEGMENT_BITS = 14;
 export const SEGMENT_SIZE = 1 << SEGMENT_BITS;
 export const SEGMENT_MASK = SEGMENT_SIZE - 1;
@@ -42,6 +44,19 @@ export class EventColumns {
 
   offset(event: number): number {
     return this.offsets[event >>> SEGMENT_BITS][event & SEGMENT_MASK];
+  }
+
+  /** The offsets, see `release`. */
+  save(out: IndexWriter): void {
+    const parts = this.offsets.map((segment, s) => segment.subarray(0, this.length - s * SEGMENT_SIZE));
+    out.column('offsets', parts);
+  }
+
+  load(from: IndexReader): void {
+    const offsets = from.float64('offsets');
+    for (let at = 0; at < offsets.length; at += SEGMENT_SIZE)
+      this.offsets.push(offsets.subarray(at, at + SEGMENT_SIZE));
+    this.length = offsets.length;
   }
 
   /** Keeps the offsets only. */

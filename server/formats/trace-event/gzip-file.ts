@@ -38,6 +38,7 @@ export class GzipFile implements ByteSource {
   #unpacked = 0;
   #nextDiskCheck = 0;
   #closed = false;
+  #preparing: Promise<void> | undefined;
 
   constructor(path: string, cache: string, limits = LIMITS) {
     this.#path = path;
@@ -114,6 +115,13 @@ export class GzipFile implements ByteSource {
     const gigabytes = (keepFree / 2 ** 30).toFixed(1);
     const message = `unpacking it would leave less than ${gigabytes} GiB free on the disk of ${this.#copyPath}`;
     throw new FormatError(message, this.#path, this.bytesDone);
+  }
+
+  prepare(): Promise<void> {
+    this.#preparing ??= (async () => {
+      for await (const _ of this.chunks());
+    })();
+    return this.#preparing;
   }
 
   readAt(target: Uint8Array, offset: number): number {

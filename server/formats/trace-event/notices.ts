@@ -22,6 +22,12 @@ export class Notices {
     this.list.push(offset === undefined ? { message, file: this.#file } : { message, file: this.#file, offset });
   }
 
+  /** Those of before count no more. */
+  begin(notices: readonly Notice[] = []): void {
+    this.list.splice(0, this.list.length, ...notices);
+    this.#counts.clear();
+  }
+
   /** Call once, at the end. */
   close(): void {
     for (const [message, count] of this.#counts) {

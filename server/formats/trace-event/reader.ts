@@ -4,6 +4,7 @@
  * Memory: about 54 bytes an event until it is delivered, 12 afterwards, besides the texts. `base` is the begin of the
  * trace, so it, the types and the tracks are known once the first batch is.
  */
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import { type EventBatch, type EventType, type FieldRequest, FormatError, type Notice, type Track } from '../reader.ts';
 import type { ByteSource } from './byte-source.ts';
@@ -21,6 +22,7 @@ import type { CounterValues, TraceEventReader } from './trace-event-reader.ts';
 import { Window } from './window.ts';
 
 export class TraceEventFileReader implements TraceEventReader {
+  readonly keptAs = 'trace-event 1';
   readonly columns = CELL_COLUMNS;
   readonly lost = [];
   readonly properties = new Map<string, string>();
@@ -33,9 +35,11 @@ export class TraceEventFileReader implements TraceEventReader {
   readonly #path: string;
   readonly #source: ByteSource;
   readonly #notices: Notices;
-  readonly #collector = new Collector();
+  #collector = new Collector();
   #order: Uint32Array | undefined;
+  #codes: readonly number[] = [];
   #delivered = 0;
+  #loaded = false;
   #closed = false;
 
   constructor(path: string, source: ByteSource) {
@@ -54,7 +58,13 @@ export class TraceEventFileReader implements TraceEventReader {
   }
 
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
-    const collector = this.#collector;
+    const collector = new Collector();
+    this.#collector = collector;
+    this.#order = undefined;
+    this.#delivered = 0;
+    this.#loaded = false;
+    this.properties.clear();
+    this.#notices.begin();
     const pacer = new Pacer();
     await this.#scan(pacer);
     if (this.#closed) return;
@@ -63,8 +73,7 @@ export class TraceEventFileReader implements TraceEventReader {
 
     this.base = collector.base;
     const codes = [...collector.phases.keys()].filter((code) => collector.phases[code] === 1);
-    this.types = codes.map(phaseType);
-    this.phases = codes.map(phaseLetter);
+    this.#setPhases(codes);
     const delivery = new Delivery(collector, this.#order, codes, requests, strings);
     this.tracks = delivery.tracks;
     this.counterValues = delivery.counterValues();
@@ -75,6 +84,41 @@ export class TraceEventFileReader implements TraceEventReader {
       if (pacer.due) await pacer.rest();
     }
     collector.columns.release();
+  }
+
+  /** A packed file that was not read is unpacked once somebody looks at its events. */
+  async prepareCells(): Promise<void> {
+    if (this.#loaded) await this.#source.prepare?.();
+  }
+
+  save(out: IndexWriter): void {
+    const { base, tracks, notices } = this;
+    out.facts('base', String(base));
+    out.facts('phases', this.#codes);
+    out.facts('tracks', tracks);
+    out.facts('notices', notices);
+    out.facts('properties', [...this.properties]);
+    out.facts('sorted', this.#order === undefined);
+    out.column('order', this.#order === undefined ? [] : [this.#order]);
+    this.#collector.columns.save(out);
+  }
+
+  load(from: IndexReader): void {
+    this.#loaded = true;
+    this.base = BigInt(from.facts('base') as string);
+    this.#setPhases(from.facts('phases') as number[]);
+    this.tracks = from.facts('tracks') as Track[];
+    this.#notices.begin(from.facts('notices') as Notice[]);
+    for (const [name, value] of from.facts('properties') as [string, string][]) this.properties.set(name, value);
+    this.#order = from.facts('sorted') === true ? undefined : from.uint32('order');
+    this.#collector.columns.load(from);
+    this.#delivered = this.#collector.columns.length;
+  }
+
+  #setPhases(codes: readonly number[]): void {
+    this.#codes = codes;
+    this.types = codes.map(phaseType);
+    this.phases = codes.map(phaseLetter);
   }
 
   cells(from: number, to: number, columns: readonly number[]): string[][] {
