@@ -43,7 +43,8 @@ export class EventsTable extends ExperimentOutput {
     return this.#columns.map(({ id, name, description, type }) => ({ id, name, description, type }));
   }
 
-  lines(query: LinesQuery, signal: AbortSignal): Promise<LinesModel> {
+  async lines(query: LinesQuery, signal: AbortSignal): Promise<LinesModel> {
+    for (const { source } of this.experiment.traces) await source.reader.prepareCells?.();
     const order = this.#order;
     const table: Table<TableColumn> = {
       columns: this.#columns,
