@@ -25,7 +25,11 @@ const common = {
 
 const server = {
   ...common,
-  entryPoints: { main: 'server/main.ts', worker: 'server/engine/worker.ts' },
+  entryPoints: {
+    main: 'server/main.ts',
+    worker: 'server/engine/worker.ts',
+    'ctf-thread': 'server/formats/ctf/parallel/ctf-thread.ts',
+  },
   outdir: 'dist/server',
   platform: 'node',
   format: 'esm',

@@ -108,6 +108,9 @@ export interface TraceReader {
   /** Reads the trace once, from begin to end. Throws a `FormatError` only if nothing can be read at all. */
   batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined>;
 
+  /** Ends `batches` soon, whatever it is doing: within some 20 ms it returns. What was delivered stays. */
+  cancel?(): void;
+
   /**
    * The texts of events [from, to) for the given indices into `columns`, row by row. Works for events already
    * delivered, also while reading goes on. Cost: O(rows + one checkpoint distance).

@@ -5,6 +5,7 @@
  */
 import { basename } from 'node:path';
 import { StringTable } from '../../index/string-table.ts';
+import type { Checkpoints } from './checkpoints.ts';
 import { type Column, columnsOf, type DecodedEvent, type PacketTexts, structText } from './event-columns.ts';
 import type { Merger } from './merge.ts';
 import type { FieldNode } from './nodes.ts';
@@ -24,8 +25,7 @@ export class EventTexts {
   readonly columns: readonly Column[];
   readonly #open: OpenTrace;
   readonly #chunk: number;
-  readonly #begins: number[] = [];
-  readonly #snapshots: Float64Array[] = [];
+  readonly #checkpoints: Checkpoints;
   /** The pass that finds events, and the event that it comes to next. */
   #finder: Merger | undefined;
   #next = 0;
@@ -33,19 +33,14 @@ export class EventTexts {
   readonly #places = new Map<number, Place>();
   readonly #classes: ReadonlyMap<StreamClass, ReadonlyMap<number, EventClass>>;
 
-  constructor(open: OpenTrace) {
+  constructor(open: OpenTrace, checkpoints: Checkpoints) {
     this.#open = open;
+    this.#checkpoints = checkpoints;
     this.#chunk = chunkOf(open);
     this.columns = columnsOf(open.trace);
     this.#classes = new Map(
       open.trace.streams.map((stream) => [stream, new Map(stream.events.map((event) => [event.id, event]))]),
     );
-  }
-
-  /** A merger's snapshot before event `index`. */
-  checkpoint(index: number, snapshot: Float64Array): void {
-    this.#begins.push(index);
-    this.#snapshots.push(snapshot);
   }
 
   /** Texts of the events [from, to), which must have been read. */
@@ -72,24 +67,13 @@ export class EventTexts {
   #seek(index: number): Merger {
     const silent = () => {};
     this.#finder ??= passOver(this.#open, [], new StringTable(), true, silent);
-    const checkpoint = this.#checkpointBefore(index);
-    if (!this.#started || this.#next > index || this.#next < this.#begins[checkpoint]!) {
-      this.#finder.start(this.#snapshots[checkpoint]!);
-      this.#next = this.#begins[checkpoint]!;
+    const checkpoint = this.#checkpoints.before(index);
+    if (!this.#started || this.#next > index || this.#next < checkpoint.index) {
+      this.#finder.start(checkpoint.snapshot);
+      this.#next = checkpoint.index;
       this.#started = true;
     }
     return this.#finder;
-  }
-
-  #checkpointBefore(index: number): number {
-    let low = 0;
-    let high = this.#begins.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#begins[middle]! <= index) low = middle + 1;
-      else high = middle;
-    }
-    return low - 1;
   }
 
   /** Undefined if the file has changed meanwhile. */

@@ -8,7 +8,7 @@ import type { Columns } from './decoder-state.ts';
 import { MARK, type Run } from './lane.ts';
 
 /** Numbers a lane takes in a snapshot: its mark, and how many events after it have been taken. */
-const SNAPSHOT = MARK + 1;
+export const SNAPSHOT = MARK + 1;
 /** Events that a lane decodes at first where few are looked for. */
 const FEW = 256;
 
@@ -56,6 +56,10 @@ export class Merger {
       snapshot[i * SNAPSHOT + MARK] = lane.row - lane.first;
     });
     return snapshot;
+  }
+
+  get bytesDone(): number {
+    return this.lanes.reduce((sum, lane) => sum + lane.bytesDone, 0);
   }
 
   /** Puts the rows of the next events, `most` at most, into `rows`; returns how many, 0 at the end. */

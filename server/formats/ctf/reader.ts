@@ -1,41 +1,58 @@
 /**
  * A CTF 1.8 trace as the engine reads it: batches of columns in time order, and on demand the texts of single events.
  *
- * While it reads, it keeps a checkpoint at every batch (6 numbers a lane), from which any event is found again.
+ * A trace of some size is read in a thread of its own, a small one right here; both give the same batches. While it
+ * reads, it keeps checkpoints (6 numbers a lane), from which any event is found again.
  */
+import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
 import type { StringTable } from '../../index/string-table.ts';
 import type { EventBatch, FieldRequest, ReadProgress, TableColumn, TraceReader } from '../reader.ts';
+import { BATCH, Batch, columnsFor } from './batch.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { EventTexts } from './event-texts.ts';
-import type { Merger } from './merge.ts';
 import { type OpenTrace, openTrace } from './open-trace.ts';
+import { ReadingThread } from './parallel/reading-thread.ts';
 import { passOver } from './pass.ts';
 import { hostIdOf, propertiesOf } from './properties.ts';
 
-const BATCH = 8192;
 /** ms of work between two turns of the event loop. */
 const TURN = 10;
+/** Bytes below which starting a thread costs more than it brings. */
+const SMALL = 16 * 1024 * 1024;
+
+/** How many threads read a trace besides that of the engine. */
+export function threadsFor(bytes: number): number {
+  return bytes < SMALL ? 0 : Math.max(1, Math.min(4, availableParallelism() - 1));
+}
 
 export class CtfReader implements TraceReader {
   readonly properties: ReadonlyMap<string, string>;
   readonly hostId: string | undefined;
   readonly columns: readonly TableColumn[];
   readonly #open: OpenTrace;
+  readonly #threads: number;
+  readonly #checkpoints: Checkpoints;
   readonly #texts: EventTexts;
-  #merger: Merger | undefined;
+  #pass: { readonly bytesDone: number } = { bytesDone: 0 };
+  #thread: ReadingThread | undefined;
+  #cancelled = false;
   #events = 0;
 
-  private constructor(open: OpenTrace) {
+  private constructor(open: OpenTrace, threads: number) {
     this.#open = open;
-    this.#texts = new EventTexts(open);
+    this.#threads = threads;
+    this.#checkpoints = new Checkpoints(open.lanes.length);
+    this.#texts = new EventTexts(open, this.#checkpoints);
     this.columns = this.#texts.columns.map(({ name, description, type }) => ({ name, description, type }));
     this.properties = propertiesOf(open.trace);
     this.hostId = hostIdOf(open.trace);
   }
 
-  /** Throws a `FormatError` if `folder` holds no trace that can be read. */
-  static async open(folder: string): Promise<CtfReader> {
-    return new CtfReader(await openTrace(folder));
+  /** `threads` read it besides this one; by default by its size. Throws a `FormatError` if `folder` holds no trace that can be read. */
+  static async open(folder: string, threads?: number): Promise<CtfReader> {
+    const open = await openTrace(folder);
+    return new CtfReader(open, threads ?? threadsFor(open.bytesTotal));
   }
 
   get base() {
@@ -52,20 +69,14 @@ export class CtfReader implements TraceReader {
   }
 
   get progress(): ReadProgress {
-    const bytesDone = this.#merger?.lanes.reduce((sum, lane) => sum + lane.bytesDone, 0) ?? 0;
-    return { bytesDone, bytesTotal: this.#open.bytesTotal, events: this.#events };
+    return { bytesDone: this.#pass.bytesDone, bytesTotal: this.#open.bytesTotal, events: this.#events };
   }
 
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
-    const merger = passOver(this.#open, requests, strings, false, this.#open.note);
-    this.#merger = merger;
-    const batch = new Batch(merger, requests.length);
     let pause = performance.now() + TURN;
-    merger.start();
-    for (;;) {
-      this.#texts.checkpoint(this.#events, merger.snapshot());
-      batch.fill();
-      if (batch.length === 0) return;
+    const pass = this.#threads > 0 ? this.#inThread(requests, strings) : this.#here(requests, strings);
+    for await (const batch of pass) {
+      if (this.#cancelled) return;
       this.#events += batch.length;
       yield batch;
       if (performance.now() < pause) continue;
@@ -74,50 +85,37 @@ export class CtfReader implements TraceReader {
     }
   }
 
+  #inThread(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch> {
+    const thread = new ReadingThread(this.#open, requests, strings);
+    this.#thread = thread;
+    this.#pass = thread;
+    return thread.batches((snapshot) => this.#checkpoints.add(this.#events, snapshot));
+  }
+
+  async *#here(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch> {
+    const merger = passOver(this.#open, requests, strings, false, this.#open.note);
+    this.#pass = merger;
+    const batch = new Batch(columnsFor(BATCH, requests.length));
+    merger.start();
+    for (;;) {
+      if (this.#checkpoints.isDue(this.#events)) this.#checkpoints.add(this.#events, merger.snapshot());
+      batch.fill(merger);
+      if (batch.length === 0) return;
+      yield batch;
+    }
+  }
+
   cells(from: number, to: number, columns: readonly number[]): string[][] {
     return this.#texts.rows(from, Math.min(to, this.#events), columns);
   }
 
+  cancel(): void {
+    this.#cancelled = true;
+    this.#thread?.stop();
+  }
+
   close(): void {
+    this.cancel();
     this.#open.files.close();
   }
-}
-
-/** The next events of a merger, copied out of the lanes' rows into columns of their own. */
-class Batch implements EventBatch {
-  length = 0;
-  readonly time = new Float64Array(BATCH);
-  readonly type = new Uint16Array(BATCH);
-  readonly fields: readonly Float64Array[];
-  readonly #merger: Merger;
-  readonly #rows = new Int32Array(BATCH);
-
-  constructor(merger: Merger, fields: number) {
-    this.#merger = merger;
-    this.fields = Array.from({ length: fields }, () => new Float64Array(BATCH));
-  }
-
-  fill(): void {
-    const { columns } = this.#merger;
-    const rows = this.#rows;
-    this.length = 0;
-    while (this.length < BATCH) {
-      const count = this.#merger.take(rows, BATCH - this.length);
-      if (count === 0) break;
-      gather(columns.time, rows, count, this.time, this.length);
-      gatherTypes(columns.type, rows, count, this.type, this.length);
-      for (let i = 0; i < this.fields.length; i++)
-        gather(columns.fields[i]!, rows, count, this.fields[i]!, this.length);
-      this.length += count;
-    }
-  }
-}
-
-// Two functions, so that each loop sees one kind of array.
-function gather(from: Float64Array, rows: Int32Array, count: number, to: Float64Array, at: number): void {
-  for (let i = 0; i < count; i++) to[at + i] = from[rows[i]!]!;
-}
-
-function gatherTypes(from: Uint16Array, rows: Int32Array, count: number, to: Uint16Array, at: number): void {
-  for (let i = 0; i < count; i++) to[at + i] = from[rows[i]!]!;
 }

@@ -1,0 +1,44 @@
+/**
+ * Places in a trace from which reading can begin again: a merger's snapshots, each before an event of known index.
+ * Cost: half a byte an event at most, however many lanes there are.
+ */
+import { SNAPSHOT } from './merge.ts';
+
+/** Events between two checkpoints, for each number in a snapshot. */
+const EVENTS_A_NUMBER = 16;
+
+export class Checkpoints {
+  readonly #distance: number;
+  readonly #begins: number[] = [];
+  readonly #snapshots: Float64Array[] = [];
+  #next = 0;
+
+  constructor(lanes: number) {
+    this.#distance = lanes * SNAPSHOT * EVENTS_A_NUMBER;
+  }
+
+  /** Is there reason to keep a snapshot before event `index`? True for the first. */
+  isDue(index: number): boolean {
+    if (index < this.#next) return false;
+    this.#next = index + this.#distance;
+    return true;
+  }
+
+  /** In the order of their indexes; the first is 0. */
+  add(index: number, snapshot: Float64Array): void {
+    this.#begins.push(index);
+    this.#snapshots.push(snapshot);
+  }
+
+  /** The last one up to event `index`. */
+  before(index: number): { readonly index: number; readonly snapshot: Float64Array } {
+    let low = 0;
+    let high = this.#begins.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#begins[middle]! <= index) low = middle + 1;
+      else high = middle;
+    }
+    return { index: this.#begins[low - 1]!, snapshot: this.#snapshots[low - 1]! };
+  }
+}
