@@ -21,7 +21,7 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
   readonly traces: readonly IndexedTrace[];
   readonly ids: EntryIds;
   status: Status = 'RUNNING';
-  readonly #outputs = new Map<unknown, Output>();
+  readonly #outputs = new Map<unknown, readonly Output[]>();
   /** By trace. */
   readonly #symbols: readonly Symbols[];
 

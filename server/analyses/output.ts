@@ -203,6 +203,8 @@ export interface LinesQuery {
   /** Regular expression by column id. */
   readonly search?: ReadonlyMap<number, string>;
   readonly direction?: 'NEXT' | 'PREVIOUS';
+  /** By a column; in the direction that is usual for it unless one is given. */
+  readonly sort?: { readonly column: number; readonly descending?: boolean };
 }
 
 export interface AnnotationsQuery {

@@ -1,5 +1,6 @@
 /** All analyses and all outputs. Adding one is adding its folder and a line here. */
 import type { Analysis } from './analysis.ts';
+import { callAnalyses } from './call-stack/call-segments.ts';
 import { callStackKinds } from './call-stack/call-stacks.ts';
 import { FlameChart } from './call-stack/flame-chart.ts';
 import { FlameGraph } from './call-stack/flame-graph.ts';
@@ -16,8 +17,14 @@ import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
+import { FUTEX_CONTENTION } from './kernel/futex/futex-contention.ts';
+import { IRQ_LATENCY } from './kernel/irq/irq-latency.ts';
 import { KernelPass } from './kernel/kernel-pass.ts';
+import { SYSCALL_LATENCY } from './kernel/syscalls/syscall-latency.ts';
+import { WAKEUP_LATENCY } from './kernel/wakeup-latency/wakeup-latency.ts';
 import type { Output } from './output.ts';
+import { segmentOutputs } from './segments/segment-outputs.ts';
+import { type SegmentAnalysis, segmentsOf } from './segments/segments.ts';
 import type { Symbols } from './symbols/symbols.ts';
 import { UstMemoryIndex } from './ust-memory/ust-memory-index.ts';
 import { UstMemoryUsage } from './ust-memory/ust-memory-usage.ts';
@@ -34,6 +41,8 @@ export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbol
     KernelPass.of(reader, strings),
   ].filter((analysis) => analysis !== undefined);
 }
+
+const KERNEL_LATENCIES: readonly SegmentAnalysis[] = [SYSCALL_LATENCY, IRQ_LATENCY, FUTEX_CONTENTION, WAKEUP_LATENCY];
 
 interface OutputClass {
   new (experiment: Experiment): Output;
@@ -53,12 +62,19 @@ const OUTPUTS: readonly OutputClass[] = [
 ];
 
 /** The outputs that have something to show. `known` are those made before; they are handed out again. */
-export function outputsOf(experiment: Experiment, known: Map<unknown, Output>): readonly Output[] {
+export function outputsOf(experiment: Experiment, known: Map<unknown, readonly Output[]>): readonly Output[] {
   for (const type of OUTPUTS) {
-    if (!known.has(type) && type.applies(experiment)) known.set(type, new type(experiment));
+    if (!known.has(type) && type.applies(experiment)) known.set(type, [new type(experiment)]);
   }
-  for (const kind of callStackKinds(experiment)) {
-    if (!known.has(kind.id)) known.set(kind.id, new FlameGraph(experiment, kind));
+  const kinds = callStackKinds(experiment);
+  for (const kind of kinds) {
+    if (!known.has(kind.id)) known.set(kind.id, [new FlameGraph(experiment, kind)]);
   }
-  return [...known.values()].sort((a, b) => (a.descriptor.name < b.descriptor.name ? -1 : 1));
+  for (const analysis of [...KERNEL_LATENCIES, ...kinds.flatMap(callAnalyses)]) {
+    const key = `segments of ${analysis.id}`;
+    if (!known.has(key) && segmentsOf(experiment, analysis).length > 0) {
+      known.set(key, segmentOutputs(experiment, analysis));
+    }
+  }
+  return [...known.values()].flat().sort((a, b) => (a.descriptor.name < b.descriptor.name ? -1 : 1));
 }

@@ -86,12 +86,14 @@ export function linesQuery(parameters: Parameters): LinesQuery {
   const columnIds = parameters.requested_table_column_ids ?? undefined;
   const search = searchExpressions(parameters);
   const direction = searchDirection(parameters);
+  const sort = sortOrder(parameters);
   return {
     ...firstLine(parameters),
     count: Math.min(count, MAX_LINES),
     ...(columnIds === undefined ? {} : { columnIds: numbers(columnIds, 'requested_table_column_ids') }),
     ...(search === undefined ? {} : { search }),
     ...(direction === undefined ? {} : { direction }),
+    ...(sort === undefined ? {} : { sort }),
   };
 }
 
@@ -127,6 +129,22 @@ function searchDirection(parameters: Parameters): 'NEXT' | 'PREVIOUS' | undefine
   const direction = text(parameters[name], name).toUpperCase();
   if (direction === 'NEXT' || direction === 'PREVIOUS') return direction;
   throw new QueryError(`"${name}" must be NEXT or PREVIOUS`, name);
+}
+
+/** The direction is not of the protocol. */
+function sortOrder(parameters: Parameters): LinesQuery['sort'] {
+  const name = 'table_comparator_expression';
+  if (!given(parameters, name)) return undefined;
+  const column = parameters[name];
+  const sort = {
+    column: integer(typeof column === 'string' && /^\d+$/.test(column) ? Number(column) : column, name, 0),
+  };
+  const direction = parameters.table_comparator_direction ?? undefined;
+  if (direction === undefined) return sort;
+  if (direction !== 'ASCENDING' && direction !== 'DESCENDING') {
+    throw new QueryError('"table_comparator_direction" must be ASCENDING or DESCENDING', 'table_comparator_direction');
+  }
+  return { ...sort, descending: direction === 'DESCENDING' };
 }
 
 /** Ids, each once: asking for one a million times must not make a million answers. */

@@ -30,6 +30,11 @@ export class SampleTimes {
     return new SampleTimes(BigInt64Array.from(new Set(times)).sort());
   }
 
+  /** Not samples but where points lie, as they are given: in order, and several may be equal. ns since `base`. */
+  static points(relative: Float64Array, base: bigint): SampleTimes {
+    return new SampleTimes(BigInt64Array.from(relative, (time) => base + BigInt(time)));
+  }
+
   get length(): number {
     return this.#times.length;
   }

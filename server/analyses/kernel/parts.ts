@@ -1,7 +1,11 @@
 /** All parts of the kernel's analysis. Adding one is adding its folder and a line here. */
+import { FutexContention } from './futex/futex-contention.ts';
+import { IrqLatency } from './irq/irq-latency.ts';
 import type { KernelPart, KernelPartClass, KernelTrace } from './kernel-part.ts';
+import { SyscallLatency } from './syscalls/syscall-latency.ts';
+import { WakeupLatency } from './wakeup-latency/wakeup-latency.ts';
 
-const PARTS: readonly KernelPartClass[] = [];
+const PARTS: readonly KernelPartClass[] = [SyscallLatency, IrqLatency, FutexContention, WakeupLatency];
 
 export function partsOf(trace: KernelTrace): readonly KernelPart[] {
   return PARTS.map((part) => part.of(trace)).filter((part) => part !== undefined);

@@ -55,6 +55,12 @@ export interface SegmentAnalysis {
   /** As in the ids and names of outputs. */
   readonly id: string;
   readonly name: string;
+  /** Tables of statistics besides the one by name; their ids without the analysis's. */
+  readonly statistics?: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly classes: (source: SegmentSource) => Classes;
+  }[];
   /** The segments of a trace; undefined where the analysis does not apply to it. */
   of(trace: IndexedTrace): SegmentSource | undefined;
 }

@@ -1,0 +1,45 @@
+/**
+ * What has begun for a thread and not yet ended: at most one thing a thread, with the time it began and two numbers.
+ * Cost: some 50 B a thread, 5 ns a look-up.
+ */
+import { Float64Column, Uint32Column } from '../../index/columns.ts';
+import { KeyTable } from '../../index/key-table.ts';
+
+export class OpenByThread {
+  readonly #threads = new KeyTable();
+  /** 1 where something has begun. */
+  readonly #open = new Uint32Column();
+  readonly #since = new Float64Column();
+  readonly #first = new Float64Column();
+  readonly #second = new Float64Column();
+
+  /** Begins anew, whatever had begun before. */
+  begin(tid: number, time: number, first = 0, second = 0): void {
+    const slot = this.#threads.id(tid);
+    if (slot === this.#since.length) {
+      for (const column of [this.#open, this.#since, this.#first, this.#second]) column.push(0);
+    }
+    this.#open.data[slot] = 1;
+    this.#since.data[slot] = time;
+    this.#first.data[slot] = first;
+    this.#second.data[slot] = second;
+  }
+
+  /** Ends what had begun. Returns its slot, good for reading it until something else begins; −1 if nothing had. */
+  end(tid: number): number {
+    const slot = this.#threads.find(tid);
+    if (slot < 0 || this.#open.data[slot] === 0) return -1;
+    this.#open.data[slot] = 0;
+    return slot;
+  }
+
+  since(slot: number): number {
+    return this.#since.data[slot]!;
+  }
+  first(slot: number): number {
+    return this.#first.data[slot]!;
+  }
+  second(slot: number): number {
+    return this.#second.data[slot]!;
+  }
+}
