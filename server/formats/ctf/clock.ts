@@ -5,28 +5,36 @@
  */
 
 import { FormatError } from '../reader.ts';
-import type { Block, Metadata } from './declared-types.ts';
+import type { DeclaredClock, DeclaredTrace } from './declared-trace.ts';
 
 const GIGAHERTZ = 1_000_000_000n;
 const EXACT = 2 ** 53;
 
 export class Clock {
-  readonly name: string;
-  readonly uuid: string | undefined;
+  readonly declared: DeclaredClock;
   /** Hz. */
   readonly frequency: bigint;
   /** ns since the epoch at value 0, not wrapped. */
   readonly offset: bigint;
 
-  constructor(name: string, uuid: string | undefined, frequency: bigint, offsetSeconds: bigint, offsetCycles: bigint) {
-    this.name = name;
-    this.uuid = uuid;
-    this.frequency = frequency;
-    this.offset = offsetSeconds * GIGAHERTZ + this.#ns(offsetCycles);
+  constructor(declared: DeclaredClock) {
+    this.declared = declared;
+    this.frequency = declared.frequency;
+    this.offset = declared.seconds * GIGAHERTZ + this.#ns(declared.cycles);
   }
 
   /** A clock of nanoseconds since the epoch, for streams that name no clock. */
-  static readonly plain = new Clock('', undefined, GIGAHERTZ, 0n, 0n);
+  static readonly plain = new Clock({
+    key: '',
+    name: '',
+    uid: undefined,
+    frequency: GIGAHERTZ,
+    seconds: 0n,
+    cycles: 0n,
+    origin: undefined,
+    precision: undefined,
+    accuracy: undefined,
+  });
 
   /** ns since the epoch, signed 64 bits. */
   at(cycles: bigint): bigint {
@@ -60,22 +68,13 @@ export class Clock {
   }
 }
 
-export function clocksOf(metadata: Metadata, file: string): Map<string, Clock> {
+/** By key. Throws a `FormatError` for a clock that stands still. */
+export function clocksOf(trace: DeclaredTrace, file: string): Map<string, Clock> {
   const clocks = new Map<string, Clock>();
-  for (const block of metadata.clocks) {
-    const name = String(block.values.get('name') ?? '');
-    const uuid = block.values.get('uuid');
-    const number = (key: string, otherwise: bigint) => integerValue(block, key, otherwise, file);
-    const frequency = number('freq', GIGAHERTZ);
-    if (frequency <= 0n) throw new FormatError(`clock ${name} has a frequency of ${frequency} Hz`, file);
-    const clock = new Clock(name, uuid?.toString(), frequency, number('offset_s', 0n), number('offset', 0n));
-    clocks.set(name, clock);
+  for (const clock of trace.clocks) {
+    if (clock.frequency <= 0n)
+      throw new FormatError(`clock ${clock.key} has a frequency of ${clock.frequency} Hz`, file);
+    clocks.set(clock.key, new Clock(clock));
   }
   return clocks;
-}
-
-function integerValue(block: Block, key: string, otherwise: bigint, file: string): bigint {
-  const value = block.values.get(key) ?? otherwise;
-  if (typeof value !== 'bigint') throw new FormatError(`${key} of a clock must be a number, not ${value}`, file);
-  return value;
 }

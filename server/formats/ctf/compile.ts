@@ -6,14 +6,15 @@
  * values (`env.…[index]`), texts of the metadata not at all.
  */
 import type { FieldRequest } from '../reader.ts';
-import { bitsAt, upper } from './bits.ts';
+import { bitsAt, leb128At, reversedBitsAt, upper, variable } from './bits.ts';
 import type { Place } from './code-writer.ts';
 import { type Columns, type Decoder, LATEST, type StreamTiming } from './decoder-state.ts';
 import { FieldCode, SharedCode } from './field-code.ts';
 import type { FieldTexts } from './field-texts.ts';
 import { type FieldNode, integersIn, type VariantNode } from './nodes.ts';
 import type { StreamPlan } from './plan.ts';
-import type { StreamClass, TraceClass } from './trace-class.ts';
+import { endOfText } from './text-encoding.ts';
+import { defaultEvent, type StreamClass, type TraceClass } from './trace-class.ts';
 import { Cursor } from './values.ts';
 
 export function compileStream(
@@ -27,7 +28,6 @@ export function compileStream(
   texts: FieldTexts,
 ): Decoder {
   const compiler = new StreamCompiler(trace, stream, plan, columns, timing);
-  const source = compiler.source(requests.length);
   const env = {
     columns,
     typeIndexes: Uint16Array.from(typeIndexes),
@@ -35,7 +35,11 @@ export function compileStream(
     texts,
     nodes: compiler.code.nodes,
     bitsAt,
+    reversedBitsAt,
+    leb128At,
     upper,
+    variable,
+    endOfText,
     convert: stream.clock.converter(timing.base),
     rebuild: rebuildClock(timing.base),
     select: (variant: VariantNode, tag: number) =>
@@ -43,6 +47,7 @@ export function compileStream(
     decode: (node: FieldNode, bytes: Uint8Array, at: number) =>
       new Cursor(bytes, at, bytes.length * 8, []).decode(node),
   };
+  const source = compiler.source(requests.length, Object.keys(env));
   return new Function('env', source)(env) as Decoder;
 }
 
@@ -58,10 +63,11 @@ function classTable(stream: StreamClass): (id: number) => number {
   return (id) => (id < small.length ? small[id]! : (large.get(id) ?? -1));
 }
 
-/** For timestamps of 33 to 63 bits: the clock goes on to the next value with these lower bits. */
+/** For timestamps of 33 to 63 bits and of variable size: the clock goes on to the next value with these lower bits. */
 function rebuildClock(base: bigint) {
   return (cycles: number, high: number, low: number, size: number): number => {
     const value = (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
+    if (size >= 64) return Number(value - base);
     return cycles + Number(BigInt.asUintN(size, value - (base + BigInt(cycles))));
   };
 }
@@ -81,11 +87,11 @@ class StreamCompiler {
     this.#columns = columns;
     this.#timing = timing;
     const header = stream.eventHeader ? integersIn(stream.eventHeader) : [];
-    const idFields = new Set(header.filter((node) => node.name === 'id'));
+    const idFields = new Set(header.filter((node) => node.roles.includes('event-record-class-id')));
     this.code = new SharedCode(stream.timeFields, idFields, timing.base);
   }
 
-  source(columns: number): string {
+  source(columns: number, names: readonly string[]): string {
     const shared = this.#shared();
     const loop = this.#loop(shared.lines);
     const { place } = shared;
@@ -93,10 +99,11 @@ class StreamCompiler {
     const slots = Array.from({ length: this.#trace.slots }, (_, i) => `let x${i} = 0;`);
     return [
       '"use strict";',
-      'const { columns, typeIndexes, classes, texts, nodes, bitsAt, upper, convert, rebuild, select, decode } = env;',
+      `const { ${names.join(', ')} } = env;`,
       'const { time, type, fields, packet, position } = columns;',
       ...Array.from({ length: columns }, (_, i) => `const c${i} = fields[${i}];`),
       ...slots,
+      'let idle = 0;',
       ...events.flat(),
       `const events = [${events.map((_, i) => `event${i}`).join(', ')}];`,
       ...loop,
@@ -106,10 +113,11 @@ class StreamCompiler {
   /** What all events of the stream have. */
   #shared(): FieldCode {
     const { eventHeader, eventContext, events } = this.#stream;
+    const only = defaultEvent(this.#stream);
     const fail = (fault: number) => `{ status = ${fault}; break event; }`;
     const fields = new FieldCode(this.code, this.#plan.shared.wants, fail);
     if (eventHeader) fields.emit(eventHeader);
-    fields.write(`const kind = ${this.code.idFields.size > 0 ? 'classes(id)' : events.length > 0 ? '0' : '-1'};`);
+    fields.write(`const kind = ${this.code.idFields.size > 0 ? 'classes(id)' : events.indexOf(only!)};`);
     fields.write(`if (kind < 0) ${fail(2)}`);
     if (eventContext) fields.emit(eventContext);
     return fields;
@@ -135,7 +143,7 @@ class StreamCompiler {
       'let status = 0;',
       'while (i < full) {',
       'const begin = p, cyclesBefore = cycles, lowBefore = low;',
-      'let id = 0;',
+      'let id = 0; idle = 0;',
       'event: {',
       ...absent,
       ...shared,
@@ -179,8 +187,6 @@ class StreamCompiler {
 
   #packetSlots(): number[] {
     const scopes = [this.#trace.packetHeader, this.#stream.packetContext];
-    return scopes
-      .flatMap((scope) => (scope ? integersIn(scope).map(({ slot }) => slot) : []))
-      .filter((slot) => slot >= 0);
+    return [...new Set(scopes.flatMap((scope) => (scope ? integersIn(scope).flatMap(({ slots }) => slots) : [])))];
   }
 }

@@ -102,13 +102,39 @@ const CASES: readonly Case[] = [
     columns: { 'a:text': ['0xfe'], 'd:text': ['0xffffffffffffffff'] },
   },
   {
-    title: 'floating-point numbers, also of odd sizes and at odd bits',
+    title: 'floating-point numbers, also of other sizes, of none that IEEE 754 has, and at odd bits',
     tsdl: `floating_point { exp_dig = 8; mant_dig = 24; } a; floating_point { exp_dig = 11; mant_dig = 53; } b;
       integer { size = 3; align = 1; } c; floating_point { exp_dig = 11; mant_dig = 53; align = 1; } d;
-      floating_point { exp_dig = 5; mant_dig = 11; align = 8; } e;`,
-    events: [{ a: 1.5, b: -0.1, c: 5, d: 1e300, e: 0x3c00n }],
-    contents: ['a=1.5, b=-0.1, c=5, d=1e+300, e=0x3c00'],
-    columns: { a: [1.5], b: [-0.1], d: [1e300], 'b:text': ['-0.1'], e: [Number.NaN], 'e:text': ['0x3c00'] },
+      floating_point { exp_dig = 5; mant_dig = 11; align = 8; } e; floating_point { exp_dig = 15; mant_dig = 113; align = 8; } f;
+      floating_point { exp_dig = 15; mant_dig = 65; align = 8; } g;`,
+    events: [
+      {
+        a: 1.5,
+        b: -0.1,
+        c: 5,
+        d: 1e300,
+        e: 0x3c00n,
+        f: 0xbffeaaaaaaaaaaaaaaaaaaaaaaaaaaaan,
+        g: 0x3fff8000000000000001n,
+      },
+      { a: -Infinity, b: 5e-324, c: 5, d: 0, e: 0xfc01n, f: 1n, g: 0n },
+      { a: 0, b: 0, c: 5, d: 0, e: 0x8001n, f: 0x40ffn << 112n, g: 0n },
+    ],
+    contents: [
+      'a=1.5, b=-0.1, c=5, d=1e+300, e=1, f=-0.8333333333333334, g=0x3fff8000000000000001',
+      'a=-Infinity, b=5e-324, c=5, d=0, e=NaN, f=0, g=0x00000000000000000000',
+      'a=0, b=0, c=5, d=0, e=-5.960464477539063e-8, f=1.157920892373162e+77, g=0x00000000000000000000',
+    ],
+    columns: {
+      a: [1.5, -Infinity, 0],
+      b: [-0.1, 5e-324, 0],
+      d: [1e300, 0, 0],
+      'b:text': ['-0.1', '5e-324', '0'],
+      e: [1, Number.NaN, -(2 ** -24)],
+      f: [-0.8333333333333334, 0, 2 ** 256],
+      g: [Number.NaN, Number.NaN, Number.NaN],
+      'g:text': ['0x3fff8000000000000001', '0x00000000000000000000', '0x00000000000000000000'],
+    },
   },
   {
     title: 'texts',

@@ -8,8 +8,12 @@ export const FAULTS = [
   'the event takes no space',
   'a variant has no option for the value of its tag',
   'a sequence has a negative length',
-  'the elements of an array take no space',
+  'too many elements of arrays take no space',
+  'an integer of variable length has more than 10 bytes',
 ] as const;
+
+/** Elements of an event's arrays that may take no space: bounds the time for an event that says it has billions. */
+export const MOST_IDLE = 65_536;
 
 /** ns from the base: the largest time that is told exactly. */
 export const LATEST = Number.MAX_SAFE_INTEGER;

@@ -8,12 +8,11 @@ import { StringTable } from '../../index/string-table.ts';
 import type { Checkpoints } from './checkpoints.ts';
 import { type Column, columnsOf, type DecodedEvent, type PacketTexts, structText } from './event-columns.ts';
 import type { Merger } from './merge.ts';
-import type { FieldNode } from './nodes.ts';
 import type { OpenTrace } from './open-trace.ts';
 import { type ByteSource, type Packet, type PacketHead, packetHead } from './packets.ts';
 import { chunkOf, passOver } from './pass.ts';
-import type { EventClass, StreamClass, TraceClass } from './trace-class.ts';
-import { BadField, Cursor, Underflow, type Value } from './values.ts';
+import { defaultEvent, type EventClass, type StreamClass, type TraceClass } from './trace-class.ts';
+import { BadField, Cursor, Underflow } from './values.ts';
 
 const STEP = 4096;
 const GRAIN = 8192;
@@ -121,9 +120,9 @@ export class EventTexts {
     const { packet, bytes, begin } = place;
     const { stream } = packet;
     const cursor = new Cursor(bytes, bit - begin * 8, packet.content - begin * 8, [...place.head.slots]);
-    const header = stream.eventHeader && cursor.decode(stream.eventHeader);
-    const id = stream.eventHeader && header !== undefined ? lastId(stream.eventHeader, header) : undefined;
-    const event = id === undefined ? stream.events[0] : this.#classes.get(stream)?.get(id);
+    if (stream.eventHeader) cursor.decode(stream.eventHeader);
+    const id = cursor.told.get('event-record-class-id');
+    const event = id === undefined ? defaultEvent(stream) : this.#classes.get(stream)?.get(Number(id));
     const streamContext = stream.eventContext && cursor.decode(stream.eventContext);
     const context = event?.context && cursor.decode(event.context);
     const payload = event?.payload && cursor.decode(event.payload);
@@ -157,19 +156,4 @@ class Place implements PacketTexts {
     this.headerText = structText(trace.packetHeader, head.header);
     this.contextText = structText(packet.stream.packetContext, head.context);
   }
-}
-
-/** The event's id: the last field called `id` of its header. */
-function lastId(node: FieldNode, value: Value): number | undefined {
-  if (node.kind === 'integer') return node.name === 'id' ? Number(value) : undefined;
-  if (node.kind === 'variant') {
-    const { option, value: inner } = value as { option: number; value: Value };
-    return lastId(node.options[option]!, inner);
-  }
-  if (node.kind !== 'struct') return undefined;
-  let id: number | undefined;
-  node.fields.forEach((field, i) => {
-    id = lastId(field, (value as readonly Value[])[i]!) ?? id;
-  });
-  return id;
 }

@@ -1,6 +1,6 @@
 /** The kinds of events of a trace, and the fields that each can carry. Event classes of one name are one type, whatever stream they belong to. */
 import type { EventType, FieldInfo } from '../reader.ts';
-import type { FieldNode, StructNode } from './nodes.ts';
+import { type FieldNode, membersOf, type StructNode } from './nodes.ts';
 import type { EventClass, TraceClass } from './trace-class.ts';
 
 export function typesOf(trace: TraceClass): { types: EventType[]; typeOf: Map<EventClass, number> } {
@@ -32,8 +32,7 @@ function fieldsOf(struct: StructNode | undefined): FieldInfo[] {
 
 /** Fields of structs and variants, by their dotted path. */
 function inner(node: FieldNode, path: string): FieldInfo[] {
-  const fields = node.kind === 'struct' ? node.fields : node.kind === 'variant' ? node.options : [];
-  return fields.flatMap((field) => {
+  return membersOf(node).flatMap((field) => {
     const own = `${path}.${field.name}`;
     return [{ name: own, numeric: isNumeric(field) }, ...inner(field, own)];
   });
@@ -41,5 +40,5 @@ function inner(node: FieldNode, path: string): FieldInfo[] {
 
 function isNumeric(node: FieldNode): boolean {
   if (node.kind === 'variant') return node.options.some(isNumeric);
-  return node.kind === 'integer' || (node.kind === 'float' && !node.odd);
+  return node.kind === 'integer' || node.kind === 'float';
 }

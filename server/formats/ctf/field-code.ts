@@ -3,12 +3,23 @@
  * leave no trace but a larger step.
  *
  * In the code: `bytes` and `view` hold the bytes, `p` is the bit position, `end` the last one, `i` the row, `cN` column N,
- * `xN` the latest value of slot N; `id`, `cycles` and `low` are those of the event being decoded.
+ * `xN` the latest value of slot N, `idle` counts elements that took no space; `id`, `cycles` and `low` are those of the event being decoded.
  */
+import { CUT_OFF, TOO_LONG } from './bits.ts';
 import { CodeWriter, either, type Place } from './code-writer.ts';
-import { MORE } from './decoder-state.ts';
-import type { ArrayNode, FieldNode, FloatNode, IntegerNode, SequenceNode, VariantNode } from './nodes.ts';
+import { MORE, MOST_IDLE } from './decoder-state.ts';
+import type {
+  ArrayNode,
+  BitsNode,
+  FieldNode,
+  FloatNode,
+  IntegerNode,
+  SequenceNode,
+  StringNode,
+  VariantNode,
+} from './nodes.ts';
 import type { Want } from './plan.ts';
+import { unitOf } from './text-encoding.ts';
 
 /** What the codes of all scopes of a stream share. */
 export class SharedCode {
@@ -75,7 +86,7 @@ export class FieldCode {
   emit(node: FieldNode): void {
     this.#writer.align(node.align);
     if (node.kind === 'integer') this.#integer(node);
-    else if (node.kind === 'float') this.#float(node);
+    else if (node.kind === 'float' || node.kind === 'bits') this.#bits(node);
     else if (node.kind === 'string') this.#string(node);
     else if (node.kind === 'variant') this.#variant(node);
     else if (node.kind === 'array') this.#array(node);
@@ -101,20 +112,27 @@ export class FieldCode {
     const wants = this.#wants.get(node) ?? [];
     const isTime = this.#shared.timeFields.has(node);
     const isId = this.#shared.idFields.has(node);
-    writer.need(node.size);
-    if (wants.length > 0 || isTime || isId || node.slot >= 0) {
+    if (!node.variable) writer.need(node.size);
+    if (node.variable || wants.length > 0 || isTime || isId || node.slots.length > 0) {
       const value = this.#shared.name();
-      const high = node.size > 32 ? this.#shared.name() : undefined;
-      this.#read(node, value, high);
-      const number = high === undefined ? value : `(${high} * 4294967296 + ${value})`;
-      if (node.slot >= 0) writer.write(`x${node.slot} = ${number};`);
+      let high = node.size > 32 ? this.#shared.name() : undefined;
+      if (node.variable) this.#readVariable(node, value, high!);
+      else this.#read(node, value, high);
+      if (isTime) this.#clock(node, value, high);
+      let number = high === undefined ? value : `(${high} * 4294967296 + ${value})`;
+      if (node.shown === 'boolean') {
+        number = this.#shared.name();
+        writer.write(`const ${number} = ${high === undefined ? value : `(${high} | ${value})`} !== 0 ? 1 : 0;`);
+        high = undefined;
+      }
+      for (const slot of node.slots) writer.write(`x${slot} = ${number};`);
       if (isId) writer.write(`id = ${number};`);
-      if (isTime) this.#clock(node.size, value, high);
       for (const { column, form } of wants) {
-        writer.write(`c${column}[i] = ${form === 'number' ? number : this.#exact(node, form, value, high)};`);
+        const told = form === 'number' ? number : this.#exact(node, form, high === undefined ? number : value, high);
+        writer.write(`c${column}[i] = ${told};`);
       }
     }
-    writer.skip(node.size);
+    if (!node.variable) writer.skip(node.size);
   }
 
   #exact(node: IntegerNode, form: 'text' | 'key', value: string, high: string | undefined): string {
@@ -131,9 +149,11 @@ export class FieldCode {
     return node.signed ? `${value} >= 0 ? ${value} : texts.key(-1, ${value}, true)` : value;
   }
 
-  #clock(size: number, value: string, high: string | undefined): void {
+  #clock({ size, variable }: IntegerNode, value: string, high: string | undefined): void {
     const { base } = this.#shared;
-    if (high === undefined) {
+    if (variable) {
+      this.#writer.write(`cycles = rebuild(cycles, ${high}, ${value}, variable.size); low = ${value} | 0;`);
+    } else if (high === undefined) {
       const step = this.#shared.name();
       const wrap = size === 32 ? '>>> 0' : `& ${2 ** size - 1}`;
       this.#writer.write(`const ${step} = (${value} - low) ${wrap}; cycles += ${step}; low = (low + ${step}) | 0;`);
@@ -150,7 +170,7 @@ export class FieldCode {
   #read(node: IntegerNode, value: string, high: string | undefined): void {
     const writer = this.#writer;
     const { size, signed, bigEndian } = node;
-    const bit = writer.bitInByte;
+    const bit = node.reversed ? undefined : writer.bitInByte;
     const little = bigEndian ? 'false' : 'true';
     const at = writer.byte();
     if (bit === 0 && (size === 8 || size === 16 || size === 32)) {
@@ -166,7 +186,7 @@ export class FieldCode {
       const bits = `(${wordAt(writer, bytes, bigEndian)} >>> ${shift} & ${2 ** size - 1})`;
       writer.write(`const ${value} = ${signed ? `${bits} << ${32 - size} >> ${32 - size}` : bits};`);
     } else {
-      const low = `bitsAt(bytes, ${writer.bit}, ${size}, ${bigEndian})`;
+      const low = `${node.reversed ? 'reversedBitsAt' : 'bitsAt'}(bytes, ${writer.bit}, ${size}, ${bigEndian})`;
       const extended = signed && size <= 32 ? `${low} << ${32 - size} >> ${32 - size}` : low;
       writer.write(`const ${value} = ${extended};`);
       if (high === undefined) return;
@@ -175,38 +195,58 @@ export class FieldCode {
     }
   }
 
-  #float(node: FloatNode): void {
+  /** Likewise, of an integer of variable length, and steps over it. */
+  #readVariable(node: IntegerNode, value: string, high: string): void {
+    const writer = this.#writer;
+    writer.settle();
+    const after = this.#shared.name();
+    writer.write(`const ${after} = leb128At(bytes, p >> 3, end >> 3, ${node.signed});`);
+    writer.write(`if (${after} === ${CUT_OFF}) ${this.#underflow()}`);
+    writer.write(`if (${after} === ${TOO_LONG}) ${this.#fail(7)}`);
+    writer.write(`const ${value} = variable.low, ${high} = upper.bits${node.signed ? '' : ' >>> 0'};`);
+    writer.write(`p = ${after} * 8;`);
+    writer.moved({ modulus: 8, residue: 0 });
+  }
+
+  #bits(node: FloatNode | BitsNode): void {
     const writer = this.#writer;
     const wants = this.#wants.get(node);
     writer.need(node.size);
-    if (wants) this.#storeFloat(node, wants);
+    if (wants) this.#storeBits(node, wants);
     writer.skip(node.size);
   }
 
-  #storeFloat(node: FloatNode, wants: readonly Want[]): void {
+  #storeBits(node: FloatNode | BitsNode, wants: readonly Want[]): void {
     const writer = this.#writer;
     const value = this.#shared.name();
-    const aligned = !node.odd && writer.bitInByte === 0;
-    const decoded = aligned
+    const isNumber = node.kind === 'float';
+    const native = isNumber && (node.size === 32 || node.size === 64) && !node.reversed && writer.bitInByte === 0;
+    const decoded = native
       ? `view.getFloat${node.size}(${writer.byte()}, ${!node.bigEndian})`
       : `decode(${this.#shared.node({ ...node, align: 1 })}, bytes, ${writer.bit})`;
     writer.write(`const ${value} = ${decoded};`);
     for (const { column, form } of wants) {
       const text = `texts.plain(String(${value}))`;
-      const number = node.odd ? 'NaN' : value;
+      const number = isNumber ? value : 'NaN';
       writer.write(`c${column}[i] = ${form === 'number' ? number : form === 'text' ? text : `-1 - ${text}`};`);
     }
   }
 
-  #string(node: FieldNode): void {
+  #string(node: StringNode): void {
     const writer = this.#writer;
+    const unit = unitOf(node.encoding);
     writer.settle();
     const last = this.#shared.name();
-    writer.write(`let ${last} = p >> 3;`);
-    writer.write(`while (${last} < end >> 3 && bytes[${last}] !== 0) ${last}++;`);
-    writer.write(`if (${last} >= end >> 3) ${this.#underflow()}`);
+    if (unit === 1) {
+      writer.write(`let ${last} = p >> 3;`);
+      writer.write(`while (${last} < end >> 3 && bytes[${last}] !== 0) ${last}++;`);
+      writer.write(`if (${last} >= end >> 3) ${this.#underflow()}`);
+    } else {
+      writer.write(`const ${last} = endOfText(bytes, p >> 3, end >> 3, ${unit});`);
+      writer.write(`if (${last} < 0) ${this.#underflow()}`);
+    }
     this.#text(node, `${last} - (p >> 3)`);
-    writer.write(`p = (${last} + 1) << 3;`);
+    writer.write(`p = (${last} + ${unit}) << 3;`);
     writer.moved({ modulus: 8, residue: 0 });
   }
 
@@ -215,14 +255,16 @@ export class FieldCode {
   }
 
   /** Stores the text that begins at the position, if somebody wants it. */
-  #text(node: FieldNode, length: string): void {
+  #text(node: StringNode | ArrayNode | SequenceNode, length: string): void {
     const writer = this.#writer;
     const bigEndian = 'element' in node && node.element.kind === 'integer' && node.element.bigEndian;
     for (const { column, form } of this.#wants.get(node) ?? []) {
       const text =
-        writer.bitInByte === 0
-          ? `texts.text(bytes, view, ${writer.byte()}, ${length})`
-          : `texts.textAtBit(bytes, ${writer.bit}, ${length}, ${bigEndian})`;
+        node.encoding !== 'utf-8'
+          ? `texts.encoded(bytes, ${writer.byte()}, ${length}, '${node.encoding}')`
+          : writer.bitInByte === 0
+            ? `texts.text(bytes, view, ${writer.byte()}, ${length})`
+            : `texts.textAtBit(bytes, ${writer.bit}, ${length}, ${bigEndian})`;
       writer.write(`c${column}[i] = ${form === 'number' ? 'NaN' : form === 'text' ? text : `-1 - ${text}`};`);
     }
   }
@@ -232,7 +274,7 @@ export class FieldCode {
     writer.settle();
     const place = writer.place;
     const option = this.#shared.name();
-    const tag = `x${node.tag.slot}`;
+    const tag = `x${node.selector.slot}`;
     if (node.cases.length <= 16) {
       const chain = node.cases.map(({ low, high, option: index }) =>
         low === high ? `${tag} === ${low} ? ${index} : ` : `${tag} >= ${low} && ${tag} <= ${high} ? ${index} : `,
@@ -248,7 +290,8 @@ export class FieldCode {
       writer.write('}');
       after = after ? either(after, writer.place) : writer.place;
     }
-    writer.write(after ? `else ${this.#fail(4)}` : this.#fail(4));
+    if (node.optional) after = after ? either(after, place) : place;
+    else writer.write(after ? `else ${this.#fail(4)}` : this.#fail(4));
     writer.moved(after);
   }
 
@@ -285,17 +328,22 @@ export class FieldCode {
     writer.moved();
     this.emit(element);
     writer.settle();
-    writer.write(`if (p === ${before}) ${this.#fail(6)}`);
+    writer.write(`if (p === ${before} && ++idle > ${MOST_IDLE}) ${this.#fail(6)}`);
     writer.write('}');
     writer.moved();
+  }
+
+  #isLookedAt(node: IntegerNode): boolean {
+    return this.#shared.timeFields.has(node) || this.#shared.idFields.has(node);
   }
 
   /** In bits from an aligned start; undefined if the size differs or if the element has to be looked at. */
   #fixedSize(node: FieldNode): number | undefined {
     switch (node.kind) {
       case 'integer':
-        return node.slot >= 0 || this.#shared.timeFields.has(node) ? undefined : node.size;
+        return node.variable || node.slots.length > 0 || this.#isLookedAt(node) ? undefined : node.size;
       case 'float':
+      case 'bits':
         return node.size;
       case 'struct': {
         let at = 0;
@@ -304,12 +352,13 @@ export class FieldCode {
           if (size === undefined) return undefined;
           at = strideOf(at, field) + size;
         }
-        return at;
+        // What takes no space is counted, one by one.
+        return at === 0 ? undefined : at;
       }
       case 'array': {
         const size = this.#fixedSize(node.element);
         if (size === undefined) return undefined;
-        return node.length === 0 ? 0 : (node.length - 1) * strideOf(size, node.element) + size;
+        return node.length === 0 ? undefined : (node.length - 1) * strideOf(size, node.element) + size;
       }
       default:
         return undefined;

@@ -5,12 +5,13 @@
  */
 import type { StringTable } from '../../index/string-table.ts';
 import { bitsAt } from './bits.ts';
+import type { TextEncoding } from './declared-types.ts';
 import type { IntegerNode } from './nodes.ts';
-import { integerText, labelText } from './value-text.ts';
+import { decodeText } from './text-encoding.ts';
+import { briefText } from './value-text.ts';
 
 const PLACES = 4096;
 const LONGEST = 64;
-const UTF8 = new TextDecoder();
 
 export class FieldTexts {
   readonly #strings: StringTable;
@@ -52,6 +53,11 @@ export class FieldTexts {
     return id;
   }
 
+  /** Likewise, in any encoding. */
+  encoded(bytes: Uint8Array, from: number, length: number, encoding: TextEncoding): number {
+    return this.#strings.intern(decodeText(bytes, from, from + length, encoding));
+  }
+
   /** Of `length` bytes at any bit. */
   textAtBit(bytes: Uint8Array, at: number, length: number, bigEndian: boolean): number {
     const copy = Uint8Array.from({ length }, (_, i) => bitsAt(bytes, at + i * 8, 8, bigEndian));
@@ -59,9 +65,7 @@ export class FieldTexts {
   }
 
   #decode(bytes: Uint8Array, from: number, length: number): number {
-    const all = bytes.subarray(from, from + length);
-    const end = all.indexOf(0);
-    return this.#strings.intern(UTF8.decode(end < 0 ? all : all.subarray(0, end)));
+    return this.#strings.intern(decodeText(bytes, from, from + length, 'utf-8'));
   }
 
   /** The key of an integer that a double can't tell, or that is negative. */
@@ -86,7 +90,7 @@ export class FieldTexts {
     }
     let id = known.get(value);
     if (id === undefined) {
-      id = this.#strings.intern(node.labels ? labelText(node, value) : integerText(node, value));
+      id = this.#strings.intern(briefText(node, value));
       if (known.size < 65_536) known.set(value, id);
     }
     return id;
@@ -95,10 +99,10 @@ export class FieldTexts {
   /** Likewise, above 32 bits. */
   wideInteger(node: IntegerNode, high: number, low: number): number {
     const value = wide(high, low, node.signed);
-    return this.#strings.intern(node.labels ? labelText(node, value) : integerText(node, value));
+    return this.#strings.intern(briefText(node, value));
   }
 
-  /** A floating-point number, or the bits of an odd one. */
+  /** A floating-point number, or bits without meaning. */
   plain(text: string): number {
     return this.#strings.intern(text);
   }

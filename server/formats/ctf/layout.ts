@@ -6,50 +6,45 @@
  */
 import { FormatError } from '../reader.ts';
 import type { Clock } from './clock.ts';
-import type {
-  AttributeValue,
-  ByteOrder,
-  DeclaredField,
-  DeclaredType,
-  EnumRange,
-  StructType,
-} from './declared-types.ts';
-
 import {
-  descend,
+  type ArrayType,
+  type ByteOrder,
+  type DeclaredField,
+  type DeclaredOption,
+  type DeclaredType,
+  type FieldPath,
+  type FloatType,
+  type IntegerType,
+  LONGEST,
+  type OptionalType,
+  type Range,
+  type ScopeName,
+  type SequenceType,
+  type StructType,
+  type VariantType,
+} from './declared-types.ts';
+import { integersAt, type OpenStruct, type Scopes, type Standpoint } from './field-paths.ts';
+import {
   type FieldNode,
-  fieldNamed,
   type IntegerNode,
   plainName,
+  type Reference,
   type StructNode,
   type VariantNode,
 } from './nodes.ts';
+import { reservedRoles } from './tsdl-trace.ts';
 
 const MAX_NODES = 200_000;
 const MAX_DEPTH = 64;
-
-/** The scopes that a path can begin with, in the order in which a packet holds them. */
-const SCOPES = [
-  'trace.packet.header',
-  'stream.packet.context',
-  'stream.event.header',
-  'stream.event.context',
-  'event.context',
-  'event.fields',
-] as const;
-export type ScopeName = (typeof SCOPES)[number];
-export type Scopes = Partial<Record<ScopeName, StructNode>>;
+/** Of one struct: paths are looked up among them one by one. */
+const MAX_FIELDS = 10_000;
 
 export interface LayoutContext {
+  readonly version: 1 | 2;
   readonly order: 'le' | 'be';
-  readonly environment: ReadonlyMap<string, AttributeValue>;
+  readonly environment: ReadonlyMap<string, bigint | string>;
   readonly clocks: ReadonlyMap<string, Clock>;
   readonly file: string;
-}
-
-/** What the fields laid out so far of a compound look like, to find paths in. */
-interface Open {
-  readonly fields: FieldNode[];
 }
 
 /** Lays scopes out; numbers slots over all scopes of a trace. */
@@ -58,6 +53,9 @@ export class Layout {
   #nodes = 0;
   #slots = 0;
   #depth = 0;
+  /** By the numbers of the integers that they lead to. */
+  readonly #references = new Map<string, Reference>();
+  readonly #numbers = new Map<IntegerNode, number>();
 
   constructor(context: LayoutContext) {
     this.#context = context;
@@ -68,153 +66,203 @@ export class Layout {
   }
 
   /** `outer` holds the scopes before this one. Throws a `FormatError` where a path leads nowhere. */
-  scope(name: ScopeName, type: DeclaredType, outer: Scopes): StructNode {
-    if (type.kind !== 'struct') throw this.#error(`${name} must be a struct`);
-    return this.#struct(name, type, [], name, outer);
+  scope(scope: ScopeName, type: DeclaredType, outer: Scopes): StructNode {
+    if (type.kind !== 'struct') throw this.#error(`${scope} must be a struct`);
+    return this.#struct({ name: '', type }, type, { scope, open: [], outer });
   }
 
   #error(message: string): FormatError {
     return new FormatError(message, this.#context.file);
   }
 
-  #struct(name: string, type: StructType, open: readonly Open[], scope: ScopeName, outer: Scopes): StructNode {
-    const fields: FieldNode[] = [];
-    const inner = [...open, { fields }];
-    for (const field of type.fields) fields.push(this.#field(field, inner, scope, outer));
-    const align = fields.reduce((most, field) => Math.max(most, field.align), type.align);
-    return { kind: 'struct', ...named(name), align, fields };
+  #named(name: string): { name: string; rawName: string } {
+    return { name: this.#context.version === 1 ? plainName(name) : name, rawName: name };
   }
 
-  #field(field: DeclaredField, open: readonly Open[], scope: ScopeName, outer: Scopes): FieldNode {
+  #isBig(order: ByteOrder): boolean {
+    return (order === 'native' ? this.#context.order : order) === 'be';
+  }
+
+  #struct({ name }: DeclaredField, type: StructType, at: Standpoint): StructNode {
+    if (type.fields.length > MAX_FIELDS) throw this.#error(`struct ${name} has more than ${MAX_FIELDS} fields`);
+    const open: OpenStruct = { fields: [], member: '' };
+    const inside = { ...at, open: [...at.open, open] };
+    for (const field of type.fields) {
+      open.member = field.name;
+      open.fields.push(this.#field(field, inside));
+    }
+    if (this.#context.version === 2) this.#checkOrders(open.fields, type.align);
+    const align = open.fields.reduce((most, field) => Math.max(most, field.align), type.align);
+    return { kind: 'struct', ...this.#named(name), align, fields: open.fields };
+  }
+
+  /** No byte may hold bits of fields of both byte orders; told as far as it is known where in a byte a field begins. */
+  #checkOrders(fields: readonly FieldNode[], align: number): void {
+    let bit = align >= 8 ? 0 : Number.NaN;
+    let before: boolean | undefined;
+    for (const field of fields) {
+      const inBits = 'bigEndian' in field && !('variable' in field && field.variable);
+      bit = field.align >= 8 ? 0 : (Math.ceil(bit / field.align) * field.align) % 8;
+      if (inBits && before !== undefined && before !== field.bigEndian && bit > 0)
+        throw this.#error(`${field.name} has another byte order than the field before it in the same byte`);
+      before = inBits ? field.bigEndian : undefined;
+      bit = inBits ? (bit + field.size) % 8 : Number.NaN;
+    }
+  }
+
+  #field(field: DeclaredField, at: Standpoint): FieldNode {
     if (++this.#nodes > MAX_NODES) throw this.#error('the types of this trace have more than 200,000 fields');
     if (++this.#depth > MAX_DEPTH) throw this.#error(`types are nested more than ${MAX_DEPTH} deep`);
-    const node = this.#node(field, open, scope, outer);
+    const node = this.#node(field, at);
     this.#depth--;
     return node;
   }
 
-  #node(field: DeclaredField, open: readonly Open[], scope: ScopeName, outer: Scopes): FieldNode {
+  #node(field: DeclaredField, at: Standpoint): FieldNode {
     const { type } = field;
-    const base = named(field.name);
-    const bigEndian = (order: ByteOrder) => (order === 'native' ? this.#context.order : order) === 'be';
+    const base = this.#named(field.name);
     switch (type.kind) {
-      case 'enum':
-      case 'integer': {
-        const {
-          size,
-          align,
-          signed,
-          base: radix,
-          order,
-          character,
-          clock,
-        } = type.kind === 'enum' ? type.container : type;
-        return {
-          kind: 'integer',
-          ...base,
-          align,
-          size,
-          signed,
-          bigEndian: bigEndian(order),
-          base: radix,
-          character,
-          labels: type.kind === 'enum' ? type.ranges : undefined,
-          clock: clock === undefined ? undefined : this.#clock(clock),
-          slot: -1,
-        };
-      }
+      case 'integer':
+        return this.#integer(field, type, at);
       case 'float': {
-        const size = type.exponent + type.mantissa;
-        const odd = !((size === 32 && type.exponent === 8) || (size === 64 && type.exponent === 11));
-        return { kind: 'float', ...base, align: type.align, size, odd, bigEndian: bigEndian(type.order) };
+        const { align, reversed, exponent } = type;
+        const common = { ...base, align, size: exponent + type.mantissa, bigEndian: this.#isBig(type.order), reversed };
+        return isInterchange(type) ? { kind: 'float', ...common, exponent } : { kind: 'bits', ...common };
+      }
+      case 'bits': {
+        const { size, align, reversed } = type;
+        return { kind: 'bits', ...base, align, size, bigEndian: this.#isBig(type.order), reversed };
       }
       case 'string':
-        return { kind: 'string', ...base, align: 8 };
+        return { kind: 'string', ...base, align: 8, encoding: type.encoding };
       case 'struct':
-        return this.#struct(field.name, type, open, scope, outer);
-      case 'variant': {
-        if (type.tag === undefined) throw this.#error(`variant ${field.name} has no tag`);
-        const tag = this.#refer(type.tag, open, scope, outer, `the tag of ${field.name}`);
-        if (tag.labels === undefined) throw this.#error(`the tag of ${field.name}, ${type.tag.join('.')}, is no enum`);
-        const options = type.options.map((option) => this.#field(option, [...open, { fields: [] }], scope, outer));
-        return { kind: 'variant', ...base, align: 1, tag, options, cases: casesOf(tag.labels, options) };
-      }
+        return this.#struct(field, type, at);
+      case 'variant':
+        return this.#variant(field, type, at);
+      case 'optional':
+        return this.#optional(field, type, at);
       case 'array':
-        return this.#array(field.name, type.element, type.length, open, scope, outer);
-      case 'sequence': {
-        const [first, key] = type.length;
-        if (first === 'env') {
-          const length = Number(this.#context.environment.get(key ?? '') ?? Number.NaN);
-          if (!(Number.isInteger(length) && length >= 0 && length <= 0x7fffffff))
-            throw this.#error(`${type.length.join('.')} is no length`);
-          return this.#array(field.name, type.element, length, open, scope, outer);
-        }
-        const length = this.#refer(type.length, open, scope, outer, `the length of ${field.name}`);
-        const element = this.#field({ name: '', type: type.element }, open, scope, outer);
-        return { kind: 'sequence', ...base, align: element.align, element, length, text: isCharacter(element) };
-      }
+        return this.#array(field, type, type.length, at);
+      case 'sequence':
+        return this.#sequence(field, type, at);
     }
   }
 
-  #array(
-    name: string,
-    type: DeclaredType,
-    length: number,
-    open: readonly Open[],
-    scope: ScopeName,
-    outer: Scopes,
-  ): FieldNode {
-    const element = this.#field({ name: '', type }, open, scope, outer);
-    return { kind: 'array', ...named(name), align: element.align, element, length, text: isCharacter(element) };
+  #integer({ name }: DeclaredField, type: IntegerType, at: Standpoint): IntegerNode {
+    const { order, clock, roles, ...rest } = type;
+    const named = this.#named(name);
+    return {
+      ...rest,
+      ...named,
+      bigEndian: this.#isBig(order),
+      clock: clock === undefined ? undefined : this.#clock(clock),
+      roles: this.#context.version === 1 ? reservedRoles(at.scope, named.name, at.open.length === 1) : roles,
+      slots: [],
+    };
   }
 
-  #clock(name: string): Clock {
-    const clock = this.#context.clocks.get(name);
-    if (clock === undefined) throw this.#error(`no clock is called ${name}`);
+  #variant({ name }: DeclaredField, type: VariantType, at: Standpoint): VariantNode {
+    if (type.selector === undefined) throw this.#error(`variant ${name} has no tag`);
+    const { reference, integers } = this.#refer(type.selector, at, `the tag of ${name}`);
+    const options = type.options.map((option, i) => this.#field({ ...option, name: option.name || String(i) }, at));
+    const labels = type.options.some(({ ranges }) => ranges === undefined) ? integers[0]!.labels : [];
+    if (labels === undefined) throw this.#error(`the tag of ${name}, ${reference.path}, is no enum`);
+    const cases = [
+      ...type.options.flatMap(({ ranges }, option) => casesOf(ranges ?? [], option)),
+      ...labels.flatMap((range) => casesOf([range], optionNamed(type.options, range.label))),
+    ];
+    return { kind: 'variant', ...this.#named(name), align: 1, selector: reference, options, cases, optional: false };
+  }
+
+  #optional({ name }: DeclaredField, type: OptionalType, at: Standpoint): VariantNode {
+    const { reference, integers } = this.#refer(type.selector, at, `the selector of ${name}`);
+    const boolean = integers.every(({ shown }) => shown === 'boolean');
+    const ranges = boolean ? [{ low: 1n, high: 1n }] : type.ranges;
+    if (ranges === undefined) throw this.#error(`${name} has no ranges for its selector ${reference.path}`);
+    const options = [this.#field({ name, type: type.content }, at)];
+    const base = { kind: 'variant', ...this.#named(name), align: 1 } as const;
+    return { ...base, selector: reference, options, cases: casesOf(ranges, 0), optional: true };
+  }
+
+  #array({ name }: DeclaredField, type: ArrayType | SequenceType, length: number, at: Standpoint): FieldNode {
+    const element = this.#field({ name: '', type: type.element }, at);
+    const { encoding } = type;
+    const named = this.#named(name);
+    const roles = type.kind === 'array' ? type.roles : [];
+    return {
+      kind: 'array',
+      ...named,
+      align: Math.max(type.align, element.align),
+      element,
+      length,
+      encoding,
+      roles: this.#context.version === 1 ? reservedRoles(at.scope, named.name, at.open.length === 1) : roles,
+    };
+  }
+
+  #sequence(field: DeclaredField, type: SequenceType, at: Standpoint): FieldNode {
+    const { path } = type.length;
+    if (type.length.from === 'anywhere' && path[0] === 'env') {
+      const length = Number(this.#context.environment.get(path[1] ?? '') ?? Number.NaN);
+      if (!(Number.isInteger(length) && length >= 0 && length <= LONGEST))
+        throw this.#error(`${path.join('.')} is no length`);
+      return this.#array(field, type, length, at);
+    }
+    const { reference } = this.#refer(type.length, at, `the length of ${field.name}`);
+    const element = this.#field({ name: '', type: type.element }, at);
+    const align = Math.max(type.align, element.align);
+    const { encoding } = type;
+    return { kind: 'sequence', ...this.#named(field.name), align, element, length: reference, encoding };
+  }
+
+  #clock(key: string): Clock {
+    const clock = this.#context.clocks.get(key);
+    if (clock === undefined) throw this.#error(`no clock is called ${key}`);
     return clock;
   }
 
-  /** The integer that `path` names: absolute, or relative to the enclosing compounds, inner first, then to outer scopes. */
-  #refer(path: readonly string[], open: readonly Open[], scope: ScopeName, outer: Scopes, what: string): IntegerNode {
-    const found = this.#find(path, open, scope, outer);
-    if (found === undefined) throw this.#error(`${what}, ${path.join('.')}, is not a field before it`);
-    if (found.kind !== 'integer') throw this.#error(`${what}, ${path.join('.')}, is no integer`);
-    if (found.slot < 0) found.slot = this.#slots++;
-    return found;
+  /** Gives the integers that `path` leads to a slot. Those that several paths lead to together share theirs. */
+  #refer(path: FieldPath, at: Standpoint, what: string): { reference: Reference; integers: readonly IntegerNode[] } {
+    const written = path.path.map((name) => name ?? 'parent').join('.');
+    const integers = integersAt(path, at);
+    if (integers === undefined) throw this.#error(`${what}, ${written}, is not a field before it`);
+    if (integers.length === 0) throw this.#error(`${what}, ${written}, is no integer`);
+    const key = integers.map((integer) => this.#numberOf(integer)).join();
+    let reference = this.#references.get(key);
+    if (reference === undefined) {
+      reference = { slot: this.#slots++, signed: integers.some(({ signed }) => signed), path: written };
+      this.#references.set(key, reference);
+      for (const { slots } of integers) slots.push(reference.slot);
+    }
+    return { reference, integers };
   }
 
-  #find(path: readonly string[], open: readonly Open[], scope: ScopeName, outer: Scopes): FieldNode | undefined {
-    const written = path.join('.');
-    for (const name of SCOPES) {
-      if (!written.startsWith(`${name}.`)) continue;
-      const rest = path.slice(name.split('.').length);
-      const fields = name === scope ? open[0]?.fields : outer[name]?.fields;
-      const found = fields && descend(fields, rest);
-      if (found !== undefined) return found;
-    }
-    for (let i = open.length - 1; i >= 0; i--) {
-      const found = descend(open[i]!.fields, path);
-      if (found !== undefined) return found;
-    }
-    for (let i = SCOPES.length - 1; i >= 0; i--) {
-      const found = descend(outer[SCOPES[i]!]?.fields ?? [], path);
-      if (found !== undefined) return found;
-    }
-    return undefined;
+  #numberOf(integer: IntegerNode): number {
+    const number = this.#numbers.get(integer) ?? this.#numbers.size;
+    this.#numbers.set(integer, number);
+    return number;
   }
 }
 
-function named(name: string): { name: string; rawName: string } {
-  return { name: plainName(name), rawName: name };
+function optionNamed(options: readonly DeclaredOption[], label: string): number {
+  const exact = options.findIndex(({ name }) => name === label);
+  return exact >= 0 ? exact : options.findIndex(({ name }) => plainName(name) === plainName(label));
 }
 
-function isCharacter(node: FieldNode): boolean {
-  return node.kind === 'integer' && node.character && node.size === 8 && node.align <= 8;
+function casesOf(ranges: readonly Range[], option: number): VariantNode['cases'] {
+  return option < 0 ? [] : ranges.map(({ low, high }) => ({ low: Number(low), high: Number(high), option }));
 }
 
-function casesOf(labels: readonly EnumRange[], options: readonly FieldNode[]): VariantNode['cases'] {
-  return labels.flatMap(({ label, low, high }) => {
-    const option = fieldNamed(options, label);
-    return option === undefined ? [] : [{ low: Number(low), high: Number(high), option: options.indexOf(option) }];
-  });
+/** The formats of IEEE 754 in which numbers are exchanged: 16, 32, 64, 128 bits, and larger multiples of 32. */
+function isInterchange({ exponent, mantissa }: FloatType): boolean {
+  const size = exponent + mantissa;
+  return exponent === exponentOf(size);
+}
+
+/** Bits of the exponent of the interchange format of `size` bits; undefined if there is none. */
+export function exponentOf(size: number): number | undefined {
+  if (size === 16) return 5;
+  if (size === 32) return 8;
+  if (size === 64) return 11;
+  return size >= 128 && size % 32 === 0 ? Math.round(4 * Math.log2(size)) - 13 : undefined;
 }

@@ -1,6 +1,6 @@
 /**
- * The file `metadata`: plain TSDL, or TSDL cut into packets with a binary header each, as tracers write it.
- * CTF 2's metadata (JSON fragments) is recognised and refused.
+ * The file `metadata`: text in TSDL (CTF 1.8) or JSON (CTF 2), plain or cut into packets with a binary header each, as
+ * tracers write it.
  */
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { FormatError } from '../reader.ts';
@@ -8,25 +8,28 @@ import { FormatError } from '../reader.ts';
 const MAGIC = 0x75d11d57;
 /** magic, uuid, checksum, content size, packet size, compression, encryption, checksum scheme, major, minor */
 const HEADER = 37;
+/** CTF2-PMETA-1.0 adds three zeros and the header's size in bits; LTTng writes CTF 2 without them. */
+const LONG_HEADER = 44;
 const LARGEST = 64 * 1024 * 1024;
 
 export interface MetadataText {
   readonly text: string;
+  readonly language: 'tsdl' | 'json';
   /** That of the packets' headers; the machine's own for plain text. */
   readonly order: 'le' | 'be';
 }
 
 /** What kind of metadata `start`, the first bytes of a file, begins. */
-export function metadataKind(start: Buffer): 'packets' | 'text' | 'ctf2' | undefined {
+export function metadataKind(start: Buffer): 'packets' | 'tsdl' | 'json' | undefined {
   if (start.length >= 4 && (start.readUInt32LE(0) === MAGIC || start.readUInt32BE(0) === MAGIC)) return 'packets';
-  if (start[0] === 0x1e || /^\s*\{\s*"type"/.test(start.toString('latin1', 0, 256))) return 'ctf2';
+  if (isJson(start.toString('latin1', 0, 65_536))) return 'json';
   const text = start.toString('latin1');
-  if (/^\s*\/\*\s*CTF\s+1\.\d/.test(text)) return 'text';
+  if (/^\s*\/\*\s*CTF\s+1\.\d/.test(text)) return 'tsdl';
   const code = text.replace(/\/\*[\s\S]*?(?:\*\/|$)|\/\/[^\n]*/g, ' ');
   return /(?:^|[;}\s])(?:typealias\s|typedef\s|(?:trace|env|clock|stream|event)\s*\{|(?:struct|enum|variant)\s+\w+\s*[{:<])/.test(
     code,
   ) && !code.includes('\0')
-    ? 'text'
+    ? 'tsdl'
     : undefined;
 }
 
@@ -50,21 +53,25 @@ export function fileStart(path: string, length = 65_536): Buffer {
   }
 }
 
-/** Throws a `FormatError` if `path` is no CTF 1.8 metadata. */
+/** Throws a `FormatError` if `path` is no CTF metadata. */
 export function readMetadata(path: string): MetadataText {
   const start = fileStart(path);
   const kind = metadataKind(start);
-  if (kind === 'ctf2')
-    throw new FormatError('this is CTF 2 (metadata in JSON), of which Heddle reads version 1.8 only', path);
   if (kind === undefined)
     throw new FormatError(start.length === 0 ? 'the metadata is empty' : 'this is no CTF metadata', path);
   const { size } = statSync(path);
   if (size > LARGEST) throw new FormatError(`metadata of ${size} bytes is too large`, path);
   const bytes = readFileSync(path);
-  if (kind === 'text') return { text: bytes.toString('utf8'), order: 'le' };
+  if (kind !== 'packets') return { text: bytes.toString('utf8'), language: kind, order: 'le' };
   const big = bytes.readUInt32BE(0) === MAGIC;
   const texts = [...packets(bytes, big, path)];
-  return { text: Buffer.concat(texts).toString('utf8'), order: big ? 'be' : 'le' };
+  const text = Buffer.concat(texts).toString('utf8');
+  return { text, language: isJson(text.slice(0, 65_536)) ? 'json' : 'tsdl', order: big ? 'be' : 'le' };
+}
+
+/** Begins with the record separator, or with a preamble. */
+function isJson(start: string): boolean {
+  return start.trimStart().startsWith('\x1e') || /^\s*\{[^{}]*"type"\s*:\s*"preamble"/.test(start);
 }
 
 function* packets(bytes: Buffer, big: boolean, path: string): Generator<Buffer> {
@@ -82,7 +89,8 @@ function* packets(bytes: Buffer, big: boolean, path: string): Generator<Buffer> 
       throw new FormatError(`a metadata packet of ${packet} bytes has ${content} bytes of content`, path, at);
     }
     if (at + content > bytes.length) throw new FormatError('a metadata packet is cut off', path, at);
-    yield bytes.subarray(at + HEADER, at + content);
+    const long = content >= LONG_HEADER && bytes[at + 37] === 0 && word(at + 40) === LONG_HEADER * 8;
+    yield bytes.subarray(at + (long ? LONG_HEADER : HEADER), at + content);
     at += packet;
   }
 }

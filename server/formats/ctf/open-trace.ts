@@ -14,12 +14,12 @@ import { typesOf } from './event-types.ts';
 import type { LaneSource } from './lane.ts';
 import { lanesOf } from './lanes.ts';
 import { LostCounter } from './lost-events.ts';
+import { classesOf } from './metadata.ts';
 import { type MetadataText, readMetadata } from './metadata-file.ts';
 import { LanePackets, type PacketColumns, PacketTable } from './packet-table.ts';
 import { packetsOf } from './packets.ts';
 import { type ScannedFile, timingsOf } from './timings.ts';
-import { type EventClass, type StreamClass, type TraceClass, traceClassOf } from './trace-class.ts';
-import { parseTsdl } from './tsdl-parser.ts';
+import type { EventClass, StreamClass, TraceClass } from './trace-class.ts';
 
 const MOST_TYPES = 65_535;
 const MOST_NOTICES = 1000;
@@ -132,10 +132,6 @@ export function reopenTrace(recipe: Recipe, note: (notice: Notice) => void): Ope
   };
 }
 
-function classesOf({ text, order }: MetadataText, path: string): TraceClass {
-  return traceClassOf(parseTsdl(text, path), path, order);
-}
-
 function dataFilesOf(folder: string, note: (notice: Notice) => void): { path: string; size: number }[] {
   return readdirSync(folder, { withFileTypes: true })
     .filter((entry) => !entry.isDirectory() && entry.name !== 'metadata' && !entry.name.startsWith('.'))
@@ -165,13 +161,15 @@ async function scan(
   let pause = performance.now() + 15;
   try {
     for (const packet of packetsOf(trace, files.source(path, size), note)) {
-      if (table.length >= MOST_PACKETS) {
-        const message = 'the trace has too many packets; the rest of the file is skipped';
-        note({ message, file: path, offset: packet.offset });
-        return;
+      if (packet !== undefined) {
+        if (table.length >= MOST_PACKETS) {
+          const message = 'the trace has too many packets; the rest of the file is skipped';
+          note({ message, file: path, offset: packet.offset });
+          return;
+        }
+        table.add(packet);
+        lost.add(packet);
       }
-      table.add(packet);
-      lost.add(packet);
       if (performance.now() > pause) {
         await setImmediate();
         pause = performance.now() + 15;

@@ -11,7 +11,7 @@ import { descend, type FieldNode, integersIn, type StructNode } from './nodes.ts
 import { type Packet, type PacketHead, packetHead } from './packets.ts';
 import type { PacketWant, StreamPlan } from './plan.ts';
 import type { StreamClass, TraceClass } from './trace-class.ts';
-import { integerText, labelText } from './value-text.ts';
+import { briefText } from './value-text.ts';
 import type { Selected, Value } from './values.ts';
 
 export class PacketConstants {
@@ -27,7 +27,7 @@ export class PacketConstants {
     this.#files = files;
     this.#strings = strings;
     const scopes = [trace.packetHeader, stream.packetContext];
-    const referred = scopes.some((scope) => scope && integersIn(scope).some(({ slot }) => slot >= 0));
+    const referred = scopes.some((scope) => scope && integersIn(scope).some(({ slots }) => slots.length > 0));
     this.#needsHead = referred || plan.packet.some(({ source }) => source === 'context' || source === 'header');
   }
 
@@ -62,6 +62,12 @@ function valueAt(
 ): { node: FieldNode; value: Value } | undefined {
   let node: FieldNode = struct;
   for (const name of path) {
+    while (node.kind === 'variant' && node.optional) {
+      const { option, value: inner } = value as Selected;
+      if (option < 0) return undefined;
+      value = inner;
+      node = node.options[0]!;
+    }
     if (node.kind === 'struct') {
       const next: FieldNode = descend(node.fields, [name])!;
       value = (value as readonly Value[])[node.fields.indexOf(next)]!;
@@ -76,6 +82,7 @@ function valueAt(
   }
   while (node.kind === 'variant') {
     const { option, value: inner } = value as Selected;
+    if (option < 0) return undefined;
     node = node.options[option]!;
     value = inner;
   }
@@ -89,12 +96,7 @@ function inForm(node: FieldNode, value: Value, form: FieldForm, strings: StringT
   }
   if (typeof value !== 'number' && typeof value !== 'bigint') return Number.NaN;
   if (form === 'number') return Number(value);
-  if (form === 'text') return strings.intern(shown(node, value));
+  if (form === 'text') return strings.intern(node.kind === 'integer' ? briefText(node, value) : String(value));
   const exact = node.kind === 'integer' && value >= 0 && value <= Number.MAX_SAFE_INTEGER;
   return exact ? Number(value) : -1 - strings.intern(String(value));
-}
-
-function shown(node: FieldNode, value: number | bigint): string {
-  if (node.kind !== 'integer') return String(value);
-  return node.labels ? labelText(node, value) : integerText(node, value);
 }

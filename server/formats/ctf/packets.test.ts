@@ -287,7 +287,7 @@ describe('faults', () => {
     });
   });
 
-  test('in a packet header end its file, and what came before is kept', async () => {
+  test('in a packet header cost that packet', async () => {
     await withFolder(async (folder) => {
       writeTrace(folder, three);
       const path = join(folder, 'a');
@@ -297,11 +297,9 @@ describe('faults', () => {
       bytes.writeUInt32LE(1, second);
       writeFileSync(path, bytes);
       const reader = await ctfFormat.open(folder, folder);
-      assert.deepEqual((await readWhole(reader, 'n')).columns[0], [1, 2]);
-      assert.deepEqual(
-        reader.notices.map(({ offset }) => offset),
-        [second],
-      );
+      assert.deepEqual((await readWhole(reader, 'n')).columns[0], [1, 2, 21]);
+      const message = 'no packet begins here: its magic number is 0x1; 89 bytes are skipped';
+      assert.deepEqual(reader.notices, [{ message, file: path, offset: second }]);
       reader.close();
     });
   });

@@ -2,15 +2,19 @@
  * The packets of a data file, found by stepping from header to header: what the lanes read, and where events were lost.
  * Nothing of the events is looked at. Cost: one small read a packet.
  *
- * A file that can't be followed to its end keeps the packets before the fault, which is noted.
+ * A packet whose head is corrupt costs that packet, which is noted: the next one is searched for by its magic number.
  */
 import type { Notice } from '../reader.ts';
+import type { Role } from './declared-types.ts';
+import { magicPlaces } from './magic-places.ts';
 import type { StreamClass, TraceClass } from './trace-class.ts';
-import { BadField, Cursor, fieldInteger, fieldValue, Underflow, type Value } from './values.ts';
+import { BadField, Cursor, fieldInteger, Underflow, type Value } from './values.ts';
 
 const MAGIC = 0xc1fc1fc1n;
 const FIRST_READ = 4096;
 const LARGEST_HEADER = 1024 * 1024;
+/** Magic numbers that turn out to begin no packet, in one search. */
+const MOST_TRIES = 10_000;
 
 export interface Packet {
   readonly stream: StreamClass;
@@ -44,6 +48,8 @@ export interface PacketHead {
   readonly stream: StreamClass;
   readonly header: Value | undefined;
   readonly context: Value | undefined;
+  /** What its fields that have roles tell. */
+  readonly told: ReadonlyMap<Role, Value>;
   /** Bits. */
   readonly length: number;
   readonly slots: number[];
@@ -65,78 +71,109 @@ export function packetHead(trace: TraceClass, file: ByteSource, offset: number):
 
 function decodeHead(trace: TraceClass, cursor: Cursor): PacketHead {
   const header = trace.packetHeader && cursor.decode(trace.packetHeader);
-  const magic = fieldInteger(trace.packetHeader, header, 'magic');
+  const { told } = cursor;
+  const magic = unsigned(told.get('packet-magic-number'));
   if (magic !== undefined && magic !== MAGIC)
     throw new BadField(`no packet begins here: its magic number is 0x${magic.toString(16)}`);
-  const uuid = fieldValue(trace.packetHeader, header, 'uuid');
+  const uuid = told.get('metadata-stream-uuid');
   if (trace.uuid !== undefined && Array.isArray(uuid) && uuid.length === 16) {
     const text = uuid.map((byte) => Number(byte).toString(16).padStart(2, '0')).join('');
     if (text !== trace.uuid) throw new BadField('this packet belongs to another trace: its UUID differs');
   }
-  const id = fieldInteger(trace.packetHeader, header, 'stream_id');
+  const id = unsigned(told.get('data-stream-class-id'));
   const stream =
     id === undefined && trace.streams.length === 1
       ? trace.streams[0]
       : trace.streams.find((candidate) => candidate.id === Number(id ?? 0n));
   if (stream === undefined) throw new BadField(`the metadata has no stream ${id ?? 0n}`);
   const context = stream.packetContext && cursor.decode(stream.packetContext);
-  return { stream, header, context, length: cursor.at, slots: cursor.slots };
+  return { stream, header, context, told, length: cursor.at, slots: cursor.slots };
 }
 
-/** The packets of `file`. A generator, so that a caller can pause between them. */
+function unsigned(value: Value | undefined): bigint | undefined {
+  const isInteger = typeof value === 'bigint' || typeof value === 'number';
+  return isInteger ? BigInt.asUintN(64, BigInt(value)) : undefined;
+}
+
+/** The packets of `file`; undefined while one is searched for. A generator, so that a caller can pause between them. */
 export function* packetsOf(
   trace: TraceClass,
   file: ByteSource,
   note: (notice: Notice) => void,
-): Generator<FoundPacket> {
-  let offset = 0;
-  while (offset < file.size) {
-    let packet: FoundPacket;
+): Generator<FoundPacket | undefined> {
+  let packet: FoundPacket | undefined;
+  for (let offset = 0; offset < file.size; offset = packet.offset + packet.size / 8) {
     try {
-      packet = packetAt(trace, file, offset, note);
+      packet = packetAt(trace, file, offset);
     } catch (error) {
       if (!(error instanceof BadField)) throw error;
-      note({ message: error.message, file: file.path, offset });
-      return;
+      packet = yield* packetAfter(trace, file, offset);
+      const skipped = packet ? `${packet.offset - offset} bytes are skipped` : 'the rest of the file is skipped';
+      note({ message: `${error.message}; ${skipped}`, file: file.path, offset });
+      if (packet === undefined) return;
     }
+    if (packet.offset + packet.size / 8 > file.size) packet = yield* withinFile(trace, file, packet, note);
     yield packet;
-    offset += packet.size / 8;
   }
 }
 
-function packetAt(trace: TraceClass, file: ByteSource, offset: number, note: (notice: Notice) => void): FoundPacket {
-  const head = packetHead(trace, file, offset);
-  const { stream, context } = head;
-  const number = (name: string) => fieldInteger(stream.packetContext, context, name);
-  const rest = (file.size - offset) * 8;
-  const told = number('packet_size');
-  const contentTold = number('content_size');
-  let size = Number(told ?? contentTold ?? rest);
-  if (told === undefined && contentTold !== undefined) size = Math.ceil(size / 8) * 8;
-  let content = Number(contentTold ?? size);
+/** The first packet after byte `offset` that has a magic number and a head which can be. */
+function* packetAfter(
+  trace: TraceClass,
+  file: ByteSource,
+  offset: number,
+): Generator<undefined, FoundPacket | undefined> {
+  let left = MOST_TRIES;
+  for (const place of magicPlaces(trace, file, offset + 1)) {
+    if (place === undefined) yield;
+    else {
+      try {
+        return packetAt(trace, file, place);
+      } catch (error) {
+        if (!(error instanceof BadField)) throw error;
+        if (--left === 0) return undefined;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** A packet that is longer than its file: it ends where another one begins, or with the file. */
+function* withinFile(
+  trace: TraceClass,
+  file: ByteSource,
+  packet: FoundPacket,
+  note: (notice: Notice) => void,
+): Generator<undefined, FoundPacket> {
+  const next = yield* packetAfter(trace, file, packet.offset + Math.floor(packet.start / 8));
+  const size = ((next?.offset ?? file.size) - packet.offset) * 8;
+  const which = next ? 'a packet is cut off by the next one' : 'the last packet is cut off';
+  const message = `${which}: ${packet.size / 8} bytes are told, ${size / 8} are there`;
+  note({ message, file: file.path, offset: packet.offset });
+  return { ...packet, size, content: Math.min(packet.content, size) };
+}
+
+function packetAt(trace: TraceClass, file: ByteSource, offset: number): FoundPacket {
+  const { stream, context, told, length } = packetHead(trace, file, offset);
+  const number = (role: Role) => unsigned(told.get(role));
+  const sizeTold = number('packet-total-length');
+  const contentTold = number('packet-content-length');
+  let size = Number(sizeTold ?? contentTold ?? (file.size - offset) * 8);
+  if (sizeTold === undefined && contentTold !== undefined) size = Math.ceil(size / 8) * 8;
+  const content = Number(contentTold ?? size);
   if (size === 0 || size % 8 !== 0) throw new BadField(`a packet can't have a size of ${size} bits`);
   if (content > size) throw new BadField(`a packet of ${size} bits can't hold ${content} bits of content`);
-  if (content < head.length)
-    throw new BadField(`a packet with a header of ${head.length} bits tells ${content} bits of content`);
-  if (size > rest) {
-    note({
-      message: `the last packet is cut off: ${size / 8} bytes are told, ${rest / 8} are there`,
-      file: file.path,
-      offset,
-    });
-    size = rest;
-    content = Math.min(content, rest);
-  }
-  const cpu = number('cpu_id');
+  if (content < length) throw new BadField(`a packet with a header of ${length} bits tells ${content} bits of content`);
+  const cpu = fieldInteger(stream.packetContext, context, 'cpu_id');
   return {
     stream,
     offset,
-    start: head.length,
+    start: length,
     content,
     size,
-    begin: number('timestamp_begin'),
-    end: number('timestamp_end'),
-    discarded: number('events_discarded'),
+    begin: number('default-clock-timestamp'),
+    end: number('packet-end-default-clock-timestamp'),
+    discarded: number('discarded-event-record-counter-snapshot'),
     cpu: cpu === undefined ? Number.NaN : Number(cpu),
   };
 }

@@ -105,6 +105,6 @@ function pathTo(struct: StructNode, name: string): string[] | undefined {
 /** The fields with one value that stand for `node`; none for structs and arrays of numbers. */
 function scalarsOf(node: FieldNode): FieldNode[] {
   if (node.kind === 'variant') return node.options.flatMap(scalarsOf);
-  if (node.kind === 'integer' || node.kind === 'float' || node.kind === 'string') return [node];
-  return (node.kind === 'array' || node.kind === 'sequence') && node.text ? [node] : [];
+  if (node.kind === 'array' || node.kind === 'sequence') return node.encoding ? [node] : [];
+  return node.kind === 'struct' ? [] : [node];
 }

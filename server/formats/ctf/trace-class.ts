@@ -4,10 +4,11 @@
  */
 import { FormatError } from '../reader.ts';
 import { Clock, clocksOf } from './clock.ts';
-import type { AttributeValue, Block, Metadata } from './declared-types.ts';
-import { Layout, type Scopes } from './layout.ts';
+import type { DeclaredEvent, DeclaredStream, DeclaredTrace } from './declared-trace.ts';
+import type { DeclaredType, ScopeName } from './declared-types.ts';
+import type { Scopes } from './field-paths.ts';
+import { Layout } from './layout.ts';
 import { type IntegerNode, integersIn, type StructNode } from './nodes.ts';
-import { orderOf } from './tsdl-scalars.ts';
 
 export interface EventClass {
   readonly id: number;
@@ -28,10 +29,11 @@ export interface StreamClass {
 }
 
 export interface TraceClass {
+  readonly version: 1 | 2;
   readonly bigEndian: boolean;
   /** 32 hexadecimal digits. */
   readonly uuid: string | undefined;
-  readonly environment: ReadonlyMap<string, AttributeValue>;
+  readonly environment: ReadonlyMap<string, bigint | string>;
   readonly clocks: ReadonlyMap<string, Clock>;
   readonly packetHeader: StructNode | undefined;
   readonly streams: readonly StreamClass[];
@@ -39,68 +41,54 @@ export interface TraceClass {
   readonly slots: number;
 }
 
-/** Settles what `metadata` leaves open. `order` is that of the file itself, for metadata that doesn't tell one. */
-export function traceClassOf(metadata: Metadata, file: string, order: 'le' | 'be'): TraceClass {
+const NO_STREAM: DeclaredStream = {
+  id: 0,
+  clock: undefined,
+  packetContext: undefined,
+  eventHeader: undefined,
+  eventContext: undefined,
+};
+
+/** Settles what `declared` leaves open. `order` is that of the file itself, for metadata that doesn't tell one. */
+export function traceClassOf(declared: DeclaredTrace, file: string, order: 'le' | 'be'): TraceClass {
   const reason = (message: string) => new FormatError(message, file);
-  const told = metadata.trace?.values.get('byte_order');
-  const declared = told === undefined ? 'native' : orderOf(told, reason);
-  const clocks = clocksOf(metadata, file);
-  const traceOrder = declared === 'native' ? order : declared;
-  const layout = new Layout({ order: traceOrder, environment: metadata.environment, clocks, file });
-  const scope = (block: Block | undefined, key: string, name: Parameters<Layout['scope']>[0], outer: Scopes) => {
-    const type = block?.types.get(key);
-    return type && layout.scope(name, type, outer);
+  const { version, environment } = declared;
+  const clocks = clocksOf(declared, file);
+  const traceOrder = declared.order ?? order;
+  const layout = new Layout({ version, order: traceOrder, environment, clocks, file });
+  /** Lays a scope out and puts it among those that later ones can refer to. */
+  const scope = (name: ScopeName, type: DeclaredType | undefined, scopes: Scopes): StructNode | undefined => {
+    if (type !== undefined) scopes[name] = layout.scope(name, type, scopes);
+    return scopes[name];
   };
 
-  const packetHeader = scope(metadata.trace, 'packet.header', 'trace.packet.header', {});
-  const blocks = new Map<number, Block | undefined>();
-  for (const block of metadata.streams) {
-    const id = idOf(block, 'id', reason) ?? 0;
-    if (blocks.has(id)) throw reason(`two streams have the id ${id}`);
-    blocks.set(id, block);
-  }
-  if (blocks.size === 0) blocks.set(0, undefined);
-  const events = new Map<number, Map<number, Block>>();
-  for (const block of metadata.events) {
-    const stream = idOf(block, 'stream_id', reason) ?? (blocks.size === 1 ? [...blocks.keys()][0]! : 0);
-    if (!blocks.has(stream))
-      throw reason(`event ${nameOf(block, 0)} belongs to stream ${stream}, which does not exist`);
-    const ofStream = events.get(stream) ?? new Map<number, Block>();
-    const id = idOf(block, 'id', reason) ?? 0;
-    if (ofStream.has(id)) throw reason(`two events of stream ${stream} have the id ${id}`);
-    events.set(stream, ofStream.set(id, block));
-  }
-
-  const streams = [...blocks].map(([id, block]): StreamClass => {
-    const outer: Scopes = {};
-    if (packetHeader) outer['trace.packet.header'] = packetHeader;
-    const packetContext = scope(block, 'packet.context', 'stream.packet.context', outer);
-    if (packetContext) outer['stream.packet.context'] = packetContext;
-    const eventHeader = scope(block, 'event.header', 'stream.event.header', outer);
-    if (eventHeader) outer['stream.event.header'] = eventHeader;
-    const eventContext = scope(block, 'event.context', 'stream.event.context', outer);
-    if (eventContext) outer['stream.event.context'] = eventContext;
-    const classes = [...(events.get(id) ?? [])].map(([eventId, event]): EventClass => {
-      const inner = { ...outer };
-      const context = scope(event, 'context', 'event.context', inner);
-      if (context) inner['event.context'] = context;
-      return {
-        id: eventId,
-        name: nameOf(event, eventId),
-        context,
-        payload: scope(event, 'fields', 'event.fields', inner),
-      };
+  const header: Scopes = {};
+  const packetHeader = scope('packet-header', declared.packetHeader, header);
+  const streams = streamsOf(declared, reason).map(({ stream, events }): StreamClass => {
+    const scopes = { ...header };
+    const packetContext = scope('packet-context', stream.packetContext, scopes);
+    const eventHeader = scope('event-record-header', stream.eventHeader, scopes);
+    const eventContext = scope('event-record-common-context', stream.eventContext, scopes);
+    const classes = events.map((event): EventClass => {
+      const inner = { ...scopes };
+      const context = scope('event-record-specific-context', event.context, inner);
+      const payload = scope('event-record-payload', event.payload, inner);
+      return { id: event.id, name: nameOf(event), context, payload };
     });
-    const timeFields = timeFieldsOf(eventHeader);
-    const mapped = [...timeFields, ...timeFieldsOf(packetContext)].find((node) => node.clock);
-    const clock = mapped?.clock ?? (clocks.size === 1 ? [...clocks.values()][0]! : undefined);
-    return { id, packetContext, eventHeader, eventContext, events: classes, clock: clock ?? Clock.plain, timeFields };
+    const timeFields = timeFieldsOf(eventHeader, version);
+    const mapped = [...timeFields, ...timeFieldsOf(packetContext, version)].find((node) => node.clock)?.clock;
+    const only = version === 1 && clocks.size === 1 ? clocks.values().next().value : undefined;
+    const own = stream.clock === undefined ? (mapped ?? only) : clocks.get(stream.clock);
+    if (own === undefined && stream.clock !== undefined) throw reason(`no clock is called ${stream.clock}`);
+    const clock = own ?? Clock.plain;
+    return { id: stream.id, packetContext, eventHeader, eventContext, events: classes, clock, timeFields };
   });
 
   return {
+    version,
     bigEndian: traceOrder === 'be',
-    uuid: metadata.trace?.values.get('uuid')?.toString().replaceAll('-', '').toLowerCase(),
-    environment: metadata.environment,
+    uuid: declared.uuid,
+    environment,
     clocks,
     packetHeader,
     streams,
@@ -108,21 +96,40 @@ export function traceClassOf(metadata: Metadata, file: string, order: 'le' | 'be
   };
 }
 
-/** Those mapped to a clock, else those that are called `timestamp`. */
-function timeFieldsOf(scope: StructNode | undefined): Set<IntegerNode> {
+/** The streams with their events; a trace that declares no stream has one of nothing but events. */
+function streamsOf(declared: DeclaredTrace, reason: (message: string) => Error) {
+  const streams = new Map<number, { stream: DeclaredStream; events: DeclaredEvent[] }>();
+  for (const stream of declared.streams.length > 0 ? declared.streams : [NO_STREAM]) {
+    if (streams.has(stream.id)) throw reason(`two streams have the id ${stream.id}`);
+    streams.set(stream.id, { stream, events: [] });
+  }
+  const only = streams.size === 1 ? [...streams.keys()][0]! : 0;
+  const ids = new Set<string>();
+  for (const event of declared.events) {
+    const id = event.stream ?? only;
+    const stream = streams.get(id);
+    if (stream === undefined) throw reason(`event ${nameOf(event)} belongs to stream ${id}, which does not exist`);
+    const own = `${id} ${event.id}`;
+    if (ids.has(own)) throw reason(`two events of stream ${id} have the id ${event.id}`);
+    ids.add(own);
+    stream.events.push(event);
+  }
+  return [...streams.values()];
+}
+
+/** Those whose role it is; in TSDL those mapped to a clock, else those that are called `timestamp`. */
+function timeFieldsOf(scope: StructNode | undefined, version: 1 | 2): Set<IntegerNode> {
   const all = scope === undefined ? [] : integersIn(scope);
+  if (version === 2) return new Set(all.filter(({ roles }) => roles.includes('default-clock-timestamp')));
   const mapped = all.filter((node) => node.clock);
   return new Set(mapped.length > 0 ? mapped : all.filter((node) => node.name === 'timestamp'));
 }
 
-function idOf(block: Block, key: string, reason: (message: string) => Error): number | undefined {
-  const value = block.values.get(key);
-  if (value === undefined) return undefined;
-  const id = Number(value);
-  if (typeof value === 'bigint' && id >= 0 && Number.isSafeInteger(id)) return id;
-  throw reason(`${value} is not an id`);
+function nameOf(event: DeclaredEvent): string {
+  return event.name ?? `event ${event.id}`;
 }
 
-function nameOf(event: Block, id: number): string {
-  return event.values.get('name')?.toString() ?? `event ${id}`;
+/** The class of events whose header tells no id: that with the id 0, else the only one. */
+export function defaultEvent({ events }: StreamClass): EventClass | undefined {
+  return events.find(({ id }) => id === 0) ?? (events.length === 1 ? events[0] : undefined);
 }

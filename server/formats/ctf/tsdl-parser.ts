@@ -4,21 +4,37 @@
  *
  * Nesting is limited, so that hostile text can't exhaust the stack.
  */
-import type {
-  AttributeValue,
-  Block,
-  DeclaredField,
-  DeclaredType,
-  EnumRange,
-  IntegerType,
-  Metadata,
+import {
+  type DeclaredField,
+  type DeclaredType,
+  type FieldPath,
+  type IntegerType,
+  isAlignment,
+  type LabelledRange,
+  LONGEST,
 } from './declared-types.ts';
 import { metadataError, type Token, tokenize } from './tsdl-lexer.ts';
-import { floatOf, integerOf, isAlignment } from './tsdl-scalars.ts';
+import { type AttributeValue, bitFieldOf, floatOf, integerOf } from './tsdl-scalars.ts';
 
 const MAX_DEPTH = 64;
 const C_WORDS = new Set('char short int long float double signed unsigned void _Bool _Complex _Imaginary'.split(' '));
 const BLOCKS = new Set(['trace', 'env', 'clock', 'stream', 'event', 'callsite']);
+
+/** The statements of one block: `key = value` and `key := type`. */
+export interface Block {
+  readonly values: ReadonlyMap<string, AttributeValue>;
+  readonly types: ReadonlyMap<string, DeclaredType>;
+  /** Index of its first character in the text, for errors. */
+  readonly at: number;
+}
+
+export interface TsdlBlocks {
+  readonly trace: Block | undefined;
+  readonly environment: ReadonlyMap<string, AttributeValue>;
+  readonly clocks: readonly Block[];
+  readonly streams: readonly Block[];
+  readonly events: readonly Block[];
+}
 
 class Scope {
   readonly #parent: Scope | undefined;
@@ -38,9 +54,9 @@ class Scope {
   }
 }
 
-/** The metadata that `text` describes. Throws a `FormatError` with file, line and column. */
-export function parseTsdl(text: string, file: string): Metadata {
-  return new Parser(text, file).metadata();
+/** The blocks of `text`. Throws a `FormatError` with file, line and column. */
+export function parseTsdl(text: string, file: string): TsdlBlocks {
+  return new Parser(text, file).blocks();
 }
 
 class Parser {
@@ -60,7 +76,7 @@ class Parser {
     this.#following = this.#tokens.next().value ?? first;
   }
 
-  metadata(): Metadata {
+  blocks(): TsdlBlocks {
     const root = new Scope();
     const blocks = new Map<string, Block[]>([...BLOCKS].map((name) => [name, []]));
     while (this.#token.kind !== 'end') {
@@ -237,7 +253,7 @@ class Parser {
     if (word === 'floating_point' && this.#accept('{')) return floatOf(attributes(), reason);
     if (word === 'string') {
       if (this.#accept('{')) attributes();
-      return { kind: 'string' };
+      return { kind: 'string', encoding: 'utf-8' };
     }
     if (word === 'struct') return this.#struct(scope);
     if (word === 'variant') return this.#variant(scope);
@@ -274,18 +290,19 @@ class Parser {
     const at = this.#token.at;
     const named = this.#token.text !== '{' && this.#token.text !== '<';
     const name = named ? `variant ${this.#name('the name of a variant')}` : undefined;
-    let tag: string[] | undefined;
+    let selector: FieldPath | undefined;
     if (this.#accept('<')) {
-      tag = this.#path('the name of a tag');
+      selector = { from: 'anywhere', path: this.#path('the name of a tag') };
       this.#expect('>');
     }
     if (this.#accept('{')) {
-      const type: DeclaredType = { kind: 'variant', tag, options: this.#fields(new Scope(scope)) };
+      const options = this.#fields(new Scope(scope)).map((field) => ({ ...field, ranges: undefined }));
+      const type: DeclaredType = { kind: 'variant', selector, options };
       if (name !== undefined) this.#declare(scope, name, type, at);
       return type;
     }
     const known = this.#known(scope, name, at);
-    return tag === undefined || known.kind !== 'variant' ? known : { ...known, tag };
+    return selector === undefined || known.kind !== 'variant' ? known : { ...known, selector };
   }
 
   #known(scope: Scope, name: string | undefined, at: number): DeclaredType {
@@ -318,8 +335,10 @@ class Parser {
 
   #declarator(type: DeclaredType): DeclaredField {
     while (this.#accept('*'));
+    const at = this.#token.at;
     const name = this.#name('the name of a field');
-    return { name, type: this.#dimensions(type) };
+    if (!this.#accept(':')) return { name, type: this.#dimensions(type) };
+    return { name, type: bitFieldOf(type, Number(this.#number()), (message) => this.#error(message, at)) };
   }
 
   /** `type[2][n]` is an array of two sequences. */
@@ -330,9 +349,12 @@ class Parser {
       const length = this.#token.kind === 'name' ? this.#path('a length') : Number(this.#number());
       this.#expect(']');
       const element = this.#dimensions(type);
-      if (typeof length !== 'number') return { kind: 'sequence', element, length };
-      if (length < 0 || length > 0x7fffffff) throw this.#error(`an array can't have ${length} elements`, at);
-      return { kind: 'array', element, length };
+      const encoding = isCharacter(element) ? 'utf-8' : undefined;
+      const common = { element, align: 1, encoding } as const;
+      if (typeof length !== 'number')
+        return { kind: 'sequence', ...common, length: { from: 'anywhere', path: length } };
+      if (length < 0 || length > LONGEST) throw this.#error(`an array can't have ${length} elements`, at);
+      return { kind: 'array', ...common, length, roles: [] };
     });
   }
 
@@ -344,15 +366,14 @@ class Parser {
     if (this.#accept(':')) container = this.#type(scope);
     if (!this.#accept('{')) return this.#known(scope, name, at);
     container ??= scope.find('int');
-    if (container?.kind === 'enum') container = container.container;
     if (container?.kind !== 'integer') throw this.#error('an enum needs an integer type', at);
-    const type: DeclaredType = { kind: 'enum', container, ranges: this.#enumerators(container) };
+    const type: DeclaredType = { ...container, labels: this.#enumerators(container) };
     if (name !== undefined) this.#declare(scope, name, type, at);
     return type;
   }
 
-  #enumerators(container: IntegerType): EnumRange[] {
-    const ranges: EnumRange[] = [];
+  #enumerators(container: IntegerType): LabelledRange[] {
+    const ranges: LabelledRange[] = [];
     let low = 0n;
     while (!this.#accept('}')) {
       const label = this.#token.kind === 'string' ? this.#string() : this.#name('a label');
@@ -369,8 +390,12 @@ class Parser {
   }
 }
 
+function isCharacter(type: DeclaredType): boolean {
+  return type.kind === 'integer' && type.character && type.size === 8 && type.align <= 8;
+}
+
 /** Some writers tell labels of unsigned enums as negative numbers. */
-function unsignedRange(range: EnumRange, size: number): EnumRange {
+function unsignedRange(range: LabelledRange, size: number): LabelledRange {
   if (range.low >= 0n) return range;
   const low = BigInt.asUintN(size, range.low);
   const high = BigInt.asUintN(size, range.high);

@@ -1,5 +1,14 @@
 /** The attributes of `integer { … }` and `floating_point { … }`, read into types, with their defaults. */
-import type { AttributeValue, ByteOrder, FloatType, IntegerType } from './declared-types.ts';
+import {
+  type ByteOrder,
+  type DeclaredType,
+  type FloatType,
+  type IntegerType,
+  isAlignment,
+  PLAIN_INTEGER,
+} from './declared-types.ts';
+
+export type AttributeValue = bigint | string;
 
 type Attributes = ReadonlyMap<string, AttributeValue>;
 type Reason = (message: string) => Error;
@@ -28,7 +37,7 @@ export function integerOf(attributes: Attributes, reason: Reason): IntegerType {
   if (size < 1 || size > 64) throw reason(`an integer of ${size} bits: 1 to 64 are possible`);
   const map = attributes.get('map');
   return {
-    kind: 'integer',
+    ...PLAIN_INTEGER,
     size,
     align: alignOf(attributes, size, reason),
     signed: booleanOf(attributes.get('signed') ?? 'false', reason),
@@ -52,7 +61,15 @@ export function floatOf(attributes: Attributes, reason: Reason): FloatType {
     mantissa,
     align: alignOf(attributes, size, reason),
     order: orderOf(attributes.get('byte_order') ?? 'native', reason),
+    reversed: false,
   };
+}
+
+/** A C bit-field `type name : size`: as many bits of the type, right after those of the field before. */
+export function bitFieldOf(type: DeclaredType, size: number, reason: Reason): IntegerType {
+  if (type.kind !== 'integer') throw reason('only an integer can be a bit-field');
+  if (!(size >= 1 && size <= type.size)) throw reason(`a bit-field of ${size} bits: 1 to ${type.size} are possible`);
+  return { ...type, size, align: 1 };
 }
 
 export function orderOf(value: AttributeValue, reason: Reason): ByteOrder {
@@ -72,10 +89,6 @@ function alignOf(attributes: Attributes, size: number, reason: Reason): number {
   const align = numberOf(attributes, 'align', reason) ?? (size % 8 === 0 ? 8 : 1);
   if (!isAlignment(align)) throw reason(`${align} is not an alignment: a power of two up to 65536 is needed`);
   return align;
-}
-
-export function isAlignment(value: number): boolean {
-  return value >= 1 && value <= 65_536 && Number.isInteger(Math.log2(value));
 }
 
 function booleanOf(value: AttributeValue, reason: Reason): boolean {

@@ -3,10 +3,10 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { DeclaredType, IntegerType } from './declared-types.ts';
+import { classesOf } from './metadata.ts';
 import { metadataKind, readMetadata } from './metadata-file.ts';
 import { packetised } from './testing/ctf-writer.ts';
 import { withFolder } from './testing/with-trace.ts';
-import { traceClassOf } from './trace-class.ts';
 import { parseTsdl } from './tsdl-parser.ts';
 
 /** The type of each field of an event whose fields are `tsdl`, in short. */
@@ -25,28 +25,29 @@ function short(type: DeclaredType): string {
     case 'float':
       return `f${type.exponent}+${type.mantissa}`;
     case 'string':
-      return 'string';
-    case 'enum':
-      return `enum ${shortInteger(type.container)} ${type.ranges.map(({ label, low, high }) => `${label}=${low}..${high}`).join(' ')}`;
+    case 'bits':
+    case 'optional':
+      return type.kind;
     case 'struct':
       return `{${type.fields.map((field) => `${field.name}:${short(field.type)}`).join(' ')}}${type.align}`;
     case 'variant':
-      return `<${type.tag?.join('.')}>{${type.options.map((field) => `${field.name}:${short(field.type)}`).join(' ')}}`;
+      return `<${type.selector?.path.join('.')}>{${type.options.map((field) => `${field.name}:${short(field.type)}`).join(' ')}}`;
     case 'array':
       return `${short(type.element)}[${type.length}]`;
     case 'sequence':
-      return `${short(type.element)}[${type.length.join('.')}]`;
+      return `${short(type.element)}[${type.length.path.join('.')}]`;
   }
 }
 
-function shortInteger({ signed, size, align, base, order, character, clock }: IntegerType): string {
+function shortInteger({ signed, size, align, base, order, character, clock, labels }: IntegerType): string {
+  const enumerators = labels?.map(({ label, low, high }) => ` ${label}=${low}..${high}`).join('') ?? '';
   const rest = [
     base === 10 ? '' : `/${base}`,
     order === 'native' ? '' : order,
     character ? 'char' : '',
     clock ? `@${clock}` : '',
   ];
-  return `${signed ? 'i' : 'u'}${size}:${align}${rest.join('')}`;
+  return `${labels ? 'enum ' : ''}${signed ? 'i' : 'u'}${size}:${align}${rest.join('')}${enumerators}`;
 }
 
 const U8 = 'typealias integer { size = 8; } := u8;';
@@ -172,7 +173,7 @@ describe('errors tell file, line and column', () => {
 });
 
 describe('a trace class', () => {
-  const classOf = (tsdl: string) => traceClassOf(parseTsdl(tsdl, 'm'), 'm', 'le');
+  const classOf = (text: string) => classesOf({ text, language: 'tsdl', order: 'le' }, 'm');
   const event = (body: string) => `${U8} event { name = e; fields := struct { ${body} }; };`;
 
   test('finds tags and lengths in enclosing structs, then in outer scopes', () => {
@@ -218,12 +219,12 @@ describe('a trace class', () => {
 describe('the metadata file', () => {
   test('is recognised in all its forms, and foreign files are not', () => {
     const kind = (text: string | Uint8Array) => metadataKind(Buffer.from(text));
-    assert.equal(kind('/* CTF 1.8 */\ntrace { };'), 'text');
-    assert.equal(kind('\n// by hand\ntrace {\n'), 'text');
-    assert.equal(kind('typealias integer { size = 8; } := u8;'), 'text');
-    assert.equal(kind(packetised('trace { };', 'le')), 'packets');
-    assert.equal(kind(packetised('trace { };', 'be')), 'packets');
-    assert.equal(kind('\x1e{ "type": "preamble" }'), 'ctf2');
+    assert.equal(kind('/* CTF 1.8 */\ntrace { };'), 'tsdl');
+    assert.equal(kind('\n// by hand\ntrace {\n'), 'tsdl');
+    assert.equal(kind('typealias integer { size = 8; } := u8;'), 'tsdl');
+    assert.equal(kind(packetised('trace { };', { order: 'le' })), 'packets');
+    assert.equal(kind(packetised('trace { };', { order: 'be' })), 'packets');
+    assert.equal(kind('\x1e{ "type": "preamble" }'), 'json');
     assert.equal(kind('{ "traceEvents": [] }'), undefined);
     assert.equal(kind('name: Heddle\n'), undefined);
     assert.equal(kind(''), undefined);
@@ -234,8 +235,8 @@ describe('the metadata file', () => {
     await withFolder(async (folder) => {
       const path = join(folder, 'metadata');
       for (const order of ['le', 'be'] as const) {
-        writeFileSync(path, packetised(text, order));
-        assert.deepEqual(readMetadata(path), { text, order });
+        writeFileSync(path, packetised(text, { order }));
+        assert.deepEqual(readMetadata(path), { text, language: 'tsdl', order });
       }
     });
   });
@@ -247,7 +248,7 @@ describe('the metadata file', () => {
         writeFileSync(path, bytes);
         assert.throws(() => readMetadata(path), message);
       };
-      const packets = packetised(' '.repeat(3000), 'le');
+      const packets = packetised(' '.repeat(3000), { order: 'le' });
       refused(packets.subarray(0, 1100), /metadata, byte 1072: a metadata packet is cut off/);
       refused(
         packets.map((byte, i) => (i === 1072 ? 0 : byte)),
@@ -257,7 +258,6 @@ describe('the metadata file', () => {
         packets.map((byte, i) => (i === 32 ? 1 : byte)),
         /byte 0: .*compressed or encrypted/,
       );
-      refused(Buffer.from('\x1e{"type":"preamble"}'), /this is CTF 2 \(metadata in JSON\)/);
       refused(new Uint8Array(0), /the metadata is empty/);
     });
   });
