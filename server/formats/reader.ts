@@ -116,6 +116,19 @@ export interface TraceReader {
    * delivered, also while reading goes on. Cost: O(rows + one checkpoint distance).
    */
   cells(from: number, to: number, columns: readonly number[]): string[][];
+  /**
+   * Goes once more over events [from, to) that were delivered, with columns of its own, also while reading goes on: for
+   * searches and filters, which look at a field or two of millions of events. As `batches` in all else; several at a time
+   * don't touch each other. Cost to begin: one checkpoint distance, or for a format without such the reading of the file,
+   * once. Throws a `FormatError` if the file has changed.
+   */
+  scan?(
+    from: number,
+    to: number,
+    requests: readonly FieldRequest[],
+    strings: StringTable,
+  ): AsyncGenerator<EventBatch, void, undefined>;
+
   /** Awaited before `cells`: a reader that was loaded may have something to make ready, such as to unpack its file. */
   prepareCells?(): Promise<void>;
 

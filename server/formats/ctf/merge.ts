@@ -89,6 +89,16 @@ export class Merger {
     return count;
   }
 
+  /** Takes the next events and lets them go. */
+  skip(count: number): void {
+    const rows = new Int32Array(Math.min(count, 4096));
+    while (count > 0) {
+      const taken = this.take(rows, Math.min(count, rows.length));
+      if (taken === 0) return;
+      count -= taken;
+    }
+  }
+
   #refill(): void {
     this.#drained = false;
     const index = this.#heap[0]!;

@@ -36,7 +36,7 @@ export interface OpenTrace {
   readonly types: readonly EventType[];
   readonly typeOf: ReadonlyMap<EventClass, number>;
   readonly lost: readonly LostEvents[];
-  readonly notices: readonly Notice[];
+  readonly notices: Notice[];
   readonly note: (notice: Notice) => void;
   readonly bytesTotal: number;
   readonly recipe: Recipe;

@@ -6,8 +6,17 @@
  */
 import { availableParallelism } from 'node:os';
 import { setImmediate } from 'node:timers/promises';
+import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
-import type { EventBatch, FieldRequest, ReadProgress, TableColumn, TraceReader } from '../reader.ts';
+import {
+  type EventBatch,
+  type FieldRequest,
+  FormatError,
+  type Notice,
+  type ReadProgress,
+  type TableColumn,
+  type TraceReader,
+} from '../reader.ts';
 import { BATCH, Batch, columnsFor } from './batch.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { EventTexts } from './event-texts.ts';
@@ -27,6 +36,7 @@ export function threadsFor(bytes: number): number {
 }
 
 export class CtfReader implements TraceReader {
+  readonly keptAs = 'ctf 1';
   readonly properties: ReadonlyMap<string, string>;
   readonly hostId: string | undefined;
   readonly columns: readonly TableColumn[];
@@ -37,6 +47,7 @@ export class CtfReader implements TraceReader {
   #pass: { readonly bytesDone: number } = { bytesDone: 0 };
   #thread: ReadingThread | undefined;
   #cancelled = false;
+  #closed = false;
   #events = 0;
 
   private constructor(open: OpenTrace, threads: number) {
@@ -74,6 +85,8 @@ export class CtfReader implements TraceReader {
 
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
     let pause = performance.now() + TURN;
+    this.#events = 0;
+    this.#checkpoints.clear();
     const pass = this.#threads > 0 ? this.#inThread(requests, strings) : this.#here(requests, strings);
     for await (const batch of pass) {
       if (this.#cancelled) return;
@@ -105,6 +118,30 @@ export class CtfReader implements TraceReader {
     }
   }
 
+  async *scan(
+    from: number,
+    to: number,
+    requests: readonly FieldRequest[],
+    strings: StringTable,
+  ): AsyncGenerator<EventBatch, void, undefined> {
+    const end = Math.min(to, this.#events);
+    if (from >= end) return;
+    const merger = passOver(this.#open, requests, strings, false, () => {});
+    const batch = new Batch(columnsFor(BATCH, requests.length));
+    const { index, snapshot } = this.#checkpoints.before(from);
+    merger.start(snapshot);
+    merger.skip(from - index);
+    let pause = performance.now() + TURN;
+    for (let at = from; at < end && !this.#closed; at += batch.length) {
+      batch.fill(merger, Math.min(BATCH, end - at));
+      if (batch.length === 0) throw new FormatError('the trace has changed', this.#open.folder);
+      yield batch;
+      if (performance.now() < pause) continue;
+      await setImmediate();
+      pause = performance.now() + TURN;
+    }
+  }
+
   cells(from: number, to: number, columns: readonly number[]): string[][] {
     return this.#texts.rows(from, Math.min(to, this.#events), columns);
   }
@@ -114,7 +151,21 @@ export class CtfReader implements TraceReader {
     this.#thread?.stop();
   }
 
+  save(out: IndexWriter): void {
+    out.facts('events', this.#events);
+    out.facts('notices', this.notices);
+    this.#checkpoints.save(out);
+  }
+
+  load(from: IndexReader): void {
+    this.#events = from.facts('events') as number;
+    this.#open.notices.splice(0, Infinity, ...(from.facts('notices') as Notice[]));
+    this.#checkpoints.load(from);
+    this.#pass = { bytesDone: this.#open.bytesTotal };
+  }
+
   close(): void {
+    this.#closed = true;
     this.cancel();
     this.#open.files.close();
   }

@@ -49,9 +49,10 @@ export class Delivery {
     this.#getters = requests.map((request) => this.#getter(request));
   }
 
-  batch(from: number): EventBatch {
+  /** The events from `from` on, up to `to` at most. */
+  batch(from: number, to = this.#collector.columns.length): EventBatch {
     const { columns } = this.#collector;
-    const length = Math.min(BATCH, columns.length - from);
+    const length = Math.min(BATCH, to - from);
     const order = this.#order;
     for (let i = 0; i < length; i++) {
       const event = order === undefined ? from + i : order[from + i];

@@ -59,6 +59,10 @@ export class EventColumns {
     this.length = offsets.length;
   }
 
+  get released(): boolean {
+    return this.segments.length === 0 && this.length > 0;
+  }
+
   /** Keeps the offsets only. */
   release(): void {
     this.segments.length = 0;

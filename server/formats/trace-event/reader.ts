@@ -1,13 +1,14 @@
 /**
  * Reads one Trace Event file: scans it to its end, since events lie in any order, sorts, then delivers.
  *
- * Memory: about 54 bytes an event until it is delivered, 12 afterwards, besides the texts. `base` is the begin of the
+ * Memory: about 54 bytes an event until it is delivered, 12 afterwards, besides the texts; 54 again once a search has
+ * gone over the events, for which the file is scanned anew. `base` is the begin of the
  * trace, so it, the types and the tracks are known once the first batch is.
  */
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import { type EventBatch, type EventType, type FieldRequest, FormatError, type Notice, type Track } from '../reader.ts';
-import type { ByteSource } from './byte-source.ts';
+import { type ByteSource, CHUNK } from './byte-source.ts';
 import { CELL_COLUMNS, EventCells } from './cells.ts';
 import { Collector } from './collector.ts';
 import { Delivery } from './delivery.ts';
@@ -20,6 +21,11 @@ import { documentProperties } from './properties.ts';
 import { timeOrder } from './time-order.ts';
 import type { CounterValues, TraceEventReader } from './trace-event-reader.ts';
 import { Window } from './window.ts';
+
+interface Scanned {
+  readonly document: DocumentScanner;
+  readonly event: EventScanner;
+}
 
 export class TraceEventFileReader implements TraceEventReader {
   readonly keptAs = 'trace-event 1';
@@ -40,6 +46,9 @@ export class TraceEventFileReader implements TraceEventReader {
   #codes: readonly number[] = [];
   #delivered = 0;
   #loaded = false;
+  /** All columns once more, after they were released or if they were never read. */
+  #again: Promise<Collector> | undefined;
+  #cancelled = false;
   #closed = false;
 
   constructor(path: string, source: ByteSource) {
@@ -66,8 +75,9 @@ export class TraceEventFileReader implements TraceEventReader {
     this.properties.clear();
     this.#notices.begin();
     const pacer = new Pacer();
-    await this.#scan(pacer);
-    if (this.#closed) return;
+    const scanned = await this.#collect(collector, this.#source.chunks(), this.#notices, () => this.#cancelled, pacer);
+    if (this.#cancelled) return;
+    this.#describe(scanned);
     await collector.settle(pacer);
     if (!collector.sorted) this.#order = await timeOrder(collector.columns, collector.span, pacer);
 
@@ -77,13 +87,30 @@ export class TraceEventFileReader implements TraceEventReader {
     const delivery = new Delivery(collector, this.#order, codes, requests, strings);
     this.tracks = delivery.tracks;
     this.counterValues = delivery.counterValues();
-    while (this.#delivered < collector.columns.length && !this.#closed) {
+    while (this.#delivered < collector.columns.length && !this.#cancelled) {
       const batch = delivery.batch(this.#delivered);
       this.#delivered += batch.length;
       yield batch;
       if (pacer.due) await pacer.rest();
     }
     collector.columns.release();
+  }
+
+  async *scan(
+    from: number,
+    to: number,
+    requests: readonly FieldRequest[],
+    strings: StringTable,
+  ): AsyncGenerator<EventBatch, void, undefined> {
+    const pacer = new Pacer();
+    const end = Math.min(to, this.#delivered);
+    const delivery = new Delivery(await this.#whole(), this.#order, this.#codes, requests, strings);
+    for (let at = from; at < end && !this.#closed; ) {
+      const batch = delivery.batch(at, end);
+      at += batch.length;
+      yield batch;
+      if (pacer.due) await pacer.rest();
+    }
   }
 
   /** A packed file that was not read is unpacked once somebody looks at its events. */
@@ -131,17 +158,47 @@ export class TraceEventFileReader implements TraceEventReader {
     return rows;
   }
 
+  cancel(): void {
+    this.#cancelled = true;
+  }
+
   close(): void {
+    this.cancel();
     this.#closed = true;
     this.#source.close();
   }
 
-  async #scan(pacer: Pacer): Promise<void> {
-    const collector = this.#collector;
+  #whole(): Promise<Collector> {
+    if (!this.#collector.columns.released) return Promise.resolve(this.#collector);
+    this.#again ??= this.#collectAgain().catch((error) => {
+      this.#again = undefined;
+      throw error;
+    });
+    return this.#again;
+  }
+
+  async #collectAgain(): Promise<Collector> {
+    await this.prepareCells();
+    const collector = new Collector();
+    const pacer = new Pacer();
+    await this.#collect(collector, chunksAgain(this.#source), new Notices(this.#path), () => this.#closed, pacer);
+    if (collector.columns.length !== this.#collector.columns.length)
+      throw new FormatError('the file has changed', this.#path);
+    await collector.settle(pacer);
+    return collector;
+  }
+
+  async #collect(
+    collector: Collector,
+    chunks: AsyncGenerator<Uint8Array>,
+    notices: Notices,
+    stopped: () => boolean,
+    pacer: Pacer,
+  ): Promise<Scanned> {
     const event = new EventScanner(collector.texts);
     const window = new Window();
     const take = (bytes: Uint8Array, offset: number) => collector.add(event, bytes, offset);
-    const document = new DocumentScanner(window, event, take, this.#notices, this.#path);
+    const document = new DocumentScanner(window, event, take, notices, this.#path);
 
     const scan = async () => {
       let demand = document.scan();
@@ -151,23 +208,23 @@ export class TraceEventFileReader implements TraceEventReader {
     };
     let demand = 'bytes';
     try {
-      for await (const chunk of this.#source.chunks()) {
+      for await (const chunk of chunks) {
         window.append(chunk);
         demand = await scan();
-        if (demand === 'nothing' || this.#closed) break;
+        if (demand === 'nothing' || stopped()) break;
       }
     } catch (error) {
       const unreadable = error instanceof FormatError || (error instanceof Error && 'syscall' in error);
       if (collector.columns.length === 0 || !unreadable) throw error;
-      this.#notices.add(error.message);
+      notices.add(error.message);
     }
-    if (this.#closed) return;
+    if (stopped()) return { document, event };
     window.last = true;
     if (demand !== 'nothing') await scan();
-    this.#describe(document, event);
+    return { document, event };
   }
 
-  #describe(document: DocumentScanner, event: EventScanner): void {
+  #describe({ document, event }: Scanned): void {
     const collector = this.#collector;
     const counted: [number, string][] = [
       [collector.badTimes, 'events have times too far from the others; they stand at the begin'],
@@ -178,5 +235,16 @@ export class TraceEventFileReader implements TraceEventReader {
     if (event.sloppy) this.#notices.add('some keys are not written as JSON wants them');
     this.#notices.close();
     for (const [name, value] of documentProperties(document)) this.properties.set(name, value);
+  }
+}
+
+/** The file once more, after its bytes were streamed. */
+async function* chunksAgain(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
+  const chunk = Buffer.allocUnsafeSlow(CHUNK);
+  for (let at = 0; ; ) {
+    const read = source.readAt(chunk, at);
+    if (read === 0) return;
+    at += read;
+    yield chunk.subarray(0, read);
   }
 }
