@@ -17,9 +17,11 @@ import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
+import { DiskIOView } from './kernel/disk-io/disk-io-view.ts';
 import { FUTEX_CONTENTION } from './kernel/futex/futex-contention.ts';
 import { IRQ_LATENCY } from './kernel/irq/irq-latency.ts';
 import { KernelPass } from './kernel/kernel-pass.ts';
+import { KernelMemoryUsage } from './kernel/memory/kernel-memory-usage.ts';
 import { SYSCALL_LATENCY } from './kernel/syscalls/syscall-latency.ts';
 import { WAKEUP_LATENCY } from './kernel/wakeup-latency/wakeup-latency.ts';
 import type { Output } from './output.ts';
@@ -59,6 +61,8 @@ const OUTPUTS: readonly OutputClass[] = [
   FunctionDensity,
   Counters,
   UstMemoryUsage,
+  DiskIOView,
+  KernelMemoryUsage,
 ];
 
 /** The outputs that have something to show. `known` are those made before; they are handed out again. */

@@ -13,6 +13,11 @@ export class StepSeries {
     return this.time.length;
   }
 
+  /** The value from the last change on. */
+  get last(): number {
+    return this.length === 0 ? 0 : this.value.data[this.length - 1]!;
+  }
+
   /** Times never decrease; the last value given for a time counts. */
   push(time: number, value: number): void {
     const last = this.time.length - 1;

@@ -148,6 +148,8 @@ const KINDS = {
   block_rq_insert: needs('dev', 'sector', 'nr_sector'),
   block_rq_issue: needs('dev', 'sector', 'nr_sector'),
   block_rq_complete: needs('dev', 'sector', 'nr_sector'),
+  block_rq_merge: needs('dev', 'sector', 'nr_sector'),
+  block_bio_frontmerge: needs('dev', 'sector', 'nr_sector'),
   page_alloc: { needs: ['order'], alias: ['mm_page_alloc', 'kmem_mm_page_alloc'] },
   page_free: { needs: ['order'], alias: ['mm_page_free', 'kmem_mm_page_free'] },
   net_send: { needs: ['seq', 'ack_seq'], alias: ['inet_sock_local_out'] },
@@ -182,6 +184,14 @@ export function kindOfName(name: string): number {
   if (ipi === null) return Kind.other;
   return ipi[2] === 'entry' ? Kind.ipi_entry : Kind.ipi_exit;
 }
+
+/** What an interrupt between processors is called; undefined if the event is none. */
+export function ipiName(event: string): string | undefined {
+  return IPI.exec(event.replace(SUBSYSTEM, ''))?.[1];
+}
+
+/** What perf puts before the names of events. */
+export const SUBSYSTEM = /^[a-z0-9_]+:/;
 
 /** The interrupts that processors send each other or themselves, as Linux's trace points for x86 name them. */
 const IPI =
