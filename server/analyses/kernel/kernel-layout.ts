@@ -7,7 +7,7 @@
  */
 import type { EventType, FieldRequest, TraceReader } from '../../formats/reader.ts';
 import type { StringTable } from '../../index/string-table.ts';
-import { type Dialect, Kind, kindOfName, needsOf, ROLES, type Role } from './kernel-events.ts';
+import { type Dialect, Kind, kindOfName, needsOf, ROLES, type Role, SUBSYSTEM } from './kernel-events.ts';
 import { syscallName } from './syscall-names.ts';
 
 export class KernelLayout {
@@ -111,7 +111,6 @@ function lttngKind(name: string, fields: ReadonlySet<string>): TypeKind {
   return { kind: kindOfName(name) };
 }
 
-const SUBSYSTEM = /^[a-z0-9_]+:/;
 const LINUX_SYSCALL = /^sys_(enter|exit)(?:_(.+))?$/;
 
 function linuxKind(name: string, fields: ReadonlySet<string>): TypeKind {

@@ -27,6 +27,14 @@ export interface KernelBatch {
 
 export const MOST_CPUS = 16_384;
 
+/** The largest that Linux gives. */
+const LARGEST_TID = 2 ** 22;
+
+/** A field as a thread id; −1 for what is none. */
+export function threadId(value: number): number {
+  return value >= 0 && value <= LARGEST_TID ? value | 0 : -1;
+}
+
 export interface KernelPart extends Kept {
   readonly roles: readonly Role[];
   /**

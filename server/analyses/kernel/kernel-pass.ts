@@ -11,7 +11,7 @@ import type { StringTable } from '../../index/string-table.ts';
 import type { Analysis } from '../analysis.ts';
 import { Kind, type Role } from './kernel-events.ts';
 import { KernelLayout } from './kernel-layout.ts';
-import { type KernelBatch, type KernelPart, MOST_CPUS } from './kernel-part.ts';
+import { type KernelBatch, type KernelPart, MOST_CPUS, threadId } from './kernel-part.ts';
 import { partsOf } from './parts.ts';
 
 export class KernelPass implements Analysis {
@@ -120,11 +120,6 @@ export class KernelPass implements Analysis {
       }
     }
   }
-}
-
-/** A field as a thread id; −1 for what is none. */
-export function threadId(value: number): number {
-  return value >= 0 && value < 2 ** 31 ? value | 0 : -1;
 }
 
 /** LTTng's context `tid` is told apart from fields of that name by the kinds of events that have no such field. */

@@ -5,10 +5,12 @@ import { FutexContention } from './futex/futex-contention.ts';
 import { IrqLatency } from './irq/irq-latency.ts';
 import type { KernelPart, KernelPartClass, KernelTrace } from './kernel-part.ts';
 import { KernelMemory } from './memory/kernel-memory.ts';
+import { KernelStates } from './states/kernel-states.ts';
 import { SyscallLatency } from './syscalls/syscall-latency.ts';
 import { WakeupLatency } from './wakeup-latency/wakeup-latency.ts';
 
 const PARTS: readonly KernelPartClass[] = [
+  KernelStates,
   DiskIO,
   KernelMemory,
   SyscallLatency,

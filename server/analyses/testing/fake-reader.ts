@@ -29,6 +29,8 @@ export interface FakeOptions {
   readonly batchSize?: number;
   readonly lost?: readonly LostEvents[];
   readonly tracks?: readonly Track[];
+  readonly properties?: ReadonlyMap<string, string>;
+  readonly hostId?: string;
   /** Fails with this once the events are delivered. */
   readonly error?: Error;
 }
@@ -86,7 +88,8 @@ export function fakeReader(text: string, options: FakeOptions = {}): TraceReader
   return {
     base: options.base ?? 0n,
     types,
-    properties: new Map(),
+    properties: options.properties ?? new Map(),
+    ...(options.hostId === undefined ? {} : { hostId: options.hostId }),
     columns,
     notices,
     lost: options.lost ?? [],

@@ -1,0 +1,345 @@
+/**
+ * What each thread and each CPU of a kernel trace is doing, from event to event. Thread Status, Resources Status, CPU
+ * Usage and Context Switches answer from what it keeps.
+ *
+ * Where events were lost, the next one of the thread or the CPU counts. What a CPU did before its first sched_switch is
+ * known as far as that tells: its thread ran since the trace began.
+ */
+import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
+import { ipiName, Kind, type Role } from '../kernel-events.ts';
+import { type KernelBatch, type KernelPart, type KernelTrace, MOST_CPUS, threadId } from '../kernel-part.ts';
+import { CpuStatus, cpuStatus } from './cpu-status.ts';
+import { EventColumns, type Wants } from './event-columns.ts';
+import type { Cpu, InterruptKind } from './resource-rows.ts';
+import { ResourceTable } from './resource-table.ts';
+import { RunTable } from './run-table.ts';
+import { endState, setState } from './set-state.ts';
+import { Status, statusDumped, statusLeft, syscallOf, syscallStatus } from './status.ts';
+import { ThreadTable } from './thread-table.ts';
+
+const WAKES = ['sched_waking', 'sched_wakeup', 'sched_wakeup_new'] as const;
+const IRQS = ['irq_handler_entry', 'irq_handler_exit'] as const;
+const SOFTIRQS = ['softirq_raise', 'softirq_entry', 'softirq_exit'] as const;
+
+const WANTS = {
+  prevTid: ['prev_tid', 'sched_switch'],
+  prevName: ['prev_comm', 'sched_switch'],
+  prevState: ['prev_state', 'sched_switch'],
+  nextTid: ['next_tid', 'sched_switch'],
+  nextName: ['next_comm', 'sched_switch'],
+  tid: ['tid', ...WAKES, 'sched_migrate_task', 'sched_process_free', 'statedump_process_state'],
+  wokenName: ['comm', ...WAKES, 'sched_migrate_task'],
+  success: ['success', ...WAKES],
+  parentTid: ['parent_tid', 'sched_process_fork'],
+  childTid: ['child_tid', 'sched_process_fork'],
+  childPid: ['child_pid', 'sched_process_fork'],
+  childName: ['child_comm', 'sched_process_fork'],
+  irq: ['irq', ...IRQS],
+  irqName: ['name', 'irq_handler_entry'],
+  vec: ['vec', ...SOFTIRQS],
+  vector: ['vector', 'ipi_entry', 'ipi_exit'],
+  frequencyCpu: ['cpu_id', 'cpu_frequency'],
+  frequency: ['state', 'cpu_frequency'],
+  dumpedName: ['name', 'statedump_process_state'],
+  dumpedParent: ['ppid', 'statedump_process_state'],
+  dumpedPid: ['pid', 'statedump_process_state'],
+  dumpedStatus: ['status', 'statedump_process_state'],
+} as const satisfies Wants<string>;
+
+type Columns = Readonly<Record<keyof typeof WANTS, Float64Array>>;
+
+export class KernelStates implements KernelPart {
+  readonly keptAs = 'states 1';
+  readonly threads = new ThreadTable();
+  readonly resources = new ResourceTable();
+  readonly runs = new RunTable();
+  readonly #columns: EventColumns<keyof typeof WANTS>;
+  readonly #since414: boolean;
+  /** Does the trace tell when a thread is gone? Otherwise it is gone when its CPU is given to another for good. */
+  readonly #tellsEnds: boolean;
+  /** By event type: what an interrupt between processors is called. */
+  readonly #ipiNames: Int32Array;
+  /** Time of the trace's first event. */
+  #begin = Number.NaN;
+
+  static of(trace: KernelTrace): KernelStates {
+    return new KernelStates(trace);
+  }
+
+  constructor(trace: KernelTrace) {
+    const { reader, strings, layout } = trace;
+    this.#columns = new EventColumns(layout, WANTS);
+    this.#since414 = isSince414(reader.properties);
+    this.#tellsEnds = layout.kinds.includes(Kind.sched_process_free);
+    this.#ipiNames = Int32Array.from(reader.types, ({ name }) => {
+      const ipi = ipiName(name);
+      return ipi === undefined ? -1 : strings.intern(ipi);
+    });
+  }
+
+  get roles(): readonly Role[] {
+    return this.#columns.roles;
+  }
+
+  consume({ length, time, type, kind, cpu: cpus, tid, syscall }: KernelBatch, fields: readonly Float64Array[]): void {
+    if (length > 0 && Number.isNaN(this.#begin)) this.#begin = time[0]!;
+    const { resources } = this;
+    const columns = this.#columns.of(fields, length);
+    for (let i = 0; i < length; i++) {
+      const k = kind[i]!;
+      if (k === Kind.other) continue;
+      const t = time[i]!;
+      const on = cpus[i]!;
+      const cpu = on < 0 ? undefined : resources.cpu(on);
+      if (cpu !== undefined && cpu.slot < 0 && tid[i]! >= 0) this.#know(cpu, tid[i]!, t, -1);
+      switch (k) {
+        case Kind.sched_switch:
+          if (cpu !== undefined) this.#switch(columns, cpu, t, i);
+          break;
+        case Kind.syscall_entry:
+          if (cpu !== undefined) this.#call(cpu, t, syscallStatus(syscall[i]!));
+          break;
+        case Kind.syscall_exit:
+          if (cpu !== undefined) this.#call(cpu, t, 0);
+          break;
+        case Kind.irq_handler_entry:
+          if (cpu !== undefined) this.#interrupt(cpu, t, 'irq', columns.irq[i]!, columns.irqName[i]!);
+          break;
+        case Kind.irq_handler_exit:
+          if (cpu !== undefined) this.#resume(cpu, t, 'irq', columns.irq[i]!);
+          break;
+        case Kind.softirq_raise:
+          if (cpu !== undefined) resources.raise('softirq', columns.vec[i]!, cpu, t);
+          break;
+        case Kind.softirq_entry:
+          if (cpu !== undefined) this.#interrupt(cpu, t, 'softirq', columns.vec[i]!, -1);
+          break;
+        case Kind.softirq_exit:
+          if (cpu !== undefined) this.#resume(cpu, t, 'softirq', columns.vec[i]!);
+          break;
+        case Kind.ipi_entry:
+          if (cpu !== undefined) this.#interrupt(cpu, t, 'ipi', vectorOf(columns, i), this.#ipiNames[type[i]!]!);
+          break;
+        case Kind.ipi_exit:
+          if (cpu !== undefined) this.#resume(cpu, t, 'ipi', vectorOf(columns, i));
+          break;
+        case Kind.sched_waking:
+        case Kind.sched_wakeup:
+        case Kind.sched_wakeup_new:
+          if (columns.success[i] !== 0) this.#wake(threadId(columns.tid[i]!), t, columns.wokenName[i]!);
+          break;
+        case Kind.sched_migrate_task:
+          this.#wake(threadId(columns.tid[i]!), t, columns.wokenName[i]!);
+          break;
+        case Kind.sched_process_fork:
+          this.#fork(columns, t, i);
+          break;
+        case Kind.sched_process_free:
+          this.#end(threadId(columns.tid[i]!), t);
+          break;
+        case Kind.cpu_frequency:
+          this.#frequency(columns.frequencyCpu[i]!, t, columns.frequency[i]!);
+          break;
+        case Kind.statedump_process_state:
+          this.#dumped(columns, t, i);
+          break;
+      }
+    }
+  }
+
+  finish(end: number): void {
+    this.threads.finish(end + 1);
+    this.resources.finish(end + 1);
+    this.runs.finish(end + 1);
+  }
+
+  save(out: IndexWriter): void {
+    this.threads.save(out.within('threads'));
+    this.resources.save(out.within('resources'));
+    this.runs.save(out.within('runs'));
+  }
+
+  load(from: IndexReader): void {
+    this.threads.load(from.within('threads'));
+    this.resources.load(from.within('resources'));
+    this.runs.load(from.within('runs'));
+  }
+
+  /** The first that is known of a CPU: this thread runs there, and has since the trace began. */
+  #know(cpu: Cpu, tid: number, time: number, name: number): void {
+    const { threads, runs } = this;
+    const begin = this.#begin;
+    const slot = threads.slot(tid, cpu.number);
+    const idle = threads.isIdle(slot);
+    const row = threads.rows[slot]!;
+    if (cpu.pending > 0) threads.setPending(slot, cpu.pending);
+    if (row.count === 0 && !row.isOpen) {
+      threads.live(slot, begin, name);
+      if (begin < time) threads.set(slot, begin, idle ? Status.idle : Status.unknown);
+    }
+    const life = threads.live(slot, time, name);
+    threads.set(slot, time, threads.running(slot));
+    runs.begin(slot, cpu.number, begin, idle);
+    cpu.slot = slot;
+    if (!idle) setState(cpu.threads, begin, life);
+    if (cpu.states.count === 0 && !cpu.states.isOpen && begin < time)
+      setState(cpu.states, begin, cpuStatus(idle ? CpuStatus.idle : CpuStatus.unknown));
+    this.#showCpu(cpu, time);
+  }
+
+  #switch(columns: Columns, cpu: Cpu, time: number, i: number): void {
+    const { threads, runs } = this;
+    const prev = threadId(columns.prevTid[i]!);
+    const next = threadId(columns.nextTid[i]!);
+    if (cpu.slot < 0 && prev >= 0) this.#know(cpu, prev, time, columns.prevName[i]!);
+    const prevSlot = threads.slot(prev, cpu.number);
+    if (cpu.slot >= 0 && cpu.slot !== prevSlot) {
+      // Switches were lost: nobody knows how long the thread ran that was taken to be here.
+      runs.forget(cpu.number);
+      if (threads.isRunning(cpu.slot)) threads.set(cpu.slot, time, Status.waitUnknown);
+    } else runs.end(cpu.number, time);
+    if (cpu.irqs > 0) this.resources.leaveAll(cpu, time);
+    if (prevSlot >= 0) this.#leave(columns, prevSlot, time, i);
+    const nextSlot = threads.slot(next, cpu.number);
+    cpu.slot = nextSlot;
+    cpu.pending = 0;
+    if (nextSlot < 0) {
+      endState(cpu.threads, time);
+      endState(cpu.states, time);
+      return;
+    }
+    const idle = threads.isIdle(nextSlot);
+    const life = threads.live(nextSlot, time, columns.nextName[i]!);
+    threads.set(nextSlot, time, threads.running(nextSlot));
+    runs.begin(nextSlot, cpu.number, time, idle);
+    if (idle) {
+      endState(cpu.threads, time);
+      this.#showCpu(cpu, time);
+    } else {
+      setState(cpu.threads, time, life);
+      setState(cpu.states, time, this.#running(cpu));
+    }
+  }
+
+  #leave(columns: Columns, slot: number, time: number, i: number): void {
+    const { threads } = this;
+    threads.live(slot, time, columns.prevName[i]!);
+    if (threads.isIdle(slot)) {
+      threads.stop(slot, time);
+      return;
+    }
+    const left = this.#left(columns.prevState[i]!);
+    if (left !== undefined) threads.set(slot, time, left);
+    else if (this.#tellsEnds) threads.stop(slot, time);
+    else threads.end(slot, time);
+  }
+
+  #left(bits: number): number | undefined {
+    return Number.isNaN(bits) ? Status.waitUnknown : statusLeft(bits, this.#since414);
+  }
+
+  /** The thread that runs on the CPU enters a system call, or leaves it (0). */
+  #call(cpu: Cpu, time: number, status: number): void {
+    if (cpu.slot < 0) cpu.pending = status;
+    else {
+      this.threads.setPending(cpu.slot, status);
+      this.threads.set(cpu.slot, time, this.threads.running(cpu.slot));
+    }
+    this.#showCpu(cpu, time);
+  }
+
+  #interrupt(cpu: Cpu, time: number, kind: InterruptKind, number: number, name: number): void {
+    this.resources.enter(kind, number, cpu, time, name);
+    if (cpu.slot >= 0 && cpu.irqs + cpu.softirqs > 0) this.threads.set(cpu.slot, time, Status.interrupted);
+    this.#showCpu(cpu, time);
+  }
+
+  #resume(cpu: Cpu, time: number, kind: InterruptKind, number: number): void {
+    this.resources.leave(kind, number, cpu, time);
+    if (cpu.slot >= 0 && cpu.irqs + cpu.softirqs === 0)
+      this.threads.set(cpu.slot, time, this.threads.running(cpu.slot));
+    this.#showCpu(cpu, time);
+  }
+
+  #wake(tid: number, time: number, name: number): void {
+    if (tid <= 0) return;
+    const { threads } = this;
+    const slot = threads.slot(tid, 0);
+    threads.live(slot, time, name);
+    if (!threads.isRunning(slot)) threads.set(slot, time, Status.waitForCpu);
+  }
+
+  #fork(columns: Columns, time: number, i: number): void {
+    const { threads } = this;
+    const child = threadId(columns.childTid[i]!);
+    if (child <= 0) return;
+    const slot = threads.slot(child, 0);
+    const life = threads.born(slot, time, columns.childName[i]!);
+    const parent = threadId(columns.parentTid[i]!);
+    if (parent >= 0) {
+      threads.lives.parent.data[life] = parent;
+      if (parent > 0) threads.setPending(slot, threads.pending(threads.slot(parent, 0)));
+    }
+    const process = threadId(columns.childPid[i]!);
+    if (process > 0 && process !== child) threads.lives.process.data[life] = process;
+    threads.set(slot, time, Status.waitForCpu);
+  }
+
+  #end(tid: number, time: number): void {
+    if (tid > 0) this.threads.end(this.threads.slot(tid, 0), time);
+  }
+
+  #frequency(number: number, time: number, kHz: number): void {
+    const { resources } = this;
+    const isCpu = Number.isInteger(number) && number >= 0 && number < MOST_CPUS;
+    if (isCpu && kHz >= 0 && kHz < 2 ** 32) resources.setFrequency(resources.cpu(number), time, kHz);
+  }
+
+  #dumped(columns: Columns, time: number, i: number): void {
+    const { threads } = this;
+    const tid = threadId(columns.tid[i]!);
+    const status = statusDumped(columns.dumpedStatus[i]!);
+    if (tid <= 0) return;
+    const slot = threads.slot(tid, 0);
+    if (status === undefined && threads.life(slot) < 0) return;
+    const life = threads.live(slot, time, columns.dumpedName[i]!);
+    const { lives } = threads;
+    const parent = threadId(columns.dumpedParent[i]!);
+    const process = threadId(columns.dumpedPid[i]!);
+    if (parent > 0) lives.parent.data[life] = parent;
+    if (process > 0 && process !== tid) lives.process.data[life] = process;
+    if (status !== undefined && !threads.rows[slot]!.isOpen) threads.set(slot, time, status);
+  }
+
+  #showCpu(cpu: Cpu, time: number): void {
+    if (cpu.irqs > 0) setState(cpu.states, time, cpuStatus(CpuStatus.irq));
+    else if (cpu.softirqs > 0) setState(cpu.states, time, cpuStatus(CpuStatus.softirq));
+    else if (cpu.slot >= 0) setState(cpu.states, time, this.#running(cpu));
+    else if (cpu.pending > 0) setState(cpu.states, time, cpuStatus(CpuStatus.syscall, syscallOf(cpu.pending)));
+    else endState(cpu.states, time);
+  }
+
+  /** What the CPU does where nothing interrupts it. */
+  #running({ slot }: Cpu): number {
+    const { threads } = this;
+    if (threads.isIdle(slot)) return cpuStatus(CpuStatus.idle);
+    const pending = threads.pending(slot);
+    if (pending > 0) return cpuStatus(CpuStatus.syscall, syscallOf(pending));
+    const life = threads.life(slot);
+    return cpuStatus(CpuStatus.usermode, life < 0 ? -1 : threads.lives.name.data[life]! - 1);
+  }
+}
+
+/** Of an interrupt between processors: its vector, or 0 where the trace does not tell. */
+function vectorOf(columns: Columns, i: number): number {
+  const vector = columns.vector[i]!;
+  return Number.isNaN(vector) ? 0 : vector;
+}
+
+const RELEASE = /^"?(\d+)\.(\d+)/;
+
+/** Is the kernel of Linux 4.14 or later? An unknown one is taken for an old one. */
+function isSince414(properties: ReadonlyMap<string, string>): boolean {
+  const release = RELEASE.exec(properties.get('kernel_release') ?? properties.get('release') ?? '');
+  return release !== null && Number(release[1]) * 1000 + Number(release[2]) >= 4014;
+}
