@@ -72,7 +72,7 @@ export function outputsOf(experiment: Experiment, known: Map<unknown, readonly O
   }
   const kinds = callStackKinds(experiment);
   for (const kind of kinds) {
-    if (!known.has(kind.id)) known.set(kind.id, [new FlameGraph(experiment, kind)]);
+    if (!known.has(kind.id)) known.set(kind.id, [new FlameChart(experiment, kind), new FlameGraph(experiment, kind)]);
   }
   for (const analysis of [...KERNEL_LATENCIES, ...kinds.flatMap(callAnalyses)]) {
     const key = `segments of ${analysis.id}`;

@@ -20,8 +20,8 @@ import type {
   TreeModel,
 } from '../output.ts';
 import { answerStates } from '../time-graph/state-rows.ts';
-import { CallStackIndex } from './call-stack-index.ts';
-import { callStacks } from './call-stacks.ts';
+import type { CallStackIndex, CallStackKind } from './call-stack-index.ts';
+import { callStacks, type TraceCallStack } from './call-stacks.ts';
 import { callGraphRow } from './call-subject.ts';
 import type { CallRow } from './call-track.ts';
 import { callTree } from './call-tree.ts';
@@ -32,21 +32,35 @@ const MOST_ARROWS = 2000;
 const FEW_ARROWS = 100;
 
 export class FlameChart extends TimeAxisOutput {
-  readonly descriptor: OutputDescriptor = {
-    id: 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider',
-    name: 'Flame Chart',
-    description: 'Show a call stack over time',
-    type: 'TIME_GRAPH',
-  };
+  readonly descriptor: OutputDescriptor;
+  readonly #kind: CallStackKind | undefined;
 
   static applies(experiment: Experiment): boolean {
     return callStacks(experiment).length > 0;
   }
 
+  /** Of all call stacks, or of those of one kind, as newer clients ask for them. */
+  constructor(experiment: Experiment, kind?: CallStackKind) {
+    super(experiment);
+    this.#kind = kind;
+    this.descriptor = {
+      id:
+        kind === undefined
+          ? 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider'
+          : `org.eclipse.tracecompass.analysis.profiling.core.flamechart:${kind.id}`,
+      name: kind === undefined ? 'Flame Chart' : `${kind.name} - Flame Chart`,
+      description:
+        kind === undefined
+          ? 'Show a call stack over time'
+          : `Show Flame Chart provided by Analysis module: ${kind.name}`,
+      type: 'TIME_GRAPH',
+    };
+  }
+
   tree(): TreeModel {
     return {
       headers: [{ name: 'Name', tooltip: 'Trace, process, thread' }],
-      entries: callStacks(this.experiment).flatMap(({ trace, index }) => callTree(trace, index, this.experiment.ids)),
+      entries: this.#stacks().flatMap(({ trace, index }) => callTree(trace, index, this.experiment.ids)),
     };
   }
 
@@ -60,7 +74,7 @@ export class FlameChart extends TimeAxisOutput {
   arrows({ times }: SeriesQuery): readonly Arrows[] {
     const { ids } = this.experiment;
     const most = Math.min(MOST_ARROWS, Math.max(FEW_ARROWS, Math.ceil(times.length / SAMPLES_AN_ARROW)));
-    return callStacks(this.experiment).flatMap(({ trace, index }): Arrows[] => {
+    return this.#stacks().flatMap(({ trace, index }): Arrows[] => {
       const { arrows } = index;
       const from = Number(times.start - trace.base);
       const chosen = arrows.within(from, Number(times.end - trace.base), most);
@@ -115,12 +129,15 @@ export class FlameChart extends TimeAxisOutput {
     return NAME_STYLES;
   }
 
+  #stacks(): readonly TraceCallStack[] {
+    return callStacks(this.experiment, this.#kind?.id);
+  }
+
   #find(entryId: number): { trace: IndexedTrace; index: CallStackIndex; row: CallRow } | undefined {
-    const { traces, ids } = this.experiment;
-    const trace = traces[ids.trace(entryId)];
-    const index = trace?.find(CallStackIndex);
-    const row = index?.row(ids.entry(entryId));
-    return trace === undefined || index === undefined || row === undefined ? undefined : { trace, index, row };
+    const { ids } = this.experiment;
+    const stack = this.#stacks().find(({ trace }) => trace.ordinal === ids.trace(entryId));
+    const row = stack?.index.row(ids.entry(entryId));
+    return stack === undefined || row === undefined ? undefined : { ...stack, row };
   }
 }
 

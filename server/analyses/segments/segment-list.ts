@@ -126,8 +126,8 @@ export class SegmentList {
 function timeKey(name: string, all: readonly TraceSegments[], timeOf: (run: SegmentRun, i: number) => number): SortKey {
   let base = all[0]?.trace.base ?? 0n;
   for (const { trace } of all) if (trace.base < base) base = trace.base;
-  const offsets = new Map(all.map((segments) => [segments, Number(segments.trace.base - base)]));
-  return { name, of: ({ segments, run }, i) => timeOf(run, i) + offsets.get(segments)! };
+  const offsets = new Map(all.map(({ trace }) => [trace, Number(trace.base - base)]));
+  return { name, of: ({ segments, run }, i) => timeOf(run, i) + offsets.get(segments.trace)! };
 }
 
 export function startKey(all: readonly TraceSegments[]): SortKey {
