@@ -50,7 +50,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const cacheFolder = makeCacheFolder(join(dataFolder, 'cache'));
   const workspace = new Workspace(join(dataFolder, 'workspace.sqlite'));
-  const experiments = new Experiments({ workspace, places, cacheFolder, ...(worker === undefined ? {} : { worker }) });
+  const indexFolder = join(dataFolder, 'indexes');
+  const experiments = new Experiments({
+    workspace,
+    places,
+    cacheFolder,
+    indexFolder,
+    ...(worker === undefined ? {} : { worker }),
+  });
   const token = options.useToken ? newToken() : undefined;
   let listening: Listening | undefined;
   const app = createApp({

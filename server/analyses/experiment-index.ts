@@ -33,8 +33,8 @@ export interface ExperimentIndex {
   readonly fraction: number;
   /** Takes over what is kept of a trace, or reads it, trace by trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
   run(signal: AbortSignal): Promise<void>;
-  /** After `run`: has the indexes of those traces kept that were read, and wholly. Throws what the disk says. */
-  keep?(signal: AbortSignal): Promise<void>;
+  /** After `run`: has the indexes of those wanted traces kept that were read, and wholly. Throws what the disk says. */
+  keep?(wanted: (source: TraceSource) => boolean, signal: AbortSignal): Promise<void>;
   /** Grows while reading, as analyses find that they apply. */
   outputs(): readonly Output[];
   /** Names functions by an `nm` map that the user points to, in all traces, also those read later. Throws a `QueryError` if it holds no symbols or can't be read. */

@@ -131,6 +131,8 @@ export class IndexedTrace implements TraceState {
         });
         await pause();
       }
+      // A reader that was cancelled just ends.
+      signal.throwIfAborted();
     } finally {
       for (const analysis of analyses) analysis.finish(this.lastTime);
     }

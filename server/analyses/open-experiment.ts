@@ -1,6 +1,7 @@
 /**
- * Opens an experiment: takes over the indexes that are kept of its traces, reads the other traces one after the other,
- * feeds each batch of events to all analyses that apply to the trace, and offers the outputs that can show something of what has been found so far.
+ * Opens an experiment: takes over the indexes that are kept of its traces; reads the other traces one after the other and
+ * feeds each batch of events to all analyses that apply to the trace. Offers the outputs that can show something of what
+ * has been found so far.
  *
  * Questions are answered between batches. A trace that fails keeps what was read of it, and the others go on.
  */
@@ -57,9 +58,9 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
         this.traces.length > 0 && this.traces.every(({ status }) => status === 'FAILED') ? 'FAILED' : 'COMPLETED';
   }
 
-  async keep(signal: AbortSignal): Promise<void> {
+  async keep(wanted: (source: TraceSource) => boolean, signal: AbortSignal): Promise<void> {
     const pace = new Pace(signal);
-    for (const trace of this.traces) await trace.keep(() => pace.pause());
+    for (const trace of this.traces) if (wanted(trace.source)) await trace.keep(() => pace.pause());
   }
 
   outputs(): readonly Output[] {

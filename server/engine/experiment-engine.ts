@@ -29,6 +29,8 @@ export interface EngineOptions {
 
 const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
 const MIB = 1024 * 1024;
+/** Between two looks at the files of the traces. */
+const LOOK_MS = 2000;
 
 /** The worker has died, or was closed. */
 export class EngineStopped extends Error {
@@ -52,6 +54,7 @@ export class ExperimentEngine {
   readonly #cacheFolder: string;
   readonly #waiting = new Map<number, Waiting>();
   #nextId = 0;
+  #looked = Number.NEGATIVE_INFINITY;
   #stopped: EngineStopped | undefined;
   #descriptors: readonly OutputDescriptor[] = [];
   #progress: Progress = { traces: [], status: 'RUNNING', fraction: 0 };
@@ -74,6 +77,14 @@ export class ExperimentEngine {
 
   get progress(): Progress {
     return this.#progress;
+  }
+
+  /** Has the worker look whether the traces have changed on the disk; the progress tells, once it knows. */
+  look(): void {
+    const now = performance.now();
+    if (this.#stopped || now - this.#looked < LOOK_MS) return;
+    this.#looked = now;
+    this.#send({ kind: 'look' });
   }
 
   /** False once the worker has died. */

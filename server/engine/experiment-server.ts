@@ -7,12 +7,14 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
-import { QueryError } from '../analyses/output.ts';
+import { QueryError, type Status } from '../analyses/output.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import type { Format, Notice, TraceReader } from '../formats/reader.ts';
+import { KeptIndex } from '../index/store/index-folder.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
 import { OutputSet } from './output-set.ts';
 import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
+import { WatchedTraces } from './watched-traces.ts';
 
 /** What an experiment is built of; tests bring their own. */
 export interface Parts {
@@ -34,6 +36,9 @@ export class ExperimentServer {
   readonly #failed: TraceProgress[] = [];
   /** About the experiment as a whole. */
   readonly #notices: Notice[] = [];
+  readonly #watched = new WatchedTraces();
+  /** How reading has ended. */
+  #ended: { readonly status: Status; readonly message?: string } | undefined;
   readonly #opened: Promise<{ readonly index: ExperimentIndex; readonly outputs: OutputSet }>;
 
   constructor(input: WorkerInput, parts: Parts, post: Post) {
@@ -43,24 +48,28 @@ export class ExperimentServer {
     this.#opened = this.#open();
   }
 
-  /** Reads all traces; resolves when the last progress has been posted. */
+  /** Reads all traces, and keeps the indexes; resolves when the last progress has been posted. */
   async run(): Promise<void> {
     const { index } = await this.#opened;
-    const timer = setInterval(() => this.#report(index, 'RUNNING'), PROGRESS_MS);
-    this.#report(index, 'RUNNING');
+    const timer = setInterval(() => this.#report(index), PROGRESS_MS);
+    this.#report(index);
+    const { signal } = new AbortController();
     try {
-      await index.run(new AbortController().signal);
-      this.#report(index, this.#failed.length === this.#input.traces.length ? 'FAILED' : index.status);
+      await index.run(signal);
+      this.#ended = { status: this.#failed.length === this.#input.traces.length ? 'FAILED' : index.status };
     } catch (error) {
-      this.#report(index, 'FAILED', (error as Error).message);
+      this.#ended = { status: 'FAILED', message: (error as Error).message };
     } finally {
       clearInterval(timer);
     }
+    this.#report(index);
+    await this.#keep(index, signal);
   }
 
   receive(message: ToWorker): void {
     if (message.kind === 'abort') this.#asked.get(message.id)?.abort();
     else if (message.kind === 'ask') void this.#answer(message);
+    else if (message.kind === 'look') void this.#look();
     else void this.#change(message);
   }
 
@@ -86,11 +95,33 @@ export class ExperimentServer {
   async #openTrace({ uuid, name, path, format: id }: TraceToOpen, cache: string): Promise<TraceSource> {
     const format = this.#parts.formatById(id);
     if (!format) throw new Error(`the format "${id}" is not known`);
-    mkdirSync(cache, { recursive: true });
-    return { uuid, name, path, reader: await format.open(path, cache) };
+    const states = await this.#watched.add(uuid, format, path);
+    const { indexFolder } = this.#input;
+    if (indexFolder === undefined) return { uuid, name, path, reader: await openReader(format, path, cache) };
+    const kept = new KeptIndex(indexFolder, JSON.stringify([id, path]), JSON.stringify([id, path, ...states]));
+    // Read while the trace is being opened.
+    void kept.read();
+    return { uuid, name, path, reader: await openReader(format, path, cache), kept };
   }
 
-  #report(index: ExperimentIndex, status: ExperimentIndex['status'], message?: string): void {
+  /** A failure costs no more than reading the trace again next time. */
+  async #keep(index: ExperimentIndex, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#look();
+      await index.keep?.(({ uuid }) => this.#watched.changed(uuid).length === 0, signal);
+    } catch (error) {
+      this.#notices.push({ message: `The index is not kept for the next opening: ${(error as Error).message}` });
+      this.#report(index);
+    }
+  }
+
+  async #look(): Promise<void> {
+    const { index } = await this.#opened;
+    if (await this.#watched.look()) this.#report(index);
+  }
+
+  #report(index: ExperimentIndex): void {
+    const { status, message } = this.#ended ?? { status: 'RUNNING' };
     const traces = index.traces.map((state, i): TraceProgress => {
       const { reader } = state.source;
       const reason = state.message === undefined ? [] : [{ message: state.message, file: state.source.path }];
@@ -105,7 +136,10 @@ export class ExperimentServer {
         notices: [...(i === 0 ? this.#notices : []), ...reason, ...lostEvents(reader), ...shortened(reader.notices)],
       };
     });
-    const all = [...traces, ...this.#failed];
+    const all = [...traces, ...this.#failed].map((trace): TraceProgress => {
+      const changed = this.#watched.changed(trace.uuid);
+      return changed.length === 0 ? trace : { ...trace, changed };
+    });
     const fraction = status === 'RUNNING' ? index.fraction : 1;
     this.#post({ kind: 'progress', traces: all, status, fraction, ...(message === undefined ? {} : { message }) });
   }
@@ -147,6 +181,11 @@ export class ExperimentServer {
       });
     }
   }
+}
+
+async function openReader(format: Format, path: string, cache: string): Promise<TraceReader> {
+  mkdirSync(cache, { recursive: true });
+  return format.open(path, cache);
 }
 
 /** Who doubts the picture should know that the tracer could not keep up. */

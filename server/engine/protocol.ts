@@ -29,6 +29,8 @@ export interface WorkerInput {
   /** Files with symbols that the user has named. */
   readonly symbolMaps: readonly string[];
   readonly cacheFolder: string;
+  /** Where indexes are kept; they are not, if it is absent. */
+  readonly indexFolder?: string;
 }
 
 /** Every data question of the protocol, named as its route. */
@@ -57,6 +59,8 @@ export type ToWorker =
       readonly parameters: Readonly<Record<string, unknown>>;
     }
   | { readonly kind: 'abort'; readonly id: number }
+  /** Have the traces changed on the disk? The progress tells. */
+  | { readonly kind: 'look' }
   | { readonly kind: 'outputs'; readonly id: number }
   | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
   | { readonly kind: 'remove'; readonly id: number; readonly outputId: string }
@@ -71,6 +75,8 @@ export interface TraceProgress {
   readonly status: Status;
   readonly properties: Readonly<Record<string, string>>;
   readonly notices: readonly Notice[];
+  /** Files that are no longer as they were when the trace was opened; absent if there are none. */
+  readonly changed?: readonly string[];
 }
 
 export type FromWorker =

@@ -40,6 +40,8 @@ export interface ExperimentsOptions {
   readonly places: Places;
   /** For files that readers keep while a trace is open; each engine gets a folder of its own below, and removes it. */
   readonly cacheFolder: string;
+  /** For the indexes of traces, which outlive the server. */
+  readonly indexFolder: string;
   /** Tests bring their own. */
   readonly worker?: URL;
 }
@@ -64,7 +66,7 @@ export class Experiments {
   engine(uuid: string): ExperimentEngine {
     const running = this.#engines.get(uuid);
     if (running) return running;
-    const { workspace, places, cacheFolder, worker } = this.#options;
+    const { workspace, places, cacheFolder, indexFolder, worker } = this.#options;
     const { traces } = this.get(uuid);
     for (const { path } of traces) places.check(path);
     const engine = new ExperimentEngine(
@@ -73,6 +75,7 @@ export class Experiments {
         derived: workspace.derivedOutputs(uuid).map(toDerived),
         symbolMaps: workspace.symbolMaps(uuid),
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
+        indexFolder,
       },
       { onProgress: (progress) => this.#remember(progress), ...(worker === undefined ? {} : { worker }) },
     );
@@ -84,6 +87,17 @@ export class Experiments {
   async open(uuid: string): Promise<void> {
     if (this.#engines.get(uuid)?.alive === false) await this.close(uuid);
     this.engine(uuid);
+  }
+
+  /** Reads the traces of an experiment again, as they are now; all else of it stays. Throws as `engine` does. */
+  async reread(uuid: string): Promise<void> {
+    await this.close(uuid);
+    this.engine(uuid);
+  }
+
+  /** Has it looked whether traces of an open experiment have changed on the disk. */
+  look(uuid: string): void {
+    this.#engines.get(uuid)?.look();
   }
 
   progress(uuid: string): Progress | undefined {

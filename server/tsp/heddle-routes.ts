@@ -1,6 +1,7 @@
 /**
  * What our own viewer needs beyond the protocol, below `/heddle`: which traces lie below a folder, how far indexing is and
- * what the user should know about it, which files hold symbols, and where the view keeps its arrangement.
+ * what the user should know about it (also whether a trace has changed since), which files hold symbols, and where the
+ * view keeps its arrangement.
  */
 
 import { object, required, text } from '../engine/parameters.ts';
@@ -26,13 +27,17 @@ export function heddleRoutes(
   findTraces: FindTraces,
 ): Route[] {
   const progress = (experiment: StoredExperiment): unknown => {
+    experiments.look(experiment.uuid);
     const now = experiments.progress(experiment.uuid);
+    const changedFiles = (now?.traces ?? []).flatMap(({ changed = [] }) => changed);
     const names = new Map(experiment.traces.map(({ uuid, name }) => [uuid, name]));
     const about = (message: string): Notice => ({ message });
     return {
       ...experiments.model(experiment),
       fraction: now?.fraction ?? 0,
       status: now?.status ?? 'CLOSED',
+      changed: changedFiles.length > 0,
+      changedFiles,
       notices: [
         ...(now?.message === undefined ? [] : [about(now.message)]),
         ...(now?.traces ?? []).flatMap(({ uuid, notices }) => notices.map((n) => ({ trace: names.get(uuid), ...n }))),
@@ -50,6 +55,15 @@ export function heddleRoutes(
       method: 'GET',
       path: '/experiments/:expUUID/progress',
       handle: ({ params }) => ok(progress(experiments.get(params.expUUID!))),
+    },
+    {
+      method: 'POST',
+      path: '/experiments/:expUUID/reread',
+      handle: async ({ params }) => {
+        const experiment = experiments.get(params.expUUID!);
+        await experiments.reread(experiment.uuid);
+        return ok(progress(experiment));
+      },
     },
     {
       method: 'POST',

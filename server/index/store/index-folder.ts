@@ -25,6 +25,7 @@ export class KeptIndex {
   readonly #path: string;
   readonly #key: string;
   readonly #most: number;
+  #reading: Promise<IndexReader | undefined> | undefined;
 
   /**
    * `name` stays the same as long as it is the same trace; `key` changes with all that its index depends on. `most` bytes
@@ -37,8 +38,13 @@ export class KeptIndex {
     this.#most = most;
   }
 
-  /** Undefined if there is none; one that is not whole, or that doesn't fit any more, is made anew anyway. */
-  async read(): Promise<IndexReader | undefined> {
+  /** Undefined if there is none that is whole and fits. Read once, also if it is asked for again. */
+  read(): Promise<IndexReader | undefined> {
+    this.#reading ??= this.#read();
+    return this.#reading;
+  }
+
+  async #read(): Promise<IndexReader | undefined> {
     try {
       const index = await readIndex(this.#path, this.#key);
       const now = new Date();
@@ -51,6 +57,7 @@ export class KeptIndex {
 
   /** What it holds can't be used. */
   async remove(): Promise<void> {
+    this.#reading = undefined;
     await rm(this.#path, { force: true });
   }
 
