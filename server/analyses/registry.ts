@@ -17,6 +17,7 @@ import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
+import { CriticalPathOutput } from './kernel/critical-path/critical-path-output.ts';
 import { DiskIOView } from './kernel/disk-io/disk-io-view.ts';
 import { FUTEX_CONTENTION } from './kernel/futex/futex-contention.ts';
 import { IRQ_LATENCY } from './kernel/irq/irq-latency.ts';
@@ -63,6 +64,7 @@ const OUTPUTS: readonly OutputClass[] = [
   UstMemoryUsage,
   DiskIOView,
   KernelMemoryUsage,
+  CriticalPathOutput,
 ];
 
 /** The outputs that have something to show. `known` are those made before; they are handed out again. */

@@ -59,8 +59,8 @@ export class FilteredFlameChart implements Output {
   readonly #rows = new Map<number, MatchingRow>();
   /** Ends the gathering that goes on. */
   #gathering = new AbortController();
-  /** How often functions had got new names when it began. */
-  #renames = 0;
+  /** What decided which calls match when it began. */
+  #basis = '';
   #status: Status = 'RUNNING';
   #failure: string | undefined;
 
@@ -82,8 +82,7 @@ export class FilteredFlameChart implements Output {
   }
 
   get status(): Status {
-    // By the names that symbols have given functions meanwhile, other calls may match.
-    if (this.#renames !== this.#renamesSoFar()) this.#begin();
+    if (this.#basis !== this.#basisNow()) this.#begin();
     return this.#status;
   }
   get statusMessage(): string | undefined {
@@ -156,7 +155,7 @@ export class FilteredFlameChart implements Output {
     this.#gathering.abort();
     const gathering = new AbortController();
     this.#gathering = gathering;
-    this.#renames = this.#renamesSoFar();
+    this.#basis = this.#basisNow();
     this.#rows.clear();
     this.#status = 'RUNNING';
     this.#gather(new StateTest(this.#filter), gathering.signal).catch((error: Error) => {
@@ -166,8 +165,11 @@ export class FilteredFlameChart implements Output {
     });
   }
 
-  #renamesSoFar(): number {
-    return callStacks(this.#parent.experiment).reduce((sum, { index }) => sum + index.functions.renamed, 0);
+  /** Other calls may match once symbols have given functions new names, or the user has moved a trace in time. */
+  #basisNow(): string {
+    return callStacks(this.#parent.experiment)
+      .map(({ trace, index }) => `${index.functions.renamed} ${trace.offset}`)
+      .join();
   }
 
   async #gather(test: StateTest, signal: AbortSignal): Promise<void> {

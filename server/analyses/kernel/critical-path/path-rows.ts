@@ -1,0 +1,72 @@
+/**
+ * A critical path as rows of a time graph: a row for each thread that it leads through, in order of appearance, and
+ * arrows where it goes from one to another.
+ */
+import { ArrowList } from '../../../index/arrow-list.ts';
+import { StateRow } from '../../../index/state-row.ts';
+import type { Pace } from '../../pace.ts';
+import { type CriticalPath, Link } from './critical-path.ts';
+import { Edge } from './edge-type.ts';
+
+const STRIDE = 4096;
+
+export class PathRow {
+  /** Values are types of edges. */
+  readonly states = new StateRow();
+  /** Time of the path on this row, ns. */
+  total = 0;
+}
+
+export class PathRows {
+  readonly path: CriticalPath;
+  /** By worker. */
+  readonly rows = new Map<number, PathRow>();
+  /** By `Link`. Sources and targets are workers. */
+  readonly arrows: Readonly<Record<number, ArrowList>> = {
+    [Link.waits]: new ArrowList(),
+    [Link.wakes]: new ArrowList(),
+  };
+
+  private constructor(path: CriticalPath) {
+    this.path = path;
+  }
+
+  static async of(path: CriticalPath, pace: Pace): Promise<PathRows> {
+    const rows = new PathRows(path);
+    for (let i = path.length - 1; i >= 0; i--) {
+      rows.#add(i);
+      if (i % STRIDE === 0 && pace.due) await pace.pause();
+    }
+    return rows;
+  }
+
+  /** The piece at a time, or just before it if the path ends there; −1 outside of the path. */
+  pieceAt(time: number): number {
+    const { start, end, length } = this.path;
+    let low = 0;
+    for (let high = length; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (start.data[middle]! > time) low = middle + 1;
+      else high = middle;
+    }
+    return low < length && time <= end.data[low]! ? low : -1;
+  }
+
+  #add(i: number): void {
+    const { start, end, worker, type, link } = this.path;
+    const from = start.data[i]!;
+    const to = end.data[i]!;
+    const own = worker.data[i]!;
+    let row = this.rows.get(own);
+    if (row === undefined) {
+      row = new PathRow();
+      this.rows.set(own, row);
+    }
+    row.states.push(from, to, type.data[i]!);
+    row.total += to - from;
+    if (link.data[i] === Link.none) return;
+    // A packet arrives when the wait for it ends.
+    const flies = link.data[i] === Link.wakes && type.data[i - 1] === Edge.network;
+    this.arrows[link.data[i]!]!.push(to, flies ? end.data[i - 1]! : to, own, worker.data[i - 1]!);
+  }
+}

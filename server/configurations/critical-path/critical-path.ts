@@ -1,0 +1,102 @@
+/**
+ * Follow a thread: its critical path, as an output of its own. Offered at the rows of threads, where the row tells which;
+ * a form asks elsewhere.
+ */
+
+import { ExperimentOutput } from '../../analyses/experiment-output.ts';
+import { CRITICAL_PATH } from '../../analyses/kernel/critical-path/critical-path-output.ts';
+import type { FollowedThread } from '../../analyses/kernel/critical-path/followed-thread.ts';
+import { ThreadCriticalPath } from '../../analyses/kernel/critical-path/thread-critical-path.ts';
+import { QueryError } from '../../analyses/output.ts';
+import type { ConfigurationType } from '../configuration-type.ts';
+
+/** Outputs with rows or states of threads, and the one that asks for a thread. */
+const OUTPUTS = [
+  CRITICAL_PATH,
+  'org.eclipse.tracecompass.internal.analysis.os.linux.core.threadstatus.ThreadStatusDataProvider',
+  'org.eclipse.tracecompass.internal.analysis.os.linux.core.threadstatus.ResourcesStatusDataProvider',
+];
+const MOST_TID = 2 ** 22 - 1;
+const TID = 'Id of the thread to follow';
+const HOST = 'Id or name of its host, or name of its trace; needed only if several traces have a thread of this id';
+const NAME = 'Name of the thread, to be shown';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+export const criticalPath: ConfigurationType = {
+  id: 'follow.thread.id',
+  name: 'Critical path of this thread',
+  description: 'Follow a thread: what its time went into, and which threads it waited for',
+  scope: 'tree',
+  parameterDescriptors: [
+    { keyName: 'tid', description: TID, dataType: 'NUMBER', required: true },
+    { keyName: 'host', description: HOST, dataType: 'STRING', required: false },
+    { keyName: 'name', description: NAME, dataType: 'STRING', required: false },
+  ],
+  schema: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Critical path of a thread',
+    description: "What a thread's time went into, and which threads it waited for.",
+    type: 'object',
+    properties: {
+      tid: {
+        title: 'Thread id',
+        description: `${TID}.`,
+        type: 'integer',
+        minimum: 1,
+        maximum: MOST_TID,
+        metadata: ['TID'],
+      },
+      host: { title: 'Host', description: `${HOST}.`, type: 'string', maxLength: 1000, metadata: ['host-id'] },
+      name: {
+        title: 'Name',
+        description: `${NAME}.`,
+        type: 'string',
+        maxLength: 200,
+        metadata: ['Exec_Name', 'thread-name'],
+      },
+    },
+    required: ['tid'],
+    additionalProperties: false,
+  },
+
+  appliesTo: (output) => OUTPUTS.includes(output.id),
+
+  check(parameters) {
+    threadIn(parameters);
+    text(parameters, 'name');
+  },
+
+  label(parameters) {
+    const { tid } = threadIn(parameters);
+    const name = text(parameters, 'name');
+    const thread = name === undefined ? `thread ${tid}` : `${name} [${tid}]`;
+    return { name: `Critical path of ${thread}`, description: `What the time of ${thread} went into` };
+  },
+
+  derive(parent, configuration) {
+    if (!(parent instanceof ExperimentOutput)) throw new QueryError(`"${parent.descriptor.name}" has no threads`);
+    return new ThreadCriticalPath(
+      parent.experiment,
+      parent.descriptor,
+      configuration,
+      threadIn(configuration.parameters),
+    );
+  },
+};
+
+function threadIn(parameters: Parameters): FollowedThread {
+  const tid = Number(parameters.tid);
+  if (!(Number.isInteger(tid) && tid >= 1 && tid <= MOST_TID)) {
+    throw new QueryError(`"tid" must be an integer from 1 to ${MOST_TID}`, 'tid');
+  }
+  const host = text(parameters, 'host');
+  return host === undefined ? { tid } : { tid, host };
+}
+
+function text(parameters: Parameters, name: 'host' | 'name'): string | undefined {
+  const value = parameters[name];
+  if (value === undefined || value === '') return undefined;
+  if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
+  return value;
+}
