@@ -20,7 +20,8 @@ export class FieldTexts {
   readonly #lengths = new Int32Array(PLACES).fill(-1);
   readonly #ids = new Int32Array(PLACES);
   readonly #keyLow = new Int32Array(PLACES);
-  readonly #keyHigh = new Int32Array(PLACES);
+  /** Signed or not, as it was given: the same bits are two numbers. */
+  readonly #keyHigh = new Float64Array(PLACES);
   readonly #keyIds = new Int32Array(PLACES).fill(-1);
   readonly #integers = new Map<IntegerNode, Map<number, number>>();
 
@@ -71,7 +72,7 @@ export class FieldTexts {
   /** The key of an integer that a double can't tell, or that is negative. */
   key(high: number, low: number, signed: boolean): number {
     const place = (low ^ Math.imul(high, 0x9e3779b1) ^ (low >>> 12)) & (PLACES - 1);
-    if (this.#keyIds[place]! >= 0 && this.#keyLow[place] === (low | 0) && this.#keyHigh[place] === (high | 0)) {
+    if (this.#keyIds[place]! >= 0 && this.#keyLow[place] === (low | 0) && this.#keyHigh[place] === high) {
       return -1 - this.#keyIds[place]!;
     }
     const id = this.#strings.intern(wide(high, low, signed).toString());

@@ -59,3 +59,19 @@ export function texts(reader: TraceReader, column: string): string[] {
   const index = reader.columns.findIndex(({ name }) => name === column);
   return reader.cells(0, reader.progress.events, [index]).map(([text]) => text!);
 }
+
+/** Times, and the columns that `requests` ask for, with what their numbers stand for: a text, or the text of a key. */
+export async function toldBy(
+  reader: TraceReader,
+  requests: readonly string[],
+): Promise<{ times: number[]; columns: { [request: string]: (number | string)[] } }> {
+  const { times, columns, strings } = await readWhole(reader, ...requests);
+  const told = (value: number, form: string | undefined) => {
+    if (form === 'text') return strings.text(value);
+    return form === 'key' && value < 0 ? strings.text(-1 - value) : value;
+  };
+  const all = requests.map((request, i) => {
+    return [request, columns[i]!.map((value) => told(value, request.split(':')[1]))] as const;
+  });
+  return { times, columns: Object.fromEntries(all) };
+}
