@@ -1,6 +1,6 @@
 /**
  * Minimum, maximum, average, spread and sum of durations, gathered one by one for many subjects: a row of numbers each.
- * Average and spread by Welford's update, exact to rounding whatever the durations' size. Cost: 64 B a subject.
+ * The spread is by Welford's update, exact to rounding whatever the durations' size. Cost: 64 B a subject.
  */
 import { Float64Column } from '../../index/columns.ts';
 
@@ -61,7 +61,7 @@ export class DurationStatistics {
       count,
       min: row[MIN]!,
       max: row[MAX]!,
-      average: row[MEAN]!,
+      average: row[TOTAL]! / count,
       standardDeviation: count > 2 ? Math.sqrt(row[M2]! / (count - 1)) : Number.NaN,
       total: row[TOTAL]!,
       minStart: row[MIN_START]!,
