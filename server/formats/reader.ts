@@ -166,10 +166,13 @@ export interface Format {
 export class FormatError extends Error {
   readonly file: string;
   readonly offset: number | undefined;
+  /** Without the place. */
+  readonly reason: string;
   constructor(message: string, file: string, offset?: number) {
     super(`${file}${offset === undefined ? '' : `, byte ${offset}`}: ${message}`);
     this.name = 'FormatError';
     this.file = file;
     this.offset = offset;
+    this.reason = message;
   }
 }

@@ -37,6 +37,8 @@ export interface LaneContext {
   readonly window: number;
   codeOf(packet: Packet): LaneCode;
   note(notice: Notice): void;
+  /** Times of a file go back, or too far ahead, in the packet at `offset`. */
+  late(path: string, offset: number): void;
 }
 
 /** A place between two events of a lane, as 5 numbers: packet, bit in the packet, cycles, low, last. */
@@ -72,7 +74,6 @@ export class Lane implements Run {
   #window: Uint8Array;
   #view: DataView;
   #windowAt = 0;
-  #latenessNoted = false;
   /** Of the packets that have ended. */
   #bytesLeft = 0;
   /** Where the next chunk goes in the columns. */
@@ -137,7 +138,10 @@ export class Lane implements Run {
     while (this.#inside || this.#nextPacket()) {
       const packet = this.#current!;
       const status = this.#context.codeOf(packet).decode(state);
-      if (state.late > 0) this.#noteLateness(packet);
+      if (state.late > 0) {
+        state.late = 0;
+        this.#context.late(this.source.path, packet.offset);
+      }
       if (status === FULL) break;
       if (status !== MORE) this.#leave(packet, FAULTS[status - 2]!);
       else if (alignUp(state.origin + state.at, packet.stream.eventHeader?.align ?? 1) >= packet.content)
@@ -214,14 +218,6 @@ export class Lane implements Run {
     if (fault === undefined) return;
     const offset = packet.offset + Math.floor((this.#state.origin + this.#state.at) / 8);
     this.#context.note({ message: `${fault}; the rest of the packet is skipped`, file: this.source.path, offset });
-  }
-
-  #noteLateness(packet: Packet): void {
-    this.#state.late = 0;
-    if (this.#latenessNoted) return;
-    this.#latenessNoted = true;
-    const message = 'times go back or too far ahead; such events are shown at the nearest time that keeps the order';
-    this.#context.note({ message, file: this.source.path, offset: packet.offset });
   }
 }
 

@@ -6,6 +6,7 @@
  */
 import type { StringTable } from '../../index/string-table.ts';
 import type { FieldRequest, Notice } from '../reader.ts';
+import { columnsFor } from './batch.ts';
 import { compileStream } from './compile.ts';
 import type { Columns } from './decoder-state.ts';
 import { FieldTexts } from './field-texts.ts';
@@ -24,7 +25,7 @@ const WINDOWS = 32 * 1024 * 1024;
 const LARGEST_WINDOW = 256 * 1024;
 const SMALLEST_WINDOW = 32 * 1024;
 
-/** A merger at the trace's begin. */
+/** A merger at the trace's begin. With `positions` it records where the events lie. */
 export function passOver(
   open: OpenTrace,
   requests: readonly FieldRequest[],
@@ -34,13 +35,26 @@ export function passOver(
 ): Merger {
   const chunk = chunkOf(open);
   const rows = chunk * Math.max(1, open.lanes.length);
-  const numbers = () => new Float64Array(rows);
   const columns: Columns = {
-    time: numbers(),
-    type: new Uint16Array(rows),
-    fields: requests.map(numbers),
-    ...(positions ? { packet: numbers(), position: numbers() } : {}),
+    ...columnsFor(rows, requests.length),
+    ...(positions ? { packet: new Float64Array(rows), position: new Float64Array(rows) } : {}),
   };
+  const context = laneContext(open, requests, strings, columns, note, lateOnce(note));
+  return new Merger(
+    open.lanes.map((source, i) => new Lane(source, context, i * chunk, chunk)),
+    columns,
+  );
+}
+
+/** What lanes need to decode into `columns`. */
+export function laneContext(
+  open: OpenTrace,
+  requests: readonly FieldRequest[],
+  strings: StringTable,
+  columns: Columns,
+  note: (notice: Notice) => void,
+  late: (path: string, offset: number) => void,
+): LaneContext {
   const texts = new FieldTexts(strings);
   const codes = new Map<StreamClass, LaneCode>();
   const codeOf = ({ stream }: Packet): LaneCode => {
@@ -64,15 +78,28 @@ export function passOver(
       constants: new PacketConstants(open.trace, stream, plan, open.files, strings),
     };
   };
-  const context: LaneContext = {
+  return {
     files: open.files,
     columns: requests.length,
     window: windowOf(open.lanes.length),
     codeOf,
     note,
+    late,
   };
-  const lanes = open.lanes.map((source, i) => new Lane(source, context, i * chunk, chunk));
-  return new Merger(lanes, columns);
+}
+
+/** Tells of a file once that its times are out of order. */
+export function lateOnce(note: (notice: Notice) => void): (path: string, offset: number) => void {
+  const told = new Set<string>();
+  return (file, offset) => {
+    if (told.has(file)) return;
+    told.add(file);
+    note({
+      message: 'times go back or too far ahead; such events are shown at the nearest time that keeps the order',
+      file,
+      offset,
+    });
+  };
 }
 
 /** Equal for all passes over a trace, since places are counted from the begins of chunks. */

@@ -21,7 +21,7 @@ import { BATCH, Batch, columnsFor } from './batch.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { EventTexts } from './event-texts.ts';
 import { type OpenTrace, openTrace } from './open-trace.ts';
-import { ReadingThread } from './parallel/reading-thread.ts';
+import { Reading } from './parallel/reading.ts';
 import { passOver } from './pass.ts';
 import { hostIdOf, propertiesOf } from './properties.ts';
 
@@ -45,7 +45,7 @@ export class CtfReader implements TraceReader {
   readonly #checkpoints: Checkpoints;
   readonly #texts: EventTexts;
   #pass: { readonly bytesDone: number } = { bytesDone: 0 };
-  #thread: ReadingThread | undefined;
+  #reading: Reading | undefined;
   #cancelled = false;
   #closed = false;
   #events = 0;
@@ -84,10 +84,11 @@ export class CtfReader implements TraceReader {
   }
 
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
+    if (this.#cancelled) return;
     let pause = performance.now() + TURN;
     this.#events = 0;
     this.#checkpoints.clear();
-    const pass = this.#threads > 0 ? this.#inThread(requests, strings) : this.#here(requests, strings);
+    const pass = this.#threads > 0 ? this.#inThreads(requests, strings) : this.#here(requests, strings);
     for await (const batch of pass) {
       if (this.#cancelled) return;
       this.#events += batch.length;
@@ -98,11 +99,11 @@ export class CtfReader implements TraceReader {
     }
   }
 
-  #inThread(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch> {
-    const thread = new ReadingThread(this.#open, requests, strings);
-    this.#thread = thread;
-    this.#pass = thread;
-    return thread.batches((snapshot) => this.#checkpoints.add(this.#events, snapshot));
+  #inThreads(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch> {
+    const reading = new Reading(this.#open, requests, strings, this.#threads);
+    this.#reading = reading;
+    this.#pass = reading;
+    return reading.batches((snapshot) => this.#checkpoints.add(this.#events, snapshot));
   }
 
   async *#here(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch> {
@@ -148,7 +149,7 @@ export class CtfReader implements TraceReader {
 
   cancel(): void {
     this.#cancelled = true;
-    this.#thread?.stop();
+    this.#reading?.stop();
   }
 
   save(out: IndexWriter): void {

@@ -1,12 +1,14 @@
 /** Entry of the threads that help to read a CTF trace. */
 import { parentPort, workerData } from 'node:worker_threads';
-import { failure, type ThreadInput } from './messages.ts';
+import { decode } from './decode-task.ts';
+import { type FromThread, failure, type ThreadInput } from './messages.ts';
 import { read } from './read-task.ts';
 
 const input = workerData as ThreadInput;
-const port = parentPort!;
+const post = (message: FromThread) => parentPort!.postMessage(message);
 try {
-  read(input, (message) => port.postMessage(message));
+  if (input.task === 'read') read(input, post);
+  else decode(input, post);
 } catch (error) {
-  port.postMessage(failure(error));
+  post(failure(error));
 }

@@ -27,6 +27,11 @@ export class TextIds {
     this.#keys = columnsOf('key');
   }
 
+  /** How many ids are known. */
+  get size(): number {
+    return this.#size;
+  }
+
   learn(texts: readonly string[]): void {
     for (const text of texts) {
       if (this.#size === this.#ids.length) {

@@ -4,18 +4,21 @@ import type { Notice } from '../../reader.ts';
 import { Batch } from '../batch.ts';
 import { Checkpoints } from '../checkpoints.ts';
 import { reopenTrace } from '../open-trace.ts';
-import { passOver } from '../pass.ts';
+import { lateOnce, passOver } from '../pass.ts';
+import { mergeDecoded } from './decoded-lane.ts';
 import type { Delivered, ReadInput } from './messages.ts';
 import { textsFrom } from './new-texts.ts';
 import { awaitSlot, slotsOf } from './ring.ts';
 
-export function read({ recipe, requests, ring }: ReadInput, post: (message: Delivered) => void): void {
+export function read({ recipe, requests, ring, decoding }: ReadInput, post: (message: Delivered) => void): void {
   let notices: Notice[] = [];
   const note = (notice: Notice) => notices.push(notice);
   const strings = new StringTable();
   let known = 0;
   const open = reopenTrace(recipe, note);
-  const merger = passOver(open, requests, strings, false, note);
+  const merger = decoding
+    ? mergeDecoded(open, requests, strings, decoding, lateOnce(note))
+    : passOver(open, requests, strings, false, note);
   const slots = slotsOf(ring).map((columns) => new Batch(columns));
   const due = new Checkpoints(merger.lanes.length);
   merger.start();

@@ -5,7 +5,8 @@ import type { ThreadInput } from './messages.ts';
 const FILE = new URL(import.meta.url.endsWith('.ts') ? './ctf-thread.ts' : './ctf-thread.js', import.meta.url);
 
 export function startThread(input: ThreadInput): Worker {
-  const thread = new Worker(FILE, { workerData: input, stdout: true });
+  const transferList = input.task === 'decode' ? [input.texts] : [...(input.decoding?.texts ?? [])];
+  const thread = new Worker(FILE, { workerData: input, transferList, stdout: true });
   thread.stdout.resume();
   return thread;
 }
