@@ -2,31 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { Fields } from './testing/ctf-writer.ts';
 import { inCtf2 } from './testing/ctf2-text.ts';
+import { oneEvent } from './testing/one-event.ts';
 import { texts, toldBy, withTrace } from './testing/with-trace.ts';
-
-const stream = (order: string, fields: string, context = '') => `/* CTF 1.8 */
-  trace { major = 1; minor = 8; byte_order = ${order}; uuid = "00112233-4455-6677-8899-aabbccddeeff";
-    packet.header := struct {
-      integer { size = 32; align = 8; } magic;
-      integer { size = 8; align = 8; } uuid[16];
-      integer { size = 32; align = 8; } stream_id;
-    };
-  };
-  env { answer = 42; four = 4; };
-  clock { name = ns; freq = 1000000000; offset = 1000; };
-  typealias integer { size = 64; align = 8; map = clock.ns.value; } := time_t;
-  typealias integer { size = 8; align = 8; } := u8;
-  typealias integer { size = 16; align = 8; } := u16;
-  stream { id = 7;
-    packet.context := struct {
-      time_t timestamp_begin; time_t timestamp_end;
-      integer { size = 64; } content_size; integer { size = 64; } packet_size; u16 cpu_id;
-    };
-    event.header := struct { u16 id; time_t timestamp; };
-    ${context}
-  };
-  event { name = "one"; id = 3; stream_id = 7; fields := struct { ${fields} }; };
-`;
 
 interface Case {
   readonly title: string;
@@ -258,7 +235,7 @@ for (const [version, order] of [
     for (const { title, only, tsdl, events, contents, columns = {} } of CASES) {
       if (only !== undefined && only !== version) continue;
       test(title, async () => {
-        const text = stream(order, tsdl, 'event.context := struct { u8 n; };');
+        const text = oneEvent(order, tsdl, 'event.context := struct { u8 n; };');
         const written = events.map((fields, i) => ({
           name: 'one',
           at: BigInt(100 + i),

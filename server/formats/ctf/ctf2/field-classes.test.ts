@@ -6,55 +6,24 @@ import { describe, test } from 'node:test';
 import { ctfFormat } from '../format.ts';
 import { writeMetadata } from '../testing/ctf-writer.ts';
 import { sequenceOf } from '../testing/ctf2-text.ts';
+import {
+  array,
+  at,
+  BE,
+  bits,
+  type Class,
+  FIRST,
+  LAST,
+  list,
+  optional,
+  payload,
+  struct,
+  text,
+  u8,
+  uint,
+  variant,
+} from '../testing/json-classes.ts';
 import { texts, toldBy, withFolder } from '../testing/with-trace.ts';
-
-type Class = string | { readonly [property: string]: unknown };
-
-/** Little-endian unless it says otherwise. */
-const bits = (type: string, length: number, rest = {}) => ({
-  type: `fixed-length-${type}`,
-  length,
-  'byte-order': 'little-endian',
-  ...rest,
-});
-const uint = (length: number, rest = {}) => bits('unsigned-integer', length, rest);
-const u8 = uint(8, { alignment: 8 });
-const BE = { 'byte-order': 'big-endian' };
-const FIRST = { 'bit-order': 'first-to-last' };
-const LAST = { 'bit-order': 'last-to-first' };
-const text = (type: string, rest = {}) => ({ type: `${type}-string`, ...rest });
-const at = (...path: (string | null)[]) => ({ path });
-const payload = (...path: string[]) => ({ origin: 'event-record-payload', path });
-const members = (fields: Readonly<Record<string, Class>>) =>
-  Object.entries(fields).map(([name, field]) => ({ name, 'field-class': field }));
-const struct = (fields: Readonly<Record<string, Class>>, rest = {}) => ({
-  type: 'structure',
-  'member-classes': members(fields),
-  ...rest,
-});
-const array = (length: number, element: Class, rest = {}) => ({
-  type: 'static-length-array',
-  length,
-  'element-field-class': element,
-  ...rest,
-});
-const list = (length: object, element: Class, rest = {}) => ({
-  type: 'dynamic-length-array',
-  'length-field-location': length,
-  'element-field-class': element,
-  ...rest,
-});
-const optional = (selector: object, content: Class, ranges?: readonly (readonly number[])[]) => ({
-  type: 'optional',
-  'selector-field-location': selector,
-  'selector-field-ranges': ranges,
-  'field-class': content,
-});
-const variant = (selector: object, ...options: readonly [ranges: number[][], field: Class, name?: string][]) => ({
-  type: 'variant',
-  'selector-field-location': selector,
-  options: options.map(([ranges, field, name]) => ({ name, 'selector-field-ranges': ranges, 'field-class': field })),
-});
 
 interface Case {
   readonly title: string;

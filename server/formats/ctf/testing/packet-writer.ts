@@ -154,11 +154,12 @@ export class PacketWriter {
 
   #integer(node: IntegerNode, value: FieldValue | undefined, timed: boolean): void {
     const time = timed && this.#stream.timeFields.has(node) ? this.#time : undefined;
-    const told = value ?? time ?? (node.roles.length > 0 ? this.#roles.get(node.roles[0]!) : undefined) ?? 0;
+    const given = value ?? time ?? (node.roles.length > 0 ? this.#roles.get(node.roles[0]!) : undefined) ?? 0;
     const number =
-      typeof told === 'string' ? node.labels!.find(({ label }) => label === told)!.low : (told as number | bigint);
+      typeof given === 'string' ? node.labels!.find(({ label }) => label === given)!.low : (given as number | bigint);
     const bits = typeof number === 'boolean' ? Number(number) : number;
-    for (const slot of node.slots) this.#slots[slot] = bits;
+    const told = node.shown === 'boolean' ? Math.min(1, Number(bits)) : bits;
+    for (const slot of node.slots) this.#slots[slot] = told;
     if (node.variable) this.#bits.leb128(BigInt(bits), node.signed);
     else this.#bits.integer(bits, node.size, node.bigEndian, node.reversed);
   }

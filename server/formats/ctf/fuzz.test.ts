@@ -1,0 +1,108 @@
+/**
+ * Damaged traces of both versions: metadata that lies, packets that lie. Whatever comes, reading ends soon, with events
+ * and notices or with a `FormatError`, and the table shows as many rows as there were events.
+ *
+ * The cases are the same on every run. They end after a few seconds; `HEDDLE_FUZZ_SECONDS=600` goes on for longer, and
+ * `HEDDLE_FUZZ_SEED=7` takes others.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { seeded } from '../../index/testing/seeded.ts';
+import { FormatError } from '../reader.ts';
+import { ctfFormat } from './format.ts';
+import { packetised, type WrittenTrace, writeTrace } from './testing/ctf-writer.ts';
+import { inCtf2 } from './testing/ctf2-text.ts';
+import { EVERY_CLASS, EVERY_TYPE } from './testing/every-trace.ts';
+import { lttng } from './testing/lttng.ts';
+import { mutatedBytes, mutatedSequence, mutatedText, type Random } from './testing/mutate.ts';
+import { readWhole, texts, withFolder } from './testing/with-trace.ts';
+
+const SECONDS = Number(process.env.HEDDLE_FUZZ_SECONDS ?? 4);
+const SEED = Number(process.env.HEDDLE_FUZZ_SEED ?? 1);
+/** ms; each case takes one or two. */
+const HANGS = 10_000;
+const MOST_BYTES = 1 << 30;
+
+const packets = [0n, 1n, 2n].map((i) => ({
+  events: [0n, 1n, 2n, 3n].map((j) => ({ name: 'hit', at: 1000n * i + 10n * j, fields: { n: Number(j) } })),
+}));
+const lttngTrace = (metadata: string): WrittenTrace => ({ metadata, files: { a: packets, b: packets.slice(1) } });
+
+const SUBJECTS: readonly (readonly [name: string, trace: WrittenTrace])[] = [
+  ['TSDL, compact headers', lttngTrace(lttng())],
+  ['TSDL, large headers, big-endian', lttngTrace(lttng({ header: 'large', order: 'be' }))],
+  ['TSDL in packets', { ...lttngTrace(lttng()), metadataPackets: { order: 'be' } }],
+  ['TSDL, every type', EVERY_TYPE],
+  ['JSON, every type', { ...EVERY_TYPE, metadata: inCtf2(EVERY_TYPE.metadata) }],
+  ['JSON, compact headers', lttngTrace(inCtf2(lttng()))],
+  ['JSON in packets', { ...lttngTrace(inCtf2(lttng())), metadataPackets: { order: 'le', long: true } }],
+  ['JSON, every class', EVERY_CLASS],
+];
+
+describe('a damaged trace is read as far as it goes', () => {
+  for (const [name, trace] of SUBJECTS) {
+    test(name, async (context) => {
+      await withFolder(async (folder) => {
+        writeTrace(folder, trace);
+        const whole = { metadata: readFileSync(join(folder, 'metadata')), a: readFileSync(join(folder, 'a')) };
+        const requests = await requestsOf(folder);
+        const until = performance.now() + (SECONDS / SUBJECTS.length) * 1000;
+        let cases = 0;
+        for (; performance.now() < until; cases++) {
+          const random = seeded(SEED * 1_000_003 + cases);
+          const damage = damaged(trace, whole, random);
+          for (const [file, bytes] of Object.entries({ ...whole, ...damage })) writeFileSync(join(folder, file), bytes);
+          const begun = performance.now();
+          try {
+            await survives(folder, requests);
+          } catch (error) {
+            throw new Error(`case ${cases} of seed ${SEED}`, { cause: error });
+          }
+          assert.ok(performance.now() - begun < HANGS, `case ${cases} of seed ${SEED} takes too long`);
+          assert.ok(process.memoryUsage().arrayBuffers < MOST_BYTES, `case ${cases} of seed ${SEED} takes too much`);
+        }
+        assert.ok(cases > 0);
+        context.diagnostic(`${cases} cases`);
+      });
+    });
+  }
+});
+
+function damaged(trace: WrittenTrace, { metadata, a }: { metadata: Buffer; a: Buffer }, random: Random) {
+  const kind = random(4);
+  if (kind === 0) return { a: mutatedBytes(a, random) };
+  if (kind === 1 && trace.metadataPackets) return { metadata: mutatedBytes(metadata, random) };
+  const isJson = trace.metadata.startsWith('\x1e');
+  const text = (isJson && kind > 1 ? mutatedSequence : mutatedText)(trace.metadata, random);
+  return { metadata: trace.metadataPackets ? Buffer.from(packetised(text, trace.metadataPackets)) : text };
+}
+
+/** Its fields, each in one form, of the trace before it is damaged: it has no fault. */
+async function requestsOf(folder: string): Promise<string[]> {
+  const reader = await ctfFormat.open(folder, '');
+  const names = reader.types[0]!.fields.slice(0, 40).map(({ name }) => name);
+  assert.ok((await readWhole(reader)).times.length >= 9);
+  assert.deepEqual(reader.notices, []);
+  reader.close();
+  return names.map((field, i) => `${field}:${['number', 'text', 'key'][i % 3]}`);
+}
+
+/** Only a `FormatError` may come of it. */
+async function survives(folder: string, requests: readonly string[]): Promise<void> {
+  const reader = await ctfFormat.open(folder, '').catch((error: unknown) => {
+    if (error instanceof FormatError) return undefined;
+    throw error;
+  });
+  if (reader === undefined) return;
+  try {
+    const { times } = await readWhole(reader, ...requests);
+    assert.ok(times.every((time, i) => Number.isSafeInteger(time) && (i === 0 || time >= times[i - 1]!)));
+    assert.equal(texts(reader, 'Contents').length, times.length);
+  } catch (error) {
+    if (!(error instanceof FormatError)) throw error;
+  } finally {
+    reader.close();
+  }
+}
