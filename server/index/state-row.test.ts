@@ -28,20 +28,21 @@ function selected(row: StateRow, times: number[], now = 0): State[] {
   );
 }
 
+const duration = ([start, end]: State): number => end - start;
+
 /** What `select` promises, said in the plainest way. */
 function expected(states: State[], times: number[]): State[] {
   const wanted = new Set<State>();
+  let i = 0;
   for (const time of times) {
-    const begun = states.filter(([start]) => start <= time).at(-1);
-    if (begun !== undefined && (begun[1] > time || begun[0] === time)) wanted.add(begun);
-  }
-  for (let k = 1; k < times.length; k++) {
     let longest: State | undefined;
-    for (const state of states) {
-      if (state[0] <= times[k - 1]! || state[0] >= times[k]!) continue;
-      if (longest === undefined || state[1] - state[0] > longest[1] - longest[0]) longest = state;
+    for (; i < states.length && states[i]![0] < time; i++) {
+      if (longest === undefined || duration(states[i]!) > duration(longest)) longest = states[i];
     }
-    if (longest !== undefined) wanted.add(longest);
+    if (longest !== undefined && time !== times[0]) wanted.add(longest);
+    while (i < states.length && states[i]![0] === time) i++;
+    const begun = states[i - 1];
+    if (begun !== undefined && (begun[1] > time || begun[0] === time)) wanted.add(begun);
   }
   return states.filter((state) => wanted.has(state));
 }
@@ -69,18 +70,61 @@ test('of states that are wider than a gap, none is lost, whatever their neighbou
   assert.equal(selected(row, times).length, row.countUpTo(times.at(-1)!));
 });
 
-test('the longest state of any run is the one that a scan finds', () => {
-  for (let seed = 1; seed <= 12; seed++) {
-    const next = seeded(seed * 77);
-    const { row, states } = someRow(next, 40_000);
-    for (let q = 0; q < 60; q++) {
-      const a = next(states.length);
-      const b = a + next(states.length - a + 1);
-      let best = -1;
-      for (let i = a; i < b; i++) {
-        if (best < 0 || states[i]![1] - states[i]![0] > states[best]![1] - states[best]![0]) best = i;
-      }
-      assert.equal(row.longest(a, b), best, `seed ${seed}: [${a}, ${b})`);
+/** Is less than `limit` lost of what `select` promises? What it gives besides must be states, in order, each once. */
+function checkWithin(limit: number, got: State[], wanted: State[], states: State[]): void {
+  const chosen = new Set(got.map(([, , value]) => value));
+  assert.equal(chosen.size, got.length, 'a state is there twice');
+  got.forEach((state, i) => {
+    assert.deepEqual(state, states[state[2]]);
+    assert.ok(i === 0 || state[2] > got[i - 1]![2], 'out of order');
+  });
+  for (const [start, end, value] of wanted) {
+    assert.ok(chosen.has(value) || end - start < limit, `lost [${start}, ${end}) of ${wanted.length}, limit ${limit}`);
+  }
+}
+
+test('with many samples, nothing is lost that lasts a quarter of a gap, however states are spread', () => {
+  let seen = 0;
+  for (let seed = 1; seed <= 60; seed++) {
+    const next = seeded(seed * 31);
+    const { row, states } = someRow(next, 1000 + next(20_000));
+    const span = states.at(-1)![1];
+    for (let q = 0; q < 4; q++) {
+      const from = q === 0 ? -3 : next(span);
+      const gap = 1 + next(seed % 3 === 0 ? 8 : Math.ceil((span - from) / 300));
+      const times = Array.from({ length: 257 + next(300) }, (_, k) => from + k * gap);
+      const got = selected(row, times);
+      seen += got.length;
+      checkWithin(gap / 4, got, expected(states, times), states);
+    }
+    const uneven = [...new Set(Array.from({ length: 600 }, () => next(span)))].sort((a, b) => a - b);
+    const least = Math.min(...uneven.slice(1).map((time, k) => time - uneven[k]!));
+    checkWithin(least / 4, selected(row, uneven), expected(states, uneven), states);
+  }
+  assert.ok(seen > 10_000);
+});
+
+test('with many samples, a gap that has states shows one, or its neighbour does within a quarter of a gap', () => {
+  const next = seeded(5);
+  const { row, states } = someRow(next, 30_000);
+  const gap = 64;
+  const times = Array.from({ length: Math.ceil(states.at(-1)![1] / gap) }, (_, k) => k * gap);
+  const got = selected(row, times);
+  let g = 0;
+  for (const [start, end] of states.slice(0, -100)) {
+    while (g + 1 < got.length && got[g + 1]![0] <= start) g++;
+    const near = Math.min(start - got[g]![1], (got[g + 1]?.[0] ?? Number.POSITIVE_INFINITY) - end);
+    assert.ok(near <= gap + gap / 4, `nothing near [${start}, ${end})`);
+  }
+});
+
+test('the longest of all states, and how many have begun, are what a scan finds', () => {
+  for (let n = 0; n < 80; n++) {
+    const next = seeded(n + 1);
+    const { row, states } = someRow(next, n * 5);
+    assert.equal(row.longest(), Math.max(-1, ...states.map(([start, end]) => end - start)));
+    for (let time = -1; time < 40; time++) {
+      assert.equal(row.countUpTo(time * n), states.filter(([start]) => start <= time * n).length);
     }
   }
 });
@@ -109,7 +153,6 @@ test('a state that is still open reaches to the present, and is an ordinary one 
 test('an empty row, an empty window and instants are no trouble', () => {
   const row = new StateRow();
   assert.deepEqual(selected(row, [0, 10]), []);
-  assert.equal(row.longest(0, 0), -1);
   row.push(5, 5, 1);
   row.push(5, 5, 2);
   row.push(5, 6, 3);
