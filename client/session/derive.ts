@@ -14,8 +14,9 @@ export async function derive(
   parameters: Parameters,
 ): Promise<Derived> {
   try {
-    const name = typeof parameters.title === 'string' ? parameters.title : typeId;
-    const configuration = { name, sourceTypeId: typeId, parameters };
+    // Without a title, the server finds a name.
+    const title = typeof parameters.title === 'string' ? { name: parameters.title } : {};
+    const configuration = { ...title, sourceTypeId: typeId, parameters };
     return { output: outputInfo(await client.deriveOutput(experiment, outputId, configuration)) };
   } catch (error) {
     if (error instanceof TspError && error.status >= 400 && error.status < 500) return { refusal: refusal(error) };

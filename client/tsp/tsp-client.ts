@@ -108,11 +108,12 @@ export class TspClient {
   deriveOutput(
     experiment: string,
     outputId: string,
-    configuration: { name: string; description?: string; sourceTypeId: string; parameters: Parameters },
+    configuration: { name?: string; description?: string; sourceTypeId: string; parameters: Parameters },
   ): Promise<OutputDescriptor> {
     const { name, description, sourceTypeId, parameters } = configuration;
-    // An absent description stays absent: the server knows a better one.
-    const query = QueryHelper.outputConfigurationQuery(name, description as string, sourceTypeId, { ...parameters });
+    // An absent name or description stays absent: the server knows a better one.
+    const [title, text] = [name as string, description as string];
+    const query = QueryHelper.outputConfigurationQuery(title, text, sourceTypeId, { ...parameters });
     return model(this.#http.createDerivedOutput(experiment, outputId, query));
   }
   deleteDerivedOutput(experiment: string, parentId: string, outputId: string): Promise<OutputDescriptor> {

@@ -39,6 +39,7 @@ export const SHORTCUTS: readonly { readonly group: string; readonly items: reado
       { keys: '. ,', what: 'Next, previous event' },
       { keys: '↑, ↓, PgUp, PgDn, Home, End', what: 'Rows' },
       { keys: 'M', what: 'Bookmark the selection' },
+      { keys: 'Right click, Menu, Shift + F10', what: 'What can be made of a row or a state' },
     ],
   },
   {
@@ -127,10 +128,13 @@ export function handleKey(model: TraceModel, event: KeyboardEvent): boolean {
     return used(() => model.run('zoomToSelection'));
   if (event.key === 'ArrowLeft' && lane?.step) return used(() => lane.step?.(-1));
   if (event.key === 'ArrowRight' && lane?.step) return used(() => lane.step?.(1));
+  if (isMenuKey(event) && lane?.menu) return lane.menu();
   const move = ROWS[event.key];
   if (move && lane?.row) return used(() => lane.row?.(move));
   return false;
 }
+
+const isMenuKey = ({ key, shiftKey }: KeyboardEvent): boolean => key === 'ContextMenu' || (key === 'F10' && shiftKey);
 
 /** Through the events table if one is shown, else over the states of the row. */
 function stepEvent(model: TraceModel, direction: 1 | -1): void {

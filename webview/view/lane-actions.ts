@@ -7,6 +7,8 @@ export interface LaneActions {
   row?(move: RowMove): void;
   /** All states that the search finds, and the way to them. */
   match?(direction: 1 | -1): void;
+  /** Opens the menu of the picked state, or of the selected row; false if there is none. */
+  menu?(): boolean;
   refresh?(): void;
   /** The longest states that touch the range, of those held, longest first. */
   longest?(range: Range, count: number): readonly Picked[];

@@ -2,12 +2,13 @@
  * What every lane has around it: the header with its name and actions, and the edge that makes it higher. Headers are dragged
  * to reorder; the menu does the same for the keyboard.
  */
-import { type ReactNode, useEffect, useRef, useState } from 'react';
-import type { ConfigTypeInfo, OutputInfo } from '../../client/messages.ts';
+import { type ReactNode, useRef, useState } from 'react';
+import type { OutputInfo } from '../../client/messages.ts';
 import { Icon, IconButton } from './icons.tsx';
 import { HEADER_HEIGHT, type Lane, LEAST_BODY, type Placed } from './lanes.ts';
 import { MenuButton, type MenuItem } from './menu.tsx';
 import { messageOf } from './trace-model.ts';
+import { useConfigTypes } from './use-config-types.ts';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -151,13 +152,8 @@ function Resizer(props: {
 
 function LaneMenu({ lane, output }: { readonly lane: Lane; readonly output: OutputInfo | undefined }) {
   const { model } = useView();
-  const [types, setTypes] = useState<readonly ConfigTypeInfo[]>([]);
+  const types = useConfigTypes(output);
   const { outputId } = lane;
-  const canCreate = output?.canCreate === true;
-  useEffect(() => {
-    if (!canCreate) return;
-    model.host.configTypes(outputId).then(setTypes, () => setTypes([]));
-  }, [model, outputId, canCreate]);
   const lanes = model.lanes.value;
   const at = lanes.findIndex((each) => each.outputId === outputId);
   const items: MenuItem[] = [

@@ -6,6 +6,7 @@ import { IconButton, type IconName } from './icons.tsx';
 export type MenuItem = 'line' | { readonly label: string; readonly act: () => void; readonly disabled?: boolean };
 
 const WIDTH = 220;
+const ITEM_HEIGHT = 24;
 
 export function MenuButton(props: {
   readonly icon: IconName;
@@ -22,7 +23,7 @@ export function MenuButton(props: {
         onClick={(event) => {
           const button = event.currentTarget;
           const box = button.getBoundingClientRect();
-          setAt(at ? undefined : { x: Math.min(box.left, innerWidth - WIDTH - 8), y: box.bottom + 2, button });
+          setAt(at ? undefined : { x: box.left, y: box.bottom + 2, button });
         }}
       />
       {at && (
@@ -40,7 +41,8 @@ export function MenuButton(props: {
   );
 }
 
-function Menu(props: {
+/** At a place in the window, in CSS pixels; moved so that all of it is in sight. */
+export function Menu(props: {
   readonly items: readonly MenuItem[];
   readonly x: number;
   readonly y: number;
@@ -71,7 +73,11 @@ function Menu(props: {
       role="menu"
       tabIndex={-1}
       data-own-keys
-      style={{ left: x, top: y, width: WIDTH }}
+      style={{
+        left: Math.max(0, Math.min(x, innerWidth - WIDTH - 8)),
+        top: Math.max(0, Math.min(y, innerHeight - items.length * ITEM_HEIGHT - 16)),
+        width: WIDTH,
+      }}
       onKeyDown={(event) => {
         if (event.key === 'Escape' || event.key === 'Tab') close();
         else if (event.key === 'ArrowDown') step(1);

@@ -14,8 +14,9 @@ export function timeGraphActions(lane: {
   readonly pick: (found: FoundState, revealed?: boolean) => void;
   readonly toPicked: (found: FoundState) => Picked;
   readonly revealRow: (row: number) => void;
+  readonly openMenu: (row: number) => boolean;
 }): LaneActions {
-  const { model, source, page, pick, toPicked, revealRow } = lane;
+  const { model, source, page, pick, toPicked, revealRow, openMenu } = lane;
 
   async function step(direction: 1 | -1): Promise<void> {
     const picked = model.picked.value;
@@ -62,6 +63,12 @@ export function timeGraphActions(lane: {
     match: (direction) => {
       const found = source.match(model.search.value, model.selection.value, direction);
       if (found) pick(found, true);
+    },
+    menu: () => {
+      const row = source.selectedRow.value;
+      if (row === undefined) return false;
+      revealRow(row);
+      return openMenu(row);
     },
     refresh: () => source.refresh(),
     longest: (range, count) => (source.ownAxis ? [] : source.longest(range, count).map(toPicked)),

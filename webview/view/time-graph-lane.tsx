@@ -11,6 +11,7 @@ import { LaneFrame } from './lane-frame.tsx';
 import { type Lane, type Placed, ROW_HEIGHT } from './lanes.ts';
 import { OwnAxis } from './own-axis.tsx';
 import { LaneMessage, Problem } from './problem.tsx';
+import { useRowMenu } from './row-menu.tsx';
 import { StateTooltip, type Tip } from './state-tooltip.tsx';
 import { timeGraphActions } from './time-graph-actions.ts';
 import { TimeGraphPainter } from './time-graph-painter.ts';
@@ -91,6 +92,19 @@ function Loaded(props: {
     else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
   }, []);
 
+  const { open, menu } = useRowMenu(output, source, () => chart.current?.focus({ preventScroll: true }));
+  /** Of a row, or of a state on it. */
+  const openMenu = useCallback(
+    (row: number, x: number, y: number, state?: FoundState) => {
+      const entry = source.trees.rows.value[row]?.entry;
+      if (!entry || !open({ entry, state, x, y })) return false;
+      source.selectedRow.set(row);
+      setTip(undefined);
+      return true;
+    },
+    [source, open],
+  );
+
   const toPicked = useCallback(
     ({ entryId, start, end, label }: FoundState) =>
       ({ kind: 'state', outputId: output.id, entryId, start, end, label, path: source.trees.path(entryId) }) as const,
@@ -150,6 +164,12 @@ function Loaded(props: {
     // Also when the chart moves under a pointer that rests.
     const moved = () => pointer && hover(pointer);
     const stops = [source.range.subscribe(moved), source.scrollTop.subscribe(moved)];
+    const menuAt = (event: MouseEvent) => {
+      const box = element.getBoundingClientRect();
+      const [x, y] = [event.clientX - box.left, event.clientY - box.top];
+      if (openMenu(rowAt(y), event.clientX, event.clientY, find(x, y))) event.preventDefault();
+    };
+    element.addEventListener('contextmenu', menuAt);
     const detach = attachGestures(element, {
       range: () => source.range.value,
       bounds: () => source.bounds,
@@ -186,15 +206,26 @@ function Loaded(props: {
     });
     return () => {
       detach();
+      element.removeEventListener('contextmenu', menuAt);
       for (const stop of stops) stop();
     };
-  }, [source, model, pick, overRow]);
+  }, [source, model, pick, overRow, openMenu]);
 
   useEffect(() => {
     const page = Math.max(1, Math.floor(placed.bodyHeight / ROW_HEIGHT) - 1);
-    model.actions.set(output.id, timeGraphActions({ model, source, page, pick, toPicked, revealRow }));
+    /** Beside the name of the row, for the state that is picked on it. */
+    const menuOf = (row: number) => {
+      const box = chart.current?.getBoundingClientRect();
+      const picked = model.picked.value;
+      const isOn = picked?.kind === 'state' && picked.entryId === source.trees.rows.value[row]?.entry.id;
+      const state = isOn && picked.outputId === output.id ? picked : undefined;
+      const y = (box?.top ?? 0) + (row + 1) * ROW_HEIGHT - source.scrollTop.value;
+      return openMenu(row, (box?.left ?? 0) - treeWidth / 2, y, state);
+    };
+    const actions = timeGraphActions({ model, source, page, pick, toPicked, revealRow, openMenu: menuOf });
+    model.actions.set(output.id, actions);
     return () => void model.actions.delete(output.id);
-  }, [model, output.id, source, pick, toPicked, revealRow, placed.bodyHeight]);
+  }, [model, output.id, source, pick, toPicked, revealRow, openMenu, treeWidth, placed.bodyHeight]);
 
   const message = treeProblem ?? problem;
   return (
@@ -231,6 +262,7 @@ function Loaded(props: {
           toggle={(id, expanded) => source.trees.toggle(id, expanded)}
           select={(row) => source.selectedRow.set(row)}
           hover={overRow}
+          menu={openMenu}
           scroller={(element) => {
             scroller.current = element;
           }}
@@ -247,6 +279,7 @@ function Loaded(props: {
         aria-roledescription="time graph"
         aria-label={`${output.name}. Arrow keys walk over states and rows.`}
       />
+      {menu}
       {tip && <StateTooltip tip={tip} outputId={output.id} ownAxis={source.ownAxis} />}
       {message ? (
         <Problem text={message} what={output.name} retry={() => source.refresh()} left={treeWidth} />

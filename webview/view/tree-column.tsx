@@ -19,13 +19,15 @@ export function TreeColumn(props: {
   readonly toggle: (id: number, expanded: boolean) => void;
   readonly select?: (row: number) => void;
   readonly hover?: (row: number | undefined) => void;
+  /** The menu of a row is asked for, at a place in the window; true if there is one. */
+  readonly menu?: (row: number, x: number, y: number) => boolean;
   /** Called with the element that scrolls, and undefined when it goes. */
   readonly scroller?: (element: HTMLElement | undefined) => void;
   readonly scrolled?: (top: number) => void;
   /** Before the name: a checkbox, a chip. */
   readonly lead?: (row: TreeRow) => ReactNode;
 }) {
-  const { rows, height, selected, hovered, toggle, select, hover, scroller, scrolled, lead, label } = props;
+  const { rows, height, selected, hovered, toggle, select, hover, menu, scroller, scrolled, lead, label } = props;
   const element = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -66,6 +68,7 @@ export function TreeColumn(props: {
               toggle={toggle}
               select={() => select?.(item.index)}
               hover={() => hover?.(item.index)}
+              menu={(x, y) => menu?.(item.index, x, y) === true}
               lead={lead?.(row)}
             />
           );
@@ -85,9 +88,10 @@ function Row(props: {
   readonly toggle: (id: number, expanded: boolean) => void;
   readonly select: () => void;
   readonly hover: () => void;
+  readonly menu: (x: number, y: number) => boolean;
   readonly lead: ReactNode;
 }) {
-  const { row, top, repeats, selected, hovered, toggle, select, hover, lead } = props;
+  const { row, top, repeats, selected, hovered, toggle, select, hover, menu, lead } = props;
   const [name = '', ...others] = row.entry.labels;
   const rest = others.filter((text) => text !== '');
   const classes = ['h-tree-row', selected && 'h-selected', hovered && 'h-hovered', repeats && 'h-repeats'];
@@ -105,6 +109,9 @@ function Row(props: {
       title={[name, ...rest].join(' · ')}
       onClick={select}
       onDoubleClick={() => row.hasChildren && toggle(row.entry.id, !row.expanded)}
+      onContextMenu={(event) => {
+        if (menu(event.clientX, event.clientY)) event.preventDefault();
+      }}
       onPointerEnter={hover}
     >
       {row.hasChildren ? (

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { StringTable } from '../../../index/string-table.ts';
+import { reloaded } from '../../../index/testing/reloaded.ts';
 import { fakeReader } from '../../testing/fake-reader.ts';
 import { KernelLayout } from '../kernel-layout.ts';
 import { KernelPass } from '../kernel-pass.ts';
@@ -8,6 +9,7 @@ import { Edge, type EdgeName } from './edge-type.ts';
 import { causeText, edgeOf } from './wake-cause.ts';
 import { WakeUps } from './wake-ups.ts';
 
+/** Read, kept, and loaded again. */
 async function read(text: string): Promise<WakeUps> {
   const reader = fakeReader(text, { batchSize: 3 });
   const strings = new StringTable();
@@ -16,7 +18,7 @@ async function read(text: string): Promise<WakeUps> {
   const pass = new KernelPass(layout, [wakeUps]);
   for await (const batch of reader.batches(pass.requests, strings)) pass.consume(batch, batch.fields);
   pass.finish(0);
-  return wakeUps;
+  return reloaded(wakeUps, new WakeUps({ reader, strings, layout }));
 }
 
 /** One line a wake-up: when, who, why. */

@@ -1,0 +1,65 @@
+/**
+ * What a row, or a state on it, tells of itself, and the parameters of a configuration type that follow from it. So a type
+ * of scope `tree` is applied to a row without a form: `follow this thread`.
+ *
+ * A property of the type's schema takes the fact of its own name, or of one that its keyword `metadata` lists; upper and
+ * lower case are one.
+ */
+import type { ConfigTypeInfo, Entry, Header } from '../../client/messages.ts';
+
+type Fact = string | number;
+
+interface Property {
+  readonly title?: string;
+  readonly type?: string;
+  readonly minimum?: number;
+  readonly maximum?: number;
+  readonly metadata?: readonly string[];
+}
+
+/** By lower-case name. Metadata wins over columns, these over `pairs` (a tooltip's). */
+export function rowFacts(
+  headers: readonly Header[],
+  { labels, metadata = {} }: Entry,
+  pairs: readonly (readonly [string, string])[] = [],
+): ReadonlyMap<string, Fact> {
+  const facts = new Map<string, Fact>();
+  const add = (name: string, value: Fact | undefined) => {
+    if (value !== undefined && value !== '') facts.set(name.toLowerCase(), value);
+  };
+  for (const [name, text] of pairs) add(name, text);
+  headers.forEach(({ name }, column) => {
+    add(name, labels[column]);
+  });
+  for (const [name, [value]] of Object.entries(metadata)) add(name, value);
+  return facts;
+}
+
+/** The parameters, or what the facts lack for them, as it is called in the form. */
+export function parametersFrom(
+  { schema }: ConfigTypeInfo,
+  facts: ReadonlyMap<string, Fact>,
+): { readonly parameters: Readonly<Record<string, unknown>> } | { readonly lacks: string } {
+  const properties = (schema.properties ?? {}) as Readonly<Record<string, Property>>;
+  const required = (schema.required ?? []) as readonly string[];
+  const parameters: Record<string, unknown> = {};
+  for (const [name, property] of Object.entries(properties)) {
+    const fact = [...(property.metadata ?? []), name].map((key) => facts.get(key.toLowerCase())).find(isTold);
+    const value = fact === undefined ? undefined : fitted(fact, property);
+    if (value !== undefined) parameters[name] = value;
+    else if (required.includes(name)) return { lacks: property.title ?? name };
+  }
+  const unknown = required.find((name) => !(name in properties));
+  return unknown === undefined ? { parameters } : { lacks: unknown };
+}
+
+const isTold = (fact: Fact | undefined): fact is Fact => fact !== undefined;
+
+/** Undefined if it can't be a value of the property. */
+function fitted(fact: Fact, { type, minimum = -Infinity, maximum = Infinity }: Property): Fact | undefined {
+  if (type === 'string') return String(fact);
+  if (type !== 'number' && type !== 'integer') return undefined;
+  const value = Number(fact);
+  const fits = value >= minimum && value <= maximum && (type === 'number' || Number.isInteger(value));
+  return fits ? value : undefined;
+}
