@@ -6,12 +6,14 @@
  * 0 among times since the epoch) and count as missing. So does a `ts` of 0 in front of the first other one, if the
  * others turn out to be that far away.
  */
+
+import type { Pacer } from '../pacer.ts';
+import { SEGMENT_BITS, SEGMENT_MASK, SEGMENT_SIZE } from '../time-order.ts';
 import { ByteInterner } from './byte-interner.ts';
 import { CounterColumns } from './counter-values.ts';
-import { EventColumns, SEGMENT_BITS, SEGMENT_MASK, SEGMENT_SIZE } from './event-columns.ts';
+import { EventColumns } from './event-columns.ts';
 import { type EventScanner, ID_ABSENT, NO_TEXT } from './event-scanner.ts';
 import { IdentityTable } from './identity-table.ts';
-import type { Pacer } from './pacer.ts';
 import { idsBelongToCategory, PHASE_COUNTER, PHASE_METADATA } from './phases.ts';
 import { DESCRIBING_EVENTS, TrackTable } from './track-table.ts';
 

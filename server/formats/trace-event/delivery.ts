@@ -4,9 +4,10 @@
  */
 import type { StringTable } from '../../index/string-table.ts';
 import type { EventBatch, FieldRequest, Track } from '../reader.ts';
+import { SEGMENT_BITS, SEGMENT_MASK } from '../time-order.ts';
 import type { ByteInterner } from './byte-interner.ts';
 import type { Collector } from './collector.ts';
-import { SEGMENT_BITS, SEGMENT_MASK, type Segment } from './event-columns.ts';
+import type { Segment } from './event-columns.ts';
 import { PHASE_COUNTER, phaseLetter } from './phases.ts';
 import type { CounterValues } from './trace-event-reader.ts';
 

@@ -6,6 +6,8 @@
  * right cost the event they stand in: a notice names their offset, and reading goes on at the next object that looks
  * like an event. Effort lost on such attempts is bounded, so a hostile file ends the reading, never stalls it.
  */
+
+import type { Notices } from '../notices.ts';
 import { FormatError } from '../reader.ts';
 import type { EventScanner } from './event-scanner.ts';
 import {
@@ -25,7 +27,6 @@ import {
   skipString,
   stringText,
 } from './json-bytes.ts';
-import type { Notices } from './notices.ts';
 import { NO_PHASE } from './phases.ts';
 import type { Window } from './window.ts';
 

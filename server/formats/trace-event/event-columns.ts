@@ -3,10 +3,7 @@
  * growing trace is never copied. After delivery only `offset` is needed, and the rest can be let go.
  */
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
-
-export const SEGMENT_BITS = 14;
-export const SEGMENT_SIZE = 1 << SEGMENT_BITS;
-export const SEGMENT_MASK = SEGMENT_SIZE - 1;
+import { SEGMENT_BITS, SEGMENT_MASK, SEGMENT_SIZE } from '../time-order.ts';
 
 export class Segment {
   /** ns since the columns' `base`; NaN for events that have no time of their own. */

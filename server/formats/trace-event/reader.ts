@@ -7,18 +7,18 @@
  */
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
+import { Notices } from '../notices.ts';
+import { Pacer } from '../pacer.ts';
 import { type EventBatch, type EventType, type FieldRequest, FormatError, type Notice, type Track } from '../reader.ts';
+import { timeOrder } from '../time-order.ts';
 import { type ByteSource, CHUNK } from './byte-source.ts';
 import { CELL_COLUMNS, EventCells } from './cells.ts';
 import { Collector } from './collector.ts';
 import { Delivery } from './delivery.ts';
 import { DocumentScanner } from './document-scanner.ts';
 import { EventScanner } from './event-scanner.ts';
-import { Notices } from './notices.ts';
-import { Pacer } from './pacer.ts';
 import { phaseLetter, phaseType } from './phases.ts';
 import { documentProperties } from './properties.ts';
-import { timeOrder } from './time-order.ts';
 import type { CounterValues, TraceEventReader } from './trace-event-reader.ts';
 import { Window } from './window.ts';
 

@@ -2,7 +2,7 @@
  * What the user should know about a trace, without ten thousand lines of it: the first notices of a kind are kept word
  * for word, the others are counted, and the count is told once at the end.
  */
-import type { Notice } from '../reader.ts';
+import type { Notice } from './reader.ts';
 
 const KEPT_OF_A_KIND = 10;
 

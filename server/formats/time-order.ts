@@ -3,8 +3,17 @@
  * of the times (8-bit for few events), least significant first, on an array of indices; as many passes as the trace's span has digits (three
  * for a minute to three days). Cost: 8 bytes an event while it sorts, a few ns an event and pass.
  */
-import { type EventColumns, SEGMENT_BITS, SEGMENT_MASK, SEGMENT_SIZE } from './event-columns.ts';
 import type { Pacer } from './pacer.ts';
+
+/** Events lie in segments of this many, so that a growing trace is never copied. */
+export const SEGMENT_BITS = 14;
+export const SEGMENT_SIZE = 1 << SEGMENT_BITS;
+export const SEGMENT_MASK = SEGMENT_SIZE - 1;
+
+export interface TimedEvents {
+  readonly length: number;
+  readonly segments: readonly { readonly time: Float64Array }[];
+}
 
 /** Few events are sorted by smaller digits: clearing the counters would cost more than they do. */
 const DIGITS = 1 << 16;
@@ -13,7 +22,7 @@ const SMALL_DIGITS = 1 << 8;
 const SLICE = SEGMENT_SIZE;
 
 /** Times have to be integers from 0 to `span`. */
-export async function timeOrder(columns: EventColumns, span: number, pacer: Pacer): Promise<Uint32Array> {
+export async function timeOrder(columns: TimedEvents, span: number, pacer: Pacer): Promise<Uint32Array> {
   const { length } = columns;
   let order = new Uint32Array(length);
   for (let i = 0; i < length; i++) order[i] = i;
@@ -45,14 +54,14 @@ function digitOf(time: number, unit: number, mask: number): number {
   return (time / unit) & mask;
 }
 
-function count(columns: EventColumns, unit: number, from: number, to: number, counts: Uint32Array): void {
+function count(columns: TimedEvents, unit: number, from: number, to: number, counts: Uint32Array): void {
   const mask = counts.length - 1;
   const { time } = columns.segments[from >>> SEGMENT_BITS];
   for (let i = from; i < to; i++) counts[digitOf(time[i & SEGMENT_MASK], unit, mask)]++;
 }
 
 function distribute(
-  columns: EventColumns,
+  columns: TimedEvents,
   unit: number,
   order: Uint32Array,
   from: number,

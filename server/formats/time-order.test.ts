@@ -1,16 +1,16 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { EventColumns, SEGMENT_MASK } from './event-columns.ts';
 import { Pacer } from './pacer.ts';
-import { timeOrder } from './time-order.ts';
+import { SEGMENT_BITS, SEGMENT_MASK, SEGMENT_SIZE, type TimedEvents, timeOrder } from './time-order.ts';
 
-function columnsOf(times: readonly number[]): EventColumns {
-  const columns = new EventColumns();
-  for (const time of times) {
-    columns.tail.time[columns.length & SEGMENT_MASK] = time;
-    columns.length++;
-  }
-  return columns;
+function columnsOf(times: readonly number[]): TimedEvents {
+  const segments = Array.from({ length: Math.ceil(times.length / SEGMENT_SIZE) }, () => ({
+    time: new Float64Array(SEGMENT_SIZE),
+  }));
+  times.forEach((time, i) => {
+    segments[i >>> SEGMENT_BITS]!.time[i & SEGMENT_MASK] = time;
+  });
+  return { length: times.length, segments };
 }
 
 describe('the order of events by time', () => {
