@@ -3,8 +3,10 @@
  * Trace Compass and babeltrace 1.5 tell. Skipped where the traces, or babeltrace2, are missing.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
+import { basename } from 'node:path';
 import { test } from 'node:test';
+import { seeded } from '../../index/testing/seeded.ts';
 import { sharedTrace } from '../shared-traces.ts';
 import { ctfFormat, ctfTraces } from './format.ts';
 import { readWhole, texts } from './testing/with-trace.ts';
@@ -16,20 +18,24 @@ function trace(relative: string): { path: string; skip: string | false } {
   return { path: path ?? '', skip: path === undefined ? `../shared/traces/${relative} is missing` : false };
 }
 
-/** Time, name and payload of every event, as babeltrace2 prints them, in our notation. */
-function babeltrace(path: string): string[] {
-  const printed = execFileSync('babeltrace2', ['--clock-seconds', '--no-delta', path], {
+/** What babeltrace2 prints, a line an event. Where it stops early, the lines before. */
+function printed(path: string): string[] {
+  const { stdout } = spawnSync('babeltrace2', ['--clock-seconds', '--no-delta', path], {
     maxBuffer: 2 ** 30,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  return printed
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => {
-      const [, seconds, ns, name, groups] = /^\[(\d+)\.(\d+)\] (?:\S+ )?(\S+): (.*)$/.exec(line)!;
-      return `${BigInt(seconds!) * 1_000_000_000n + BigInt(ns!)} ${name} ${ourNotation(groups!.split('}, {').at(-1)!)}`;
-    });
+  return stdout.split('\n').filter((line) => line !== '');
+}
+
+/** Time, name and payload of an event that babeltrace2 has printed, in our notation. */
+function inShort(line: string): string {
+  const [, seconds, ns, name, groups] = /^\[(\d+)\.(\d+)\] (?:\S+ )?(\S+): (.*)$/.exec(line)!;
+  return `${timeOf(seconds!, ns!)} ${name} ${ourNotation(groups!.split('}, {').at(-1)!)}`;
+}
+
+function timeOf(seconds: string, ns: string): bigint {
+  return BigInt(seconds) * 1_000_000_000n + BigInt(ns);
 }
 
 function ourNotation(payload: string): string {
@@ -62,13 +68,57 @@ for (const name of [
     const { times, types } = await readWhole(reader);
     const contents = texts(reader, 'Contents');
     const events = times.map((time, i) => `${reader.base + BigInt(time)} ${types[i]} ${contents[i]}`);
-    const expected = babeltrace(path);
+    const expected = printed(path).map(inShort);
     assert.equal(events.length, expected.length);
     const different = events.findIndex((event, i) => event !== expected[i]);
     assert.equal(events[different], expected[different]);
     assert.deepEqual(reader.notices, []);
     reader.close();
   });
+}
+
+/** Those that babeltrace2 reads to the end, and those at whose overlapping packets it stops. */
+const SAMPLED: readonly (readonly [name: string, stops?: 'stops'])[] = [
+  ['many-threads'],
+  ['memory'],
+  ['perf-kernel-ctf'],
+  ['kernel-lttng-layout'],
+  ['ros2'],
+  ['synctraces/scp_src', 'stops'],
+  ['synctraces/scp_dest', 'stops'],
+  ...ctfTraces(sharedTrace('ctf/exp') ?? '')
+    .slice(1, -1)
+    .map((path) => [`exp/${basename(path)}`] as const),
+];
+for (const [name, stops] of SAMPLED) {
+  const { path, skip } = trace(`ctf/${name}`);
+  test(
+    `${name}: the first, the last and 20 other events are as babeltrace2 prints them`,
+    {
+      skip: skip || noBabeltrace,
+    },
+    async () => {
+      const expected = printed(path);
+      const reader = await ctfFormat.open(path, '');
+      const { times, types } = await readWhole(reader);
+      if (stops) assert.ok(times.length > expected.length);
+      else assert.equal(times.length, expected.length);
+      const random = seeded(20);
+      const last = expected.length - 1;
+      const contents = reader.columns.findIndex((column) => column.name === 'Contents');
+      for (const i of [0, last, ...Array.from({ length: 20 }, () => random(expected.length))]) {
+        // Where events of several streams have one time, their order is free.
+        let [from, to] = [i, i + 1];
+        while (from > 0 && times[from - 1] === times[i]) from--;
+        while (to <= last && times[to] === times[i]) to++;
+        const texts = reader.cells(from, to, [contents]).map(([text], j) => {
+          return `${reader.base + BigInt(times[from + j]!)} ${types[from + j]} ${text}`;
+        });
+        assert.deepEqual(texts.sort(), expected.slice(from, to).map(inShort).sort());
+      }
+      reader.close();
+    },
+  );
 }
 
 const COUNTS: readonly (readonly [name: string, events: number, lost: number, seconds: number])[] = [
