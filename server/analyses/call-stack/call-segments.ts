@@ -6,6 +6,7 @@ import type {
   Classes,
   SegmentAnalysis,
   SegmentAspect,
+  SegmentChunk,
   SegmentRun,
   SegmentSource,
   TraceSegments,
@@ -43,6 +44,13 @@ export class CallRun implements SegmentRun {
   name(i: number): number {
     const value = this.row.states.value(i);
     return this.#functions.isInstant(value) ? -1 : value;
+  }
+  read(first: number, last: number, chunk: SegmentChunk): void {
+    for (let i = first; i < last; i++) {
+      chunk.start[i - first] = this.start(i);
+      chunk.end[i - first] = this.end(i);
+      chunk.name[i - first] = this.name(i);
+    }
   }
   within(from: number, to: number): readonly number[] {
     const { states } = this.row;

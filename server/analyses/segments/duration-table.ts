@@ -7,7 +7,7 @@ import { formatDuration } from '../durations.ts';
 import type { TreeEntry, TreeHeader } from '../output.ts';
 import type { Pace } from '../pace.ts';
 import { DurationStatistics } from './duration-statistics.ts';
-import type { Classes, SegmentRun } from './segments.ts';
+import { type Classes, eachChunk, type SegmentRun } from './segments.ts';
 
 export const HEADERS: readonly TreeHeader[] = [
   { name: 'Label', tooltip: 'What was measured', dataType: 'STRING' },
@@ -22,7 +22,6 @@ export const HEADERS: readonly TreeHeader[] = [
 ];
 
 const ALL = 0;
-const STRIDE = 8192;
 
 /** The types of a trace, shared by all tables over it so that entries have the same numbers in each. */
 export class DurationTypes {
@@ -63,23 +62,23 @@ export class DurationTable {
     this.#base = base;
   }
 
-  /** Those of the segments [first, last) of a run that lie at least partly within [from, to]. */
-  async add(
+  /** Those of the segments in these ranges of places that lie at least partly within [from, to]. */
+  add(
     run: SegmentRun,
-    [first, last]: readonly [number, number],
+    ranges: readonly number[],
     pace: Pace,
     from = Number.NEGATIVE_INFINITY,
     to = Number.POSITIVE_INFINITY,
   ): Promise<void> {
-    for (let i = first; i < last; i++) {
-      const start = run.start(i);
-      const end = run.end(i);
-      if (start <= to && end >= from && run.name(i) >= 0) {
-        this.#statistics.add(ALL, start, end - start);
-        this.#statistics.add(this.#types.row(run, i), start, end - start);
+    return eachChunk(run, ranges, pace, ({ start, end, name }, first, count) => {
+      for (let i = 0; i < count; i++) {
+        const begin = start[i]!;
+        if (begin > to || end[i]! < from || name[i]! < 0) continue;
+        const duration = end[i]! - begin;
+        this.#statistics.add(ALL, begin, duration);
+        this.#statistics.add(this.#types.row(run, first + i), begin, duration);
       }
-      if ((i - first) % STRIDE === STRIDE - 1 && pace.due) await pace.pause();
-    }
+    });
   }
 
   /** The sum, and below it one entry a type, those with the most time first. */

@@ -9,9 +9,8 @@ import type { IndexedTrace } from '../indexed-trace.ts';
 import type { OutputDescriptor, SeriesQuery, TreeModel, XYModel, XYSeries } from '../output.ts';
 import { Pace } from '../pace.ts';
 import { eventsAxis } from '../xy-axes.ts';
-import type { SegmentRun } from './segments.ts';
+import { eachChunk, type SegmentRun } from './segments.ts';
 
-const STRIDE = 8192;
 const MOST_BINS = 65_536;
 
 /** What is counted together. */
@@ -107,14 +106,10 @@ async function count(
   pace: Pace,
 ): Promise<void> {
   const last = counted.length - 1;
-  const ranges = run.within(from, to);
-  for (let r = 0; r < ranges.length; r += 2) {
-    for (let i = ranges[r]!; i < ranges[r + 1]!; i++) {
-      const start = run.start(i);
-      const end = run.end(i);
-      if (start <= to && end >= from && run.name(i) >= 0)
-        counted[Math.min(Math.floor((end - start) / step), last)]! += 1;
-      if (i % STRIDE === 0 && pace.due) await pace.pause();
+  await eachChunk(run, run.within(from, to), pace, ({ start, end, name }, _, length) => {
+    for (let i = 0; i < length; i++) {
+      if (start[i]! > to || end[i]! < from || name[i]! < 0) continue;
+      counted[Math.min(Math.floor((end[i]! - start[i]!) / step), last)]! += 1;
     }
-  }
+  });
 }

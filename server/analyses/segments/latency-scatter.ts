@@ -1,9 +1,9 @@
 /**
  * Latency vs Time: a point for each segment, its start against its duration, in one series a name.
  *
- * As many points as can be told apart: of a series, one for each cell of the picture, the longest in it, where a cell is
- * one sample wide and a 256th of the longest visible duration high; and cells grow if there would be too many points. The
- * longest of all segments that begin in a sample's width is never left out. Cost: two steps for each segment in the window.
+ * As many points as can be told apart: of a series, one for each cell of the picture, where a cell is one sample wide and
+ * a 256th of the longest visible duration high; and cells grow if there would be too many points. The longest of all
+ * segments that begin in a sample's width is never left out. Cost: two steps for each segment in the window.
  */
 import { SampleTimes } from '../../index/sample-times.ts';
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
@@ -11,10 +11,9 @@ import type { OutputDescriptor, SeriesQuery, TreeEntry, TreeModel, XYModel, XYSe
 import { Pace } from '../pace.ts';
 import { timeAxis } from '../xy-axes.ts';
 import { PointGrid } from './point-grid.ts';
-import type { SegmentRun, TraceSegments } from './segments.ts';
+import { eachChunk, type SegmentRun, type TraceSegments } from './segments.ts';
 
 const ROOT = 0;
-const STRIDE = 8192;
 
 export class LatencyScatter extends TimeAxisOutput {
   readonly descriptor: OutputDescriptor;
@@ -64,14 +63,14 @@ export class LatencyScatter extends TimeAxisOutput {
         if (ids.trace(id) === trace.ordinal && name >= 0 && name < wanted.length) wanted[name] = names.push(name);
       }
       if (names.length === 0) continue;
-      let longest = 0;
       const { runs } = source;
+      let longest = 0;
       await visit(runs, from, to, wanted, pace, (_, __, duration) => {
         if (duration > longest) longest = duration;
       });
-      const grid = new PointGrid(from, to, times.length, longest);
+      const grid = new PointGrid(from, to, times.length, names.length, longest);
       await visit(runs, from, to, wanted, pace, (s, start, duration) => grid.add(s, start, duration));
-      const points = grid.points(names.length);
+      const points = await grid.points(pace);
       names.forEach((name, s) => {
         const { x, y } = points[s]!;
         series.push({
@@ -99,17 +98,13 @@ async function visit(
   point: (series: number, start: number, duration: number) => void,
 ): Promise<void> {
   for (const run of runs) {
-    const ranges = run.within(from, to);
-    for (let r = 0; r < ranges.length; r += 2) {
-      for (let i = ranges[r]!; i < ranges[r + 1]!; i++) {
-        const start = run.start(i);
-        if (start >= from && start <= to) {
-          const name = run.name(i);
-          const series = name < 0 ? 0 : wanted[name]!;
-          if (series > 0) point(series - 1, start, run.end(i) - start);
-        }
-        if (i % STRIDE === 0 && pace.due) await pace.pause();
+    await eachChunk(run, run.within(from, to), pace, ({ start, end, name }, _, count) => {
+      for (let i = 0; i < count; i++) {
+        const begin = start[i]!;
+        if (begin < from || begin > to || name[i]! < 0) continue;
+        const series = wanted[name[i]!]!;
+        if (series > 0) point(series - 1, begin, end[i]! - begin);
       }
-    }
+    });
   }
 }

@@ -60,10 +60,7 @@ export class LatencyStatistics extends ExperimentOutput {
       const from = Number(start - trace.base);
       const to = Number(end - trace.base);
       for (const run of source.runs) {
-        const ranges = run.within(from, to);
-        for (let r = 0; r < ranges.length; r += 2) {
-          await selected.add(run, [ranges[r]!, ranges[r + 1]!], pace, from, to);
-        }
+        await selected.add(run, run.within(from, to), pace, from, to);
       }
       entries.push(...selected.entries('Selection', id(SELECTION), id(ROOT), (row) => id(TYPES + 2 * row + 1)));
     }

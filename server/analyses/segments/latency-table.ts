@@ -58,7 +58,7 @@ export class LatencyTable extends ExperimentOutput {
     if (sorted !== undefined) {
       const pace = new Pace(NEVER);
       const descending = query.sort!.descending ?? sorted.descending ?? false;
-      order = await list.order(await sorted.key(list, all, pace), descending, pace);
+      order = await list.order(sorted.name, descending, (pace) => sorted.key(list, all, pace), pace);
       signal.throwIfAborted();
     }
     return answerLines(
@@ -134,8 +134,8 @@ export class LatencyTable extends ExperimentOutput {
           },
           key: (list, _, pace) =>
             text === undefined
-              ? { name, of: ({ segments, run }, i) => segments.source.aspects[a]!.value(run, i) }
-              : textKey(name, list, a, pace),
+              ? ({ segments, run }, i) => segments.source.aspects[a]!.value(run, i)
+              : textKey(list, a, pace),
         }),
       ),
       {
@@ -152,7 +152,10 @@ export class LatencyTable extends ExperimentOutput {
         description: 'Trace of the segment',
         type: 'STRING',
         cell: ({ segments }) => segments.trace.name,
-        key: () => ({ name: 'Trace', of: ({ segments }) => segments.trace.ordinal }),
+        key:
+          () =>
+          ({ segments }) =>
+            segments.trace.ordinal,
       });
     }
     return columns.map((column, i) => ({ ...column, id: i + 1 }));

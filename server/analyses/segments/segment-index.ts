@@ -6,7 +6,7 @@
  */
 import { Float64Column } from '../../index/columns.ts';
 import type { IndexReader, IndexWriter, KeptColumn } from '../../index/store/kept.ts';
-import type { SegmentRun } from './segments.ts';
+import type { SegmentChunk, SegmentRun } from './segments.ts';
 
 const BITS = 12;
 const BLOCK = 1 << BITS;
@@ -53,6 +53,18 @@ export class SegmentIndex implements SegmentRun {
   }
   name(i: number): number {
     return this.#blocks[i >>> BITS]!.name[i & MASK]!;
+  }
+
+  read(first: number, last: number, chunk: SegmentChunk): void {
+    for (let i = first; i < last; ) {
+      const { start, end, name } = this.#blocks[i >>> BITS]!;
+      const from = i & MASK;
+      const to = Math.min(BLOCK, from + last - i);
+      chunk.start.set(start.subarray(from, to), i - first);
+      chunk.end.set(end.subarray(from, to), i - first);
+      chunk.name.set(name.subarray(from, to), i - first);
+      i += to - from;
+    }
   }
 
   /** NaN where it isn't known. */

@@ -4,6 +4,7 @@
  *
  * Cost: each order is made when first asked for (`segment-order.ts`) and kept, 4 B a segment; the last few only.
  */
+import type { IndexedTrace } from '../indexed-trace.ts';
 import type { Pace } from '../pace.ts';
 import { sortedBy } from './segment-order.ts';
 import type { SegmentRun, TraceSegments } from './segments.ts';
@@ -21,11 +22,7 @@ export interface ListPart {
 }
 
 /** What a column sorts by: a whole number for each segment; NaN comes first. */
-export interface SortKey {
-  /** Names the order. */
-  readonly name: string;
-  of(part: ListPart, i: number): number;
-}
+export type SortKey = (part: ListPart, i: number) => number;
 
 export class SegmentList {
   readonly parts: readonly ListPart[];
@@ -79,10 +76,19 @@ export class SegmentList {
     return this.parts[low - 1]!;
   }
 
-  /** Numbers of all segments, sorted; those of equal keys in order of start. Shared by all who ask, so nobody's leaving ends it. */
-  order(key: SortKey, descending: boolean, pace: Pace): Promise<Uint32Array> {
-    const name = `${key.name} ${descending}`;
-    const made = this.#orders.get(name) ?? this.#sorted(key, descending, pace);
+  /**
+   * Numbers of all segments, sorted by the column of this name; those of equal keys in order of start. Shared by all who
+   * ask, so nobody's leaving ends it.
+   */
+  order(
+    column: string,
+    descending: boolean,
+    key: (pace: Pace) => SortKey | Promise<SortKey>,
+    pace: Pace,
+  ): Promise<Uint32Array> {
+    const name = `${column} ${descending}`;
+    const made =
+      this.#orders.get(name) ?? Promise.resolve(key(pace)).then((key) => this.#sorted(key, descending, pace));
     this.#orders.delete(name);
     this.#orders.set(name, made);
     if (this.#orders.size > KEPT_ORDERS) this.#orders.delete(this.#orders.keys().next().value!);
@@ -101,7 +107,7 @@ export class SegmentList {
     const keys = new Float64Array(last === undefined ? 0 : last.first + last.count);
     for (const part of this.parts) {
       for (let i = 0; i < part.count; i++) {
-        keys[part.first + i] = key.of(part, i);
+        keys[part.first + i] = key(part, i);
         if (i % STRIDE === 0) await pace.pause();
       }
     }
@@ -122,20 +128,23 @@ export class SegmentList {
   }
 }
 
-/** Times of several traces, counted from the earliest base. */
-function timeKey(name: string, all: readonly TraceSegments[], timeOf: (run: SegmentRun, i: number) => number): SortKey {
+/** What times of each trace are moved by, so that all count from the earliest base. */
+function offsets(all: readonly TraceSegments[]): ReadonlyMap<IndexedTrace, number> {
   let base = all[0]?.trace.base ?? 0n;
   for (const { trace } of all) if (trace.base < base) base = trace.base;
-  const offsets = new Map(all.map(({ trace }) => [trace, Number(trace.base - base)]));
-  return { name, of: ({ segments, run }, i) => timeOf(run, i) + offsets.get(segments.trace)! };
+  return new Map(all.map(({ trace }) => [trace, Number(trace.base - base)]));
 }
 
 export function startKey(all: readonly TraceSegments[]): SortKey {
-  return timeKey('start', all, (run, i) => run.start(i));
+  const offset = offsets(all);
+  return ({ segments, run }, i) => run.start(i) + offset.get(segments.trace)!;
 }
 
 export function endKey(all: readonly TraceSegments[]): SortKey {
-  return timeKey('end', all, (run, i) => run.end(i));
+  const offset = offsets(all);
+  return ({ segments, run }, i) => run.end(i) + offset.get(segments.trace)!;
 }
 
-export const durationKey: SortKey = { name: 'duration', of: ({ run }, i) => run.end(i) - run.start(i) };
+export function durationKey({ run }: ListPart, i: number): number {
+  return run.end(i) - run.start(i);
+}

@@ -8,6 +8,7 @@
 import type { Experiment } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { DataType } from '../output.ts';
+import type { Pace } from '../pace.ts';
 
 export interface SegmentRun {
   readonly length: number;
@@ -17,11 +18,42 @@ export interface SegmentRun {
   end(i: number): number;
   /** Number of its name; −1 for what is kept here but is no segment. */
   name(i: number): number;
+  /** Copies the segments [first, last), `CHUNK` at most, into `chunk`. */
+  read(first: number, last: number, chunk: SegmentChunk): void;
   /**
    * Ranges [first, last) of places, one after the other in one list, among which are all segments that are at least partly
    * within [from, to] (those that end at `from` included).
    */
   within(from: number, to: number): readonly number[];
+}
+
+export const CHUNK = 4096;
+
+/** Room for some segments side by side, for walks over millions of them. */
+export class SegmentChunk {
+  readonly start = new Float64Array(CHUNK);
+  readonly end = new Float64Array(CHUNK);
+  /** −1: no segment. */
+  readonly name = new Int32Array(CHUNK);
+}
+
+/** Calls back for the segments of ranges of places (see `within`), chunk by chunk: where the chunk begins, and how many it has. */
+export async function eachChunk(
+  run: SegmentRun,
+  ranges: readonly number[],
+  pace: Pace,
+  visit: (chunk: SegmentChunk, first: number, count: number) => void,
+): Promise<void> {
+  const chunk = new SegmentChunk();
+  for (let r = 0; r < ranges.length; r += 2) {
+    const end = ranges[r + 1]!;
+    for (let first = ranges[r]!; first < end; first += CHUNK) {
+      const last = Math.min(end, first + CHUNK);
+      run.read(first, last, chunk);
+      visit(chunk, first, last - first);
+      if (pace.due) await pace.pause();
+    }
+  }
 }
 
 /** A column of the table of segments, besides their times. */

@@ -17,7 +17,7 @@ interface Values {
 }
 
 /** `a` is the aspect's place among its source's. */
-export async function textKey(name: string, list: SegmentList, a: number, pace: Pace): Promise<SortKey> {
+export async function textKey(list: SegmentList, a: number, pace: Pace): Promise<SortKey> {
   const sources = new Map<SegmentSource, Values>();
   for (const { segments, run, count } of list.parts) {
     const { numbers } = valuesOf(sources, segments.source);
@@ -39,12 +39,9 @@ export async function textKey(name: string, list: SegmentList, a: number, pace: 
   }
   const ranks = new Map([...new Set([...texts.values()].flat())].sort().map((text, rank) => [text, rank]));
   for (const [source, values] of sources) values.ranks = Float64Array.from(texts.get(source)!, (t) => ranks.get(t)!);
-  return {
-    name,
-    of: ({ segments: { source }, run }, i) => {
-      const { numbers, ranks } = sources.get(source)!;
-      return ranks[numbers.find(source.aspects[a]!.value(run, i))]!;
-    },
+  return ({ segments: { source }, run }, i) => {
+    const { numbers, ranks } = sources.get(source)!;
+    return ranks[numbers.find(source.aspects[a]!.value(run, i))]!;
   };
 }
 
