@@ -11,15 +11,19 @@ export interface TraceSource {
   readonly name: string;
   readonly path: string;
   readonly reader: TraceReader;
+  /** How much later than the trace says its events are shown, ns; 0 if absent. */
+  readonly offset?: bigint;
   /** Where its index is kept; absent if it is not. */
   readonly kept?: KeptIndex;
 }
 
 export interface TraceState {
   readonly source: TraceSource;
-  /** Absolute ns of the first and last event seen so far; 0n before the first. */
+  /** Absolute ns of the first and last event seen so far, as shown; 0n before the first. */
   readonly start: bigint;
   readonly end: bigint;
+  /** See `TraceSource`. */
+  readonly offset?: bigint;
   readonly events: number;
   readonly status: Status;
   /** Why it FAILED. */
@@ -37,6 +41,8 @@ export interface ExperimentIndex {
   keep?(wanted: (source: TraceSource) => boolean, signal: AbortSignal): Promise<void>;
   /** Grows while reading, as analyses find that they apply. */
   outputs(): readonly Output[];
+  /** Shows the events of each named trace (uuid) that many ns later than it says; all answers from then on are so. */
+  shift?(offsets: ReadonlyMap<string, bigint>): void;
   /** Names functions by an `nm` map that the user points to, in all traces, also those read later. Throws a `QueryError` if it holds no symbols or can't be read. */
   addSymbols?(path: string): Promise<void>;
 }

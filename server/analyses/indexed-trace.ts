@@ -17,6 +17,8 @@ export class IndexedTrace implements TraceState {
   readonly name: string;
   /** Place among the traces of the experiment, from 0. */
   readonly ordinal: number;
+  /** What is added to the times that the trace says, ns. May change at any time, and `base` with it. */
+  offset: bigint;
   strings = new StringTable();
   /** ns since `base`. */
   times = new TimeColumn();
@@ -29,10 +31,12 @@ export class IndexedTrace implements TraceState {
     this.source = source;
     this.name = name;
     this.ordinal = ordinal;
+    this.offset = source.offset ?? 0n;
   }
 
+  /** The time that relative times count from, as shown: ns since the epoch. */
   get base(): bigint {
-    return this.source.reader.base;
+    return this.source.reader.base + this.offset;
   }
   get events(): number {
     return this.times.length;

@@ -67,6 +67,10 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
     return outputsOf(this, this.#outputs);
   }
 
+  shift(offsets: ReadonlyMap<string, bigint>): void {
+    for (const trace of this.traces) trace.offset = offsets.get(trace.source.uuid) ?? trace.offset;
+  }
+
   async addSymbols(path: string): Promise<void> {
     const map = await readMap(path).catch((error: Error) => {
       throw new QueryError(`the symbol map can't be read: ${error.message}`, 'path');

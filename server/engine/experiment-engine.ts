@@ -129,6 +129,11 @@ export class ExperimentEngine {
     this.#descriptors = await this.#change({ kind: 'symbols', path });
   }
 
+  /** Moves traces in time, see `TraceSource`; the progress tells so when this resolves. */
+  async shift(offsets: ReadonlyMap<string, bigint>): Promise<void> {
+    this.#descriptors = await this.#change({ kind: 'shift', offsets });
+  }
+
   async close(): Promise<void> {
     this.#fail(new EngineClosed());
     await this.#worker.terminate();

@@ -92,16 +92,17 @@ export class ExperimentServer {
     return { index, outputs };
   }
 
-  async #openTrace({ uuid, name, path, format: id }: TraceToOpen, cache: string): Promise<TraceSource> {
+  async #openTrace({ uuid, name, path, format: id, offset = 0n }: TraceToOpen, cache: string): Promise<TraceSource> {
     const format = this.#parts.formatById(id);
     if (!format) throw new Error(`the format "${id}" is not known`);
     const states = await this.#watched.add(uuid, format, path);
     const { indexFolder } = this.#input;
-    if (indexFolder === undefined) return { uuid, name, path, reader: await openReader(format, path, cache) };
+    const source = { uuid, name, path, offset };
+    if (indexFolder === undefined) return { ...source, reader: await openReader(format, path, cache) };
     const kept = new KeptIndex(indexFolder, JSON.stringify([id, path]), JSON.stringify([id, path, ...states]));
     // Read while the trace is being opened.
     void kept.read();
-    return { uuid, name, path, reader: await openReader(format, path, cache), kept };
+    return { ...source, reader: await openReader(format, path, cache), kept };
   }
 
   /** A failure costs no more than reading the trace again next time. */
@@ -129,6 +130,7 @@ export class ExperimentServer {
         uuid: state.source.uuid,
         start: state.start,
         end: state.end,
+        offset: state.offset ?? 0n,
         // While a reader still sorts or unpacks, it has seen events that no analysis has.
         nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
         status: state.status,
@@ -159,7 +161,9 @@ export class ExperimentServer {
     this.#post({ kind: 'answer', id, ...reply }, [reply.body]);
   }
 
-  async #change(message: Extract<ToWorker, { kind: 'outputs' | 'derive' | 'remove' | 'symbols' }>): Promise<void> {
+  async #change(
+    message: Extract<ToWorker, { kind: 'outputs' | 'derive' | 'remove' | 'symbols' | 'shift' }>,
+  ): Promise<void> {
     const { id } = message;
     try {
       const { index, outputs } = await this.#opened;
@@ -169,6 +173,10 @@ export class ExperimentServer {
       }
       if (message.kind === 'remove') outputs.remove(message.outputId);
       if (message.kind === 'symbols') await index.addSymbols?.(message.path);
+      if (message.kind === 'shift') {
+        index.shift?.(message.offsets);
+        this.#report(index);
+      }
       this.#post({ kind: 'descriptors', id, outputs: outputs.descriptors() });
     } catch (error) {
       const { parameter, position } = error instanceof QueryError ? error : {};
@@ -206,6 +214,7 @@ function failure(trace: TraceToOpen, message: string): TraceProgress {
     uuid: trace.uuid,
     start: 0n,
     end: 0n,
+    offset: 0n,
     nbEvents: 0,
     status: 'FAILED',
     properties: {},

@@ -14,6 +14,8 @@ export interface TraceToOpen {
   readonly path: string;
   /** Format id, see `formats/registry.ts`. */
   readonly format: string;
+  /** See `TraceSource`. */
+  readonly offset?: bigint;
 }
 
 export interface DerivedOutput {
@@ -64,13 +66,16 @@ export type ToWorker =
   | { readonly kind: 'outputs'; readonly id: number }
   | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
   | { readonly kind: 'remove'; readonly id: number; readonly outputId: string }
-  | { readonly kind: 'symbols'; readonly id: number; readonly path: string };
+  | { readonly kind: 'symbols'; readonly id: number; readonly path: string }
+  /** By trace, ns; of traces that are not named, nothing changes. */
+  | { readonly kind: 'shift'; readonly id: number; readonly offsets: ReadonlyMap<string, bigint> };
 
 export interface TraceProgress {
   readonly uuid: string;
-  /** Absolute ns; both 0 until the first event. */
+  /** Absolute ns, as shown: with the offset; both 0 until the first event. */
   readonly start: bigint;
   readonly end: bigint;
+  readonly offset: bigint;
   readonly nbEvents: number;
   readonly status: Status;
   readonly properties: Readonly<Record<string, string>>;

@@ -71,7 +71,7 @@ export class Experiments {
     for (const { path } of traces) places.check(path);
     const engine = new ExperimentEngine(
       {
-        traces: traces.map(({ uuid, name, path, format }) => ({ uuid, name, path, format })),
+        traces: traces.map(({ uuid, name, path, format, offset }) => ({ uuid, name, path, format, offset })),
         derived: workspace.derivedOutputs(uuid).map(toDerived),
         symbolMaps: workspace.symbolMaps(uuid),
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
@@ -95,6 +95,13 @@ export class Experiments {
     this.engine(uuid);
   }
 
+  /** Moves traces in time: what is shown of them from then on, and what is told of the experiment, is so. Throws 404. */
+  async shift(uuid: string, offsets: ReadonlyMap<string, bigint>): Promise<void> {
+    this.#options.workspace.setOffsets(this.get(uuid).uuid, offsets);
+    const engine = this.#engines.get(uuid);
+    if (engine?.alive) await engine.shift(offsets);
+  }
+
   /** Has it looked whether traces of an open experiment have changed on the disk. */
   look(uuid: string): void {
     this.#engines.get(uuid)?.look();
@@ -116,7 +123,7 @@ export class Experiments {
 
   model(experiment: StoredExperiment): ExperimentModel {
     const progress = this.progress(experiment.uuid);
-    const traces = experiment.traces.map((trace) => traceModel(trace, progress));
+    const traces = experiment.traces.map((trace) => traceModel(trace, progress, trace.offset));
     const seen = traces.filter(({ start, end }) => start !== 0n || end !== 0n);
     const first = (a: bigint, b: bigint): bigint => (a < b ? a : b);
     const last = (a: bigint, b: bigint): bigint => (a > b ? a : b);
@@ -131,7 +138,7 @@ export class Experiments {
     };
   }
 
-  /** A trace as it stands in any experiment that is open, else as it was last time. */
+  /** A trace by itself, without an offset: as it stands in any experiment that is open, else as it was last time. */
   traceModel(trace: StoredTrace): TraceModel {
     const open = [...this.#engines.values()].find(({ progress }) =>
       progress.traces.some(({ uuid }) => uuid === trace.uuid),
@@ -141,26 +148,32 @@ export class Experiments {
 
   #remember(progress: Progress): void {
     if (progress.status === 'RUNNING') return;
-    for (const { uuid, start, end, nbEvents, properties, status } of progress.traces) {
-      if (status === 'COMPLETED')
-        this.#options.workspace.setFigures(uuid, { start, end, events: nbEvents, properties });
+    for (const trace of progress.traces) {
+      if (trace.status !== 'COMPLETED') continue;
+      const { uuid, nbEvents: events, properties } = trace;
+      this.#options.workspace.setFigures(uuid, { ...span(trace, -trace.offset), events, properties });
     }
   }
 }
 
-function traceModel(trace: StoredTrace, progress: Progress | undefined): TraceModel {
+/** `offset`: of the trace in the experiment, 0 for the trace by itself. */
+function traceModel(trace: StoredTrace, progress: Progress | undefined, offset = 0n): TraceModel {
   const now: TraceProgress | undefined = progress?.traces.find(({ uuid }) => uuid === trace.uuid);
   const figures = trace.figures;
   return {
     UUID: trace.uuid,
     name: trace.name,
     path: trace.path,
-    start: now?.start ?? figures.start,
-    end: now?.end ?? figures.end,
+    ...(now === undefined ? span(figures, offset) : span(now, offset - now.offset)),
     nbEvents: now?.nbEvents ?? figures.events,
     indexingStatus: progress === undefined ? 'CLOSED' : indexingStatus(now?.status ?? progress.status),
     properties: replyMap(Object.entries(now?.properties ?? figures.properties)),
   };
+}
+
+/** Begin and end moved by `offset`, unless they aren't known. */
+function span({ start, end }: Pick<TraceModel, 'start' | 'end'>, offset: bigint): Pick<TraceModel, 'start' | 'end'> {
+  return start === 0n && end === 0n ? { start, end } : { start: start + offset, end: end + offset };
 }
 
 /** The protocol knows no failed indexing: what has ended, has ended. Why it failed is in the notices and in every answer. */

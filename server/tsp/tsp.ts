@@ -13,6 +13,7 @@ import { diagnosticRoutes } from './diagnostic-routes.ts';
 import { experimentRoutes } from './experiment-routes.ts';
 import type { Experiments } from './experiments.ts';
 import { type FindTraces, heddleRoutes } from './heddle-routes.ts';
+import { offsetRoutes } from './offset-routes.ts';
 import { outputRoutes } from './output-routes.ts';
 import type { Places } from './places.ts';
 import { refusing } from './request.ts';
@@ -41,7 +42,7 @@ export function tspRouters(parts: TspParts): readonly (readonly [path: string, r
     ...dataRoutes(experiments),
     ...outputRoutes(experiments, configurations, derived),
   ];
-  const heddle = heddleRoutes(workspace, experiments, places, parts.findTraces);
+  const heddle = [...heddleRoutes(workspace, experiments, places, parts.findTraces), ...offsetRoutes(experiments)];
   return [
     ['/tsp/api', router(refusing(tsp))],
     ['/heddle', router(refusing(heddle))],

@@ -63,6 +63,7 @@ const MIGRATIONS: readonly string[] = [
      path TEXT NOT NULL,
      PRIMARY KEY (experiment, path)
    ) STRICT;`,
+  `ALTER TABLE experiment_trace ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;`,
 ];
 
 /** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */

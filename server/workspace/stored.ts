@@ -23,7 +23,12 @@ export interface StoredExperiment {
   readonly uuid: string;
   readonly name: string;
   /** In the user's order. */
-  readonly traces: readonly StoredTrace[];
+  readonly traces: readonly ExperimentTrace[];
+}
+
+export interface ExperimentTrace extends StoredTrace {
+  /** How much later than the trace says its events are shown in this experiment, ns. */
+  readonly offset: bigint;
 }
 
 export interface StoredConfiguration {

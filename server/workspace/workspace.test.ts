@@ -105,12 +105,12 @@ test('the file is durable, and one from a newer version is left alone', () => {
   workspace.close();
   const raw = new Database(file);
   assert.equal(raw.pragma('journal_mode', { simple: true }), 'wal');
-  assert.equal(raw.pragma('user_version', { simple: true }), 2);
+  assert.equal(raw.pragma('user_version', { simple: true }), 3);
   raw.pragma('user_version = 99');
   raw.close();
   assert.throws(() => new Workspace(file), /workspace\.sqlite: this was written by a newer version/);
   const again = new Database(file);
-  again.pragma('user_version = 2');
+  again.pragma('user_version = 3');
   again.close();
   workspace = new Workspace(file);
 });
@@ -119,6 +119,20 @@ test('a file that is no database is named', () => {
   const other = join(folder, 'other.sqlite');
   writeFileSync(other, 'It was a dark and stormy night. '.repeat(100));
   assert.throws(() => new Workspace(other), /other\.sqlite: file is not a database/);
+});
+
+test('where a trace stands is kept for each experiment that holds it', () => {
+  for (const name of ['t', 'u']) workspace.addTrace(trace(name));
+  for (const name of ['e', 'f']) workspace.addExperiment(name, name, ['t', 'u']);
+  workspace.setOffsets('e', new Map([['u', -(2n ** 62n)]]));
+  const offsets = (name: string) => workspace.experiment(name)!.traces.map(({ offset }) => offset);
+  assert.deepEqual(
+    [offsets('e'), offsets('f')],
+    [
+      [0n, -(2n ** 62n)],
+      [0n, 0n],
+    ],
+  );
 });
 
 test('two servers use one file', () => {

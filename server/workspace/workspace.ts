@@ -103,7 +103,21 @@ export class Workspace {
     this.#atomically(() => {
       this.#run('INSERT INTO experiment (uuid, name) VALUES (?, ?)', uuid, name);
       for (const [position, trace] of traces.entries()) {
-        this.#run('INSERT INTO experiment_trace VALUES (?, ?, ?)', uuid, position, trace);
+        this.#run('INSERT INTO experiment_trace (experiment, position, trace) VALUES (?, ?, ?)', uuid, position, trace);
+      }
+    });
+  }
+
+  /** Those of other traces stay. */
+  setOffsets(experiment: string, offsets: ReadonlyMap<string, bigint>): void {
+    this.#atomically(() => {
+      for (const [trace, offset] of offsets) {
+        this.#run(
+          'UPDATE experiment_trace SET offset = ? WHERE experiment = ? AND trace = ?',
+          offset,
+          experiment,
+          trace,
+        );
       }
     });
   }
@@ -226,10 +240,14 @@ export class Workspace {
 
   #toExperiment(row: Row): StoredExperiment {
     const traces = this.#all(
-      'SELECT t.* FROM trace t JOIN experiment_trace e ON e.trace = t.uuid WHERE e.experiment = ? ORDER BY e.position',
+      'SELECT t.*, e.offset FROM trace t JOIN experiment_trace e ON e.trace = t.uuid WHERE e.experiment = ? ORDER BY e.position',
       row.uuid,
     );
-    return { uuid: row.uuid as string, name: row.name as string, traces: traces.map(toTrace) };
+    return {
+      uuid: row.uuid as string,
+      name: row.name as string,
+      traces: traces.map((trace) => ({ ...toTrace(trace), offset: trace.offset as bigint })),
+    };
   }
 
   #all(sql: string, ...values: unknown[]): Row[] {

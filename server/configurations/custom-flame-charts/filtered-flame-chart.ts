@@ -82,7 +82,8 @@ export class FilteredFlameChart implements Output {
   }
 
   get status(): Status {
-    if (this.#basis !== this.#basisNow()) this.#begin();
+    const isClosed = this.#gathering.signal.aborted;
+    if (!isClosed && this.#basis !== this.#basisNow()) this.#begin();
     return this.#status;
   }
   get statusMessage(): string | undefined {
@@ -167,15 +168,14 @@ export class FilteredFlameChart implements Output {
 
   /** Other calls may match once symbols have given functions new names, or the user has moved a trace in time. */
   #basisNow(): string {
-    return callStacks(this.#parent.experiment)
-      .map(({ trace, index }) => `${index.functions.renamed} ${trace.offset}`)
-      .join();
+    const { experiment } = this.#parent;
+    const renames = callStacks(experiment).reduce((sum, { index }) => sum + index.functions.renamed, 0);
+    return [renames, ...experiment.traces.map(({ offset }) => offset)].join();
   }
 
   async #gather(test: StateTest, signal: AbortSignal): Promise<void> {
     const pace = new Pace(signal);
     for (;;) {
-      signal.throwIfAborted();
       const { status } = this.#parent;
       for (const { trace, index } of callStacks(this.#parent.experiment)) {
         for (const entry of index.entries.keys()) {
@@ -185,6 +185,7 @@ export class FilteredFlameChart implements Output {
           if (known.done < source.states.count) await this.#follow(known, test, pace);
         }
       }
+      signal.throwIfAborted();
       if (status !== 'RUNNING') {
         this.#status = status;
         return;

@@ -48,9 +48,11 @@ class ScriptedReader implements TraceReader {
 
 export class ScriptedIndex implements ExperimentIndex {
   readonly #sources: readonly TraceSource[];
+  readonly #offsets: Map<string, bigint>;
   #status: Status = 'RUNNING';
   constructor(sources: readonly TraceSource[]) {
     this.#sources = sources;
+    this.#offsets = new Map(sources.map(({ uuid, offset = 0n }) => [uuid, offset]));
   }
   get status(): Status {
     return this.#status;
@@ -60,7 +62,13 @@ export class ScriptedIndex implements ExperimentIndex {
   }
   get traces(): readonly TraceState[] {
     const status = this.#status;
-    return this.#sources.map((source) => ({ source, start: START, end: END, events: EVENTS, status }));
+    return this.#sources.map((source) => {
+      const offset = this.#offsets.get(source.uuid)!;
+      return { source, start: START + offset, end: END + offset, offset, events: EVENTS, status };
+    });
+  }
+  shift(offsets: ReadonlyMap<string, bigint>): void {
+    for (const [uuid, offset] of offsets) this.#offsets.set(uuid, offset);
   }
   async run(): Promise<void> {
     if (this.#says('hold')) await new Promise(() => {});
