@@ -11,6 +11,18 @@ export const BLOCK_MASK = BLOCK - 1;
 const LEAF_MASK = (1 << LEAF_BITS) - 1;
 const SMALLEST = 8;
 
+/** The columns of one row, in parts, or of many rows, each as one. */
+export interface KeptStates {
+  readonly spans: readonly Float64Array[];
+  readonly values: readonly Uint32Array[];
+  readonly nodes: readonly Float64Array[];
+}
+export interface KeptColumns {
+  readonly spans: Float64Array;
+  readonly values: Uint32Array;
+  readonly nodes: Float64Array;
+}
+
 export class StateColumns {
   #count = 0;
   #room = 0;
@@ -20,7 +32,7 @@ export class StateColumns {
   readonly values: Uint32Array[] = [];
   readonly pyramid = new StatePyramid();
   #tailSpans = new Float64Array(0);
-  #tailValue = new Uint32Array(0);
+  #tailValues = new Uint32Array(0);
 
   /** Number of states. */
   get count(): number {
@@ -44,7 +56,7 @@ export class StateColumns {
     const at = i & BLOCK_MASK;
     this.#tailSpans[2 * at] = start;
     this.#tailSpans[2 * at + 1] = end;
-    this.#tailValue[at] = value;
+    this.#tailValues[at] = value;
     this.#count = i + 1;
     if ((i & LEAF_MASK) === LEAF_MASK) this.#addLeaf(at - LEAF_MASK);
   }
@@ -81,6 +93,33 @@ export class StateColumns {
     return longest;
   }
 
+  /** All columns, in parts: they must not change while these are in use. */
+  kept(): KeptStates {
+    const { spans, values } = this;
+    const full = this.#count >>> BLOCK_BITS;
+    const used = this.#count & BLOCK_MASK;
+    const tail = used > 0 ? [full] : [];
+    return {
+      spans: [...spans.slice(0, full), ...tail.map((b) => spans[b]!.subarray(0, 2 * used))],
+      values: [...values.slice(0, full), ...tail.map((b) => values[b]!.subarray(0, used))],
+      nodes: this.pyramid.levels.map(({ nodes, length }) => nodes.subarray(0, NODE * length)),
+    };
+  }
+
+  /**
+   * Takes `count` states out of the columns of many rows, from item `first` of the values and item `firstNode` of the
+   * nodes on, as views. Returns how many items of the nodes it took, which may be more than there are.
+   */
+  restore(from: KeptColumns, count: number, first: number, firstNode: number): number {
+    for (let i = 0; i < count; i += BLOCK) {
+      const to = first + Math.min(count, i + BLOCK);
+      this.spans.push(from.spans.subarray(2 * (first + i), 2 * to));
+      this.values.push(from.values.subarray(first + i, to));
+    }
+    this.#count = this.#room = count;
+    return this.pyramid.restore(from.nodes, count, firstNode);
+  }
+
   #addLeaf(from: number): void {
     const spans = this.#tailSpans;
     let best = -1;
@@ -92,21 +131,22 @@ export class StateColumns {
         at = i;
       }
     }
-    this.pyramid.add(spans[2 * from]!, spans[2 * at]!, best, this.#tailValue[at]!);
+    this.pyramid.add(spans[2 * from]!, spans[2 * at]!, best, this.#tailValues[at]!);
   }
 
+  /** A new block, or more room in the first one, or room of our own for what was loaded. */
   #grow(): void {
-    const first = this.#room < BLOCK;
-    const size = first ? Math.max(SMALLEST, this.#room * 2) : BLOCK;
+    const block = this.#count >>> BLOCK_BITS;
+    const used = this.#count & BLOCK_MASK;
+    const size = block === 0 ? Math.min(BLOCK, Math.max(SMALLEST, 2 * used)) : BLOCK;
     const spans = new Float64Array(2 * size);
-    const value = new Uint32Array(size);
-    if (first) {
-      spans.set(this.#tailSpans);
-      value.set(this.#tailValue);
+    const values = new Uint32Array(size);
+    if (used > 0) {
+      spans.set(this.spans[block]!.subarray(0, 2 * used));
+      values.set(this.values[block]!.subarray(0, used));
     }
-    const block = first ? 0 : this.spans.length;
     this.spans[block] = this.#tailSpans = spans;
-    this.values[block] = this.#tailValue = value;
-    this.#room = first ? size : this.#room + BLOCK;
+    this.values[block] = this.#tailValues = values;
+    this.#room = block * BLOCK + size;
   }
 }

@@ -12,11 +12,11 @@ export const NODE = 4;
 
 export class PyramidLevel {
   /** `NODE` numbers for each node in turn. Replaced when it grows. */
-  nodes: Float64Array;
+  nodes: Float64Array<ArrayBufferLike>;
   /** Number of nodes. */
   length: number;
 
-  constructor(nodes = new Float64Array(NODE), length = 0) {
+  constructor(nodes: Float64Array<ArrayBufferLike> = new Float64Array(NODE), length = 0) {
     this.nodes = nodes;
     this.length = length;
   }
@@ -55,5 +55,15 @@ export class StatePyramid {
       duration = nodes[left + 2]!;
       value = nodes[left + 3]!;
     }
+  }
+
+  /** Takes the levels over `count` states, each behind the last, as views from `at` on. Returns how many numbers they have. */
+  restore(nodes: Float64Array, count: number, at: number): number {
+    let next = at;
+    for (let length = count >>> LEAF_BITS; length > 0; length >>>= 1) {
+      this.levels.push(new PyramidLevel(nodes.subarray(next, next + NODE * length), length));
+      next += NODE * length;
+    }
+    return next - at;
   }
 }

@@ -1,26 +1,54 @@
-/** Stand-in, state by state, until rows are saved as whole columns. */
+/**
+ * Keeps the rows of states of one owner: however many rows, a handful of columns, each row's part laid behind the last
+ * one's. A loaded row's columns are views of the kept ones; nothing is done for each state.
+ */
+
 import { StateRow } from './state-row.ts';
-import type { IndexReader, IndexWriter } from './store/kept.ts';
+import { IndexError, type IndexReader, type IndexWriter } from './store/kept.ts';
+
+/** Of each row in turn: number of states, start of the open state (NaN if none), and its value. */
+const ROW = 3;
 
 export function saveStateRows(out: IndexWriter, rows: readonly StateRow[]): void {
-  const all = (of: (row: StateRow, i: number) => number): number[] =>
-    rows.flatMap((row) => Array.from({ length: row.count }, (_, i) => of(row, i)));
-  out.column('counts', [Uint32Array.from(rows, ({ count }) => count)]);
-  out.column('start', [Float64Array.from(all((row, i) => row.start(i)))]);
-  out.column('end', [Float64Array.from(all((row, i) => row.end(i)))]);
-  out.column('value', [Uint32Array.from(all((row, i) => row.value(i)))]);
-  out.column('open', [Float64Array.from(rows, ({ openStart }) => openStart)]);
-  out.column('open value', [Uint32Array.from(rows, ({ openValue }) => openValue)]);
+  const table = new Float64Array(ROW * rows.length);
+  for (const [r, { count, openStart, openValue }] of rows.entries()) table.set([count, openStart, openValue], ROW * r);
+  const parts = rows.map((row) => row.kept());
+  out.column('rows', [table]);
+  out.column(
+    'spans',
+    parts.flatMap(({ spans }) => spans),
+  );
+  out.column(
+    'values',
+    parts.flatMap(({ values }) => values),
+  );
+  out.column(
+    'nodes',
+    parts.flatMap(({ nodes }) => nodes),
+  );
 }
 
+/** The rows that were saved, in their order. Throws an `IndexError` if the columns don't fit each other. */
 export function loadStateRows(from: IndexReader): StateRow[] {
-  const [start, end, value] = [from.float64('start'), from.float64('end'), from.uint32('value')];
-  const [open, openValue] = [from.float64('open'), from.uint32('open value')];
-  let at = 0;
-  return Array.from(from.uint32('counts'), (count, r) => {
+  const table = from.float64('rows');
+  const columns = { spans: from.float64('spans'), values: from.uint32('values'), nodes: from.float64('nodes') };
+  const rows: StateRow[] = [];
+  let states = 0;
+  let nodes = 0;
+  for (let at = 0; at + ROW <= table.length; at += ROW) {
     const row = new StateRow();
-    for (const to = at + count; at < to; at++) row.push(start[at]!, end[at]!, value[at]!);
-    if (!Number.isNaN(open[r])) row.open(open[r]!, openValue[r]!);
-    return row;
-  });
+    const count = table[at]!;
+    if (!(Number.isInteger(count) && count >= 0 && states + count <= columns.values.length)) {
+      throw new IndexError(`row ${rows.length} has ${count} states of ${columns.values.length}`);
+    }
+    nodes += row.restore(columns, count, states, nodes);
+    states += count;
+    row.openStart = table[at + 1]!;
+    row.openValue = table[at + 2]!;
+    rows.push(row);
+  }
+  if (columns.values.length !== states || columns.spans.length !== 2 * states || columns.nodes.length !== nodes) {
+    throw new IndexError(`${rows.length} rows of ${states} states do not fit their columns`);
+  }
+  return rows;
 }
