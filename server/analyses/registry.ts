@@ -17,13 +17,17 @@ import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
+import { ContextSwitches } from './kernel/context-switches/context-switches.ts';
+import { CpuUsage } from './kernel/cpu-usage/cpu-usage.ts';
 import { CriticalPathOutput } from './kernel/critical-path/critical-path-output.ts';
 import { DiskIOView } from './kernel/disk-io/disk-io-view.ts';
 import { FUTEX_CONTENTION } from './kernel/futex/futex-contention.ts';
 import { IRQ_LATENCY } from './kernel/irq/irq-latency.ts';
 import { KernelPass } from './kernel/kernel-pass.ts';
 import { KernelMemoryUsage } from './kernel/memory/kernel-memory-usage.ts';
+import { ResourcesStatus } from './kernel/resources-status/resources-status.ts';
 import { SYSCALL_LATENCY } from './kernel/syscalls/syscall-latency.ts';
+import { ThreadStatus } from './kernel/thread-status/thread-status.ts';
 import { WAKEUP_LATENCY } from './kernel/wakeup-latency/wakeup-latency.ts';
 import type { Output } from './output.ts';
 import { segmentOutputs } from './segments/segment-outputs.ts';
@@ -62,6 +66,10 @@ const OUTPUTS: readonly OutputClass[] = [
   FunctionDensity,
   Counters,
   UstMemoryUsage,
+  ThreadStatus,
+  ResourcesStatus,
+  CpuUsage,
+  ContextSwitches,
   DiskIOView,
   KernelMemoryUsage,
   CriticalPathOutput,

@@ -36,8 +36,9 @@ export async function answerStates(
     }
     selection.clear();
     let tags: Uint8Array | undefined;
-    if (filtered === undefined) row.states.select(relative, now, selection);
-    else tags = await filtered.select(row, relative, selection, pace);
+    const looked = row.span === undefined ? relative : within(relative, row.span);
+    if (filtered === undefined) row.states.select(looked, now, selection);
+    else if (looked.length > 0) tags = await filtered.select(row, looked, selection, pace);
     const { length } = selection;
     const look = table.indexes(row.looks, selection.value, length);
     if (tags?.some((tag) => tag !== 0)) exclude(look, tags, table.empty);
@@ -48,6 +49,33 @@ export async function answerStates(
     if (pace.due) await pace.pause();
   }
   return { looks: table.looks, rows };
+}
+
+/** The samples within a span, and its borders where samples lie on both sides of them. */
+function within(samples: Float64Array, { start, end }: NonNullable<GraphRow['span']>): Float64Array {
+  const { length } = samples;
+  const last = end - 1;
+  if (length === 0 || (samples[0]! >= start && samples[length - 1]! <= last)) return samples;
+  if (samples[length - 1]! < start || samples[0]! > last) return samples.subarray(0, 0);
+  const from = countBefore(samples, start);
+  const to = countBefore(samples, end);
+  const head = from > 0 && samples[from] !== start ? 1 : 0;
+  const tail = to < length && samples[to - 1] !== last && start !== last ? 1 : 0;
+  const inner = new Float64Array(head + to - from + tail);
+  inner.set(samples.subarray(from, to), head);
+  if (head === 1) inner[0] = start;
+  if (tail === 1) inner[inner.length - 1] = last;
+  return inner;
+}
+
+function countBefore(samples: Float64Array, time: number): number {
+  let low = 0;
+  for (let high = samples.length; low < high; ) {
+    const middle = (low + high) >>> 1;
+    if (samples[middle]! < time) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Excluded states keep their place but have no value. */

@@ -15,6 +15,8 @@ export interface GraphRow {
   /** Where its times count from, where open states end (ns since `base`), and the name shown. `IndexedTrace` is one. */
   readonly trace: { readonly base: bigint; readonly now: number; readonly name: string };
   readonly states: StateRow;
+  /** Only what lies within is meant, ns since `base`, the end excluded; no state crosses its borders. Everything without. */
+  readonly span?: { readonly start: number; readonly end: number };
   readonly looks: Looks;
   readonly subject: StateSubject;
 }

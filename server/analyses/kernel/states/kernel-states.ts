@@ -179,7 +179,7 @@ export class KernelStates implements KernelPart {
     }
     const life = threads.live(slot, time, name);
     threads.set(slot, time, threads.running(slot));
-    runs.begin(slot, cpu.number, begin, idle);
+    runs.found(slot, cpu.number, begin, idle);
     cpu.slot = slot;
     if (!idle) setState(cpu.threads, begin, life);
     if (cpu.states.count === 0 && !cpu.states.isOpen && begin < time)

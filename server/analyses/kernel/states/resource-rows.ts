@@ -22,6 +22,7 @@ export class Cpu {
   /** Interrupts and softirqs that it is in. */
   irqs = 0;
   softirqs = 0;
+  readonly interrupts: CpuInterrupt[] = [];
 
   constructor(number: number) {
     this.number = number;

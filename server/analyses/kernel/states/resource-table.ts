@@ -79,8 +79,8 @@ export class ResourceTable {
 
   /** The CPU can't be in an interrupt any more: ends those whose exit was not told. */
   leaveAll(cpu: Cpu, time: number): void {
-    for (const part of this.#parts) {
-      if (part.cpu === cpu && part.isActive && part.interrupt.kind !== 'softirq') this.#leave(part, time);
+    for (const part of cpu.interrupts) {
+      if (part.isActive && part.interrupt.kind !== 'softirq') this.#leave(part, time);
     }
   }
 
@@ -190,6 +190,7 @@ export class ResourceTable {
     const part = new CpuInterrupt(interrupt, cpu);
     this.#partKeys.id(key(interrupt.kind, interrupt.number) * MOST_CPUS + cpu.number);
     this.#parts.push(part);
+    cpu.interrupts.push(part);
     this.entries.push({ kind: 'of cpu', part }, { kind: 'of interrupt', part });
     return part;
   }

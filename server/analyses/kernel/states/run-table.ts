@@ -36,6 +36,13 @@ export class RunTable {
     return this.#series[this.#pairs.find(slot * MOST_CPUS + cpu)];
   }
 
+  /** The thread is the first that is known of its CPU, on which it has run since the trace began. */
+  found(slot: number, cpu: number, begin: number, idle: boolean): void {
+    this.begin(slot, cpu, begin, idle);
+    const series = this.of(slot, cpu)!;
+    if (series.start.length === 1) series.isContinued = true;
+  }
+
   begin(slot: number, cpu: number, time: number, idle: boolean): void {
     const pair = this.#pairs.id(slot * MOST_CPUS + cpu);
     if (pair === this.#series.length) this.#series.push(new RunSeries());
@@ -73,6 +80,7 @@ export class RunTable {
     const all = [...this.#series, ...cpus.map((cpu) => this.busy[cpu]!)];
     out.facts('cpus', cpus);
     this.#pairs.save(out.within('pairs'));
+    out.column('continued', [Uint8Array.from(all, ({ isContinued }) => (isContinued ? 1 : 0))]);
     out.column('counts', [Uint32Array.from(all, ({ start }) => start.length)]);
     out.column('start', [NONE, ...all.map(({ start }) => start.items)]);
     out.column('total', [NONE, ...all.map(({ total }) => total.items)]);
@@ -82,10 +90,12 @@ export class RunTable {
     const start = from.float64('start');
     const total = from.float64('total');
     let at = 0;
-    const all = Array.from(from.uint32('counts'), (count) => {
+    const continued = from.uint8('continued');
+    const all = Array.from(from.uint32('counts'), (count, i) => {
       const series = new RunSeries();
       series.start.load(start.subarray(at, at + count));
       series.total.load(total.subarray(at, at + count));
+      series.isContinued = continued[i] === 1;
       at += count;
       return series;
     });

@@ -1,0 +1,120 @@
+/**
+ * Thread Status: what each thread does over time: runs, is in a system call, waits for a CPU or for something else. Arrows
+ * lead from a thread to the next one on the same CPU.
+ *
+ * Which events it needs, and where it differs from Trace Compass: docs/kernel-outputs.md. Cost of an answer: O(rows asked
+ * for · samples); the tree, O(lives · log lives).
+ */
+import { formatDuration } from '../../durations.ts';
+import { type Experiment, TimeAxisOutput } from '../../experiment-output.ts';
+import type {
+  Arrows,
+  OutputDescriptor,
+  SeriesQuery,
+  StatesModel,
+  StatesQuery,
+  Style,
+  TooltipQuery,
+  TreeEntry,
+  TreeModel,
+  TreeQuery,
+} from '../../output.ts';
+import { Pace } from '../../pace.ts';
+import { answerStates } from '../../time-graph/state-rows.ts';
+import { cpuNumbers, flag } from '../extra-parameters.ts';
+import { type KernelTraceStates, kernelTraces, lifeName, statesOf } from '../kernel-traces.ts';
+import { LINUX_STYLES, threadStyle } from '../linux-style.ts';
+import { stateAt } from '../states/state-at.ts';
+import { activeLives } from './active-threads.ts';
+import { callText, cpuOf, ThreadLooks, threadRow } from './thread-row.ts';
+import { LIVES, threadFacts, threadTree } from './thread-tree.ts';
+import { transitions } from './transitions.ts';
+
+export class ThreadStatus extends TimeAxisOutput {
+  readonly descriptor: OutputDescriptor = {
+    id: 'org.eclipse.tracecompass.internal.analysis.os.linux.core.threadstatus.ThreadStatusDataProvider',
+    name: 'Thread Status',
+    description: 'Show the hierarchy of Linux threads and their status (RUNNING, SYSCALL, IRQ, IDLE)',
+    type: 'TIME_GRAPH',
+  };
+
+  static applies(experiment: Experiment): boolean {
+    return kernelTraces(experiment).length > 0;
+  }
+
+  async tree({ start, end, extra }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
+    const pace = new Pace(signal);
+    const isFiltered = flag(extra, 'active_thread_filter') && start !== undefined && end !== undefined;
+    const cpus = isFiltered ? cpuNumbers(extra, 'requested_items') : undefined;
+    const entries: TreeEntry[] = [];
+    for (const traced of kernelTraces(this.experiment)) {
+      const { base } = traced.trace;
+      const wanted = isFiltered
+        ? activeLives(traced.states, Number(start - base), Number(end - base), cpus)
+        : () => true;
+      for (const entry of await threadTree(traced, this.experiment.ids, wanted, pace)) entries.push(entry);
+    }
+    return {
+      headers: [
+        { name: 'Exec_Name', tooltip: 'Name of the thread', dataType: 'STRING' },
+        { name: 'TID', tooltip: 'Thread id', dataType: 'NUMBER' },
+        { name: 'PID', tooltip: 'Process id', dataType: 'NUMBER' },
+        { name: 'PTID', tooltip: 'Thread id of the parent', dataType: 'NUMBER' },
+      ],
+      entries,
+    };
+  }
+
+  states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
+    const looks = this.experiment.traces.map((trace) => new ThreadLooks(trace));
+    return answerStates(query, signal, (entryId) => {
+      const found = this.#find(entryId);
+      return found && threadRow(found, found.life, looks[found.trace.ordinal]!);
+    });
+  }
+
+  arrows({ times }: SeriesQuery): readonly Arrows[] {
+    return kernelTraces(this.experiment).flatMap((traced) => transitions(traced, times, this.experiment.ids));
+  }
+
+  tooltip({ time, items, element }: TooltipQuery): ReadonlyMap<string, string> {
+    const lines = new Map<string, string>();
+    const found = this.#find(element.entryId ?? items[0] ?? -1);
+    if (found === undefined) return lines;
+    if (element.type === 'ARROW') {
+      const target = this.#find(element.destinationId ?? -1);
+      lines.set('From', threadText(found, found.life));
+      if (target !== undefined) lines.set('To', threadText(target, target.life));
+      lines.set('Duration', formatDuration(Number(element.duration)));
+      return lines;
+    }
+    const { trace, states, life } = found;
+    const slot = states.threads.lives.slot.data[life]!;
+    const state = stateAt(states.threads.rows[slot]!, Number(time - trace.base), trace.now);
+    if (element.type !== 'STATE' || state === undefined) return lines;
+    lines.set('State', threadStyle(state.value));
+    const call = callText(trace, state.value);
+    if (call !== undefined) lines.set('System Call', call);
+    const cpu = cpuOf(states, slot, state.start, state.end, state.value);
+    if (cpu !== undefined) lines.set('CPU', String(cpu));
+    lines.set('Duration', formatDuration(state.end - state.start));
+    return lines;
+  }
+
+  styles(): Readonly<Record<string, Style>> {
+    return LINUX_STYLES;
+  }
+
+  #find(entryId: number): (KernelTraceStates & { readonly life: number }) | undefined {
+    const { traces, ids } = this.experiment;
+    const traced = statesOf(traces[ids.trace(entryId)]);
+    const life = ids.entry(entryId) - LIVES;
+    return traced !== undefined && life >= 0 && life < traced.states.threads.lives.count
+      ? { ...traced, life }
+      : undefined;
+  }
+}
+
+function threadText(traced: KernelTraceStates, life: number): string {
+  return `${lifeName(traced, life)} (${threadFacts(traced, life).tid})`;
+}
