@@ -52,14 +52,15 @@ describe('a damaged trace is read as far as it goes', () => {
         let cases = 0;
         for (; performance.now() < until; cases++) {
           const random = seeded(SEED * 1_000_003 + cases);
-          const damage = damaged(trace, whole, random);
-          for (const [file, bytes] of Object.entries({ ...whole, ...damage })) writeFileSync(join(folder, file), bytes);
+          const [file, bytes] = damaged(trace, whole, random);
+          writeFileSync(join(folder, file), bytes);
           const begun = performance.now();
           try {
             await survives(folder, requests);
           } catch (error) {
             throw new Error(`case ${cases} of seed ${SEED}`, { cause: error });
           }
+          writeFileSync(join(folder, file), whole[file]);
           assert.ok(performance.now() - begun < HANGS, `case ${cases} of seed ${SEED} takes too long`);
           assert.ok(process.memoryUsage().arrayBuffers < MOST_BYTES, `case ${cases} of seed ${SEED} takes too much`);
         }
@@ -70,13 +71,18 @@ describe('a damaged trace is read as far as it goes', () => {
   }
 });
 
-function damaged(trace: WrittenTrace, { metadata, a }: { metadata: Buffer; a: Buffer }, random: Random) {
+/** A file's name, and its bytes with some damage. */
+function damaged(
+  trace: WrittenTrace,
+  { metadata, a }: { metadata: Buffer; a: Buffer },
+  random: Random,
+): ['metadata' | 'a', Uint8Array] {
   const kind = random(4);
-  if (kind === 0) return { a: mutatedBytes(a, random) };
-  if (kind === 1 && trace.metadataPackets) return { metadata: mutatedBytes(metadata, random) };
+  if (kind === 0) return ['a', mutatedBytes(a, random)];
+  if (kind === 1 && trace.metadataPackets) return ['metadata', mutatedBytes(metadata, random)];
   const isJson = trace.metadata.startsWith('\x1e');
   const text = (isJson && kind > 1 ? mutatedSequence : mutatedText)(trace.metadata, random);
-  return { metadata: trace.metadataPackets ? Buffer.from(packetised(text, trace.metadataPackets)) : text };
+  return ['metadata', trace.metadataPackets ? packetised(text, trace.metadataPackets) : Buffer.from(text)];
 }
 
 /** Its fields, each in one form, of the trace before it is damaged: it has no fault. */

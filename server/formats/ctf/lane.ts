@@ -217,7 +217,8 @@ export class Lane implements Run {
     this.#bytesLeft += packet.size / 8;
     if (fault === undefined) return;
     const offset = packet.offset + Math.floor((this.#state.origin + this.#state.at) / 8);
-    this.#context.note({ message: `${fault}; the rest of the packet is skipped`, file: this.source.path, offset });
+    const message = `${fault}; the rest of the packet that begins at byte ${packet.offset} is skipped`;
+    this.#context.note({ message, file: this.source.path, offset });
   }
 }
 

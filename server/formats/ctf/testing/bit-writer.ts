@@ -58,6 +58,12 @@ export class BitWriter {
     } else for (const byte of bytes) this.integer(byte, 8, bigEndian);
   }
 
+  /** Bits that nothing was written to before. */
+  zeros(bits: number): void {
+    this.#reserve(bits);
+    this.length += bits;
+  }
+
   /** Moves the place where bits are written. */
   seek(bit: number): void {
     this.length = bit;

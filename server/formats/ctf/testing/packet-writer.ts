@@ -146,7 +146,13 @@ export class PacketWriter {
         const length = node.kind === 'array' ? node.length : Number(this.#slots[node.length.slot]);
         const role = node.kind === 'array' ? node.roles[0] : undefined;
         const told = value ?? (role && this.#roles.get(role)) ?? [];
-        const elements = typeof told === 'string' ? encodedText(told, node.encoding!) : (told as FieldValue[]);
+        if (typeof told === 'string') {
+          const bytes = encodedText(told, node.encoding!).subarray(0, length);
+          bits.text(bytes, node.element.kind === 'integer' && node.element.bigEndian);
+          bits.zeros((length - bytes.length) * 8);
+          return;
+        }
+        const elements = told as FieldValue[];
         for (let i = 0; i < length; i++) this.#field(node.element, elements[i], false);
       }
     }
