@@ -5,7 +5,11 @@
 import { Float64Column, Uint32Column } from '../../index/columns.ts';
 import { KeyTable } from '../../index/key-table.ts';
 
+const GROUPS = 4096;
+
 export class OpenByThread {
+  /** How many threads of a group have something open: most threads that have nothing need no look-up. */
+  readonly #groups = new Uint32Array(GROUPS);
   readonly #threads = new KeyTable();
   /** 1 where something has begun. */
   readonly #open = new Uint32Column();
@@ -19,6 +23,7 @@ export class OpenByThread {
     if (slot === this.#since.length) {
       for (const column of [this.#open, this.#since, this.#first, this.#second]) column.push(0);
     }
+    if (this.#open.data[slot] === 0) this.#groups[tid & (GROUPS - 1)]!++;
     this.#open.data[slot] = 1;
     this.#since.data[slot] = time;
     this.#first.data[slot] = first;
@@ -27,9 +32,11 @@ export class OpenByThread {
 
   /** Ends what had begun. Returns its slot, good for reading it until something else begins; −1 if nothing had. */
   end(tid: number): number {
+    if (this.#groups[tid & (GROUPS - 1)] === 0) return -1;
     const slot = this.#threads.find(tid);
     if (slot < 0 || this.#open.data[slot] === 0) return -1;
     this.#open.data[slot] = 0;
+    this.#groups[tid & (GROUPS - 1)]!--;
     return slot;
   }
 
