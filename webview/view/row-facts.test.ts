@@ -24,28 +24,34 @@ const FOLLOW: ConfigTypeInfo = {
   },
 };
 
-test('parameters come from metadata, columns and tooltips, in this order, whatever the case of their names', () => {
-  const facts = rowFacts(HEADERS, entry(['bash', '8', ''], { tid: [7], 'host-id': ['abc'] }), [
-    ['PID', '5'],
-    ['TID', '9'],
-  ]);
+test('parameters come from metadata, columns, the rows above and tooltips, in this order, whatever the case of their names', () => {
+  const facts = rowFacts(
+    HEADERS,
+    [entry(['a trace'], { 'host-id': ['abc'] }), entry(['bash', '8', ''], { tid: [7] })],
+    [
+      ['PID', '5'],
+      ['TID', '9'],
+    ],
+  );
   assert.deepEqual(parametersFrom(FOLLOW, facts), { parameters: { tid: 7, host: 'abc', name: 'bash' } });
   assert.deepEqual([facts.get('tid'), facts.get('pid')], [7, '5']);
 });
 
 test('numbers may be told as text, and what is optional may be missing', () => {
-  assert.deepEqual(parametersFrom(FOLLOW, rowFacts([], entry(['CPU 0 Threads']), [['TID', '42']])), {
+  assert.deepEqual(parametersFrom(FOLLOW, rowFacts([], [entry(['CPU 0 Threads'])], [['TID', '42']])), {
     parameters: { tid: 42 },
   });
 });
 
 test('a row that does not tell what is required says what it lacks', () => {
   for (const tid of ['', '0', '-1', '100', '1.5', 'swapper']) {
-    assert.deepEqual(parametersFrom(FOLLOW, rowFacts(HEADERS, entry(['bash', tid]))), { lacks: 'Thread id' }, tid);
+    assert.deepEqual(parametersFrom(FOLLOW, rowFacts(HEADERS, [entry(['bash', tid])])), { lacks: 'Thread id' }, tid);
   }
 });
 
 test('what only a form can ask for is lacking', () => {
   const type = { ...FOLLOW, schema: { properties: { filters: { type: 'array' } }, required: ['filters'] } };
-  assert.deepEqual(parametersFrom(type, rowFacts(HEADERS, entry(['a', '1'], { filters: [1] }))), { lacks: 'filters' });
+  assert.deepEqual(parametersFrom(type, rowFacts(HEADERS, [entry(['a', '1'], { filters: [1] })])), {
+    lacks: 'filters',
+  });
 });

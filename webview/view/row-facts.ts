@@ -17,10 +17,13 @@ interface Property {
   readonly metadata?: readonly string[];
 }
 
-/** By lower-case name. Metadata wins over columns, these over `pairs` (a tooltip's). */
+/**
+ * By lower-case name. `lineage` is the row's entry after those above it, whose metadata holds for it, too. A row's metadata
+ * wins over its columns, these over what is above it, and that over `pairs` (a tooltip's).
+ */
 export function rowFacts(
   headers: readonly Header[],
-  { labels, metadata = {} }: Entry,
+  lineage: readonly Entry[],
   pairs: readonly (readonly [string, string])[] = [],
 ): ReadonlyMap<string, Fact> {
   const facts = new Map<string, Fact>();
@@ -28,10 +31,10 @@ export function rowFacts(
     if (value !== undefined && value !== '') facts.set(name.toLowerCase(), value);
   };
   for (const [name, text] of pairs) add(name, text);
-  headers.forEach(({ name }, column) => {
-    add(name, labels[column]);
+  lineage.forEach(({ labels, metadata = {} }, i) => {
+    if (i === lineage.length - 1) for (const [column, { name }] of headers.entries()) add(name, labels[column]);
+    for (const [name, [value]] of Object.entries(metadata)) add(name, value);
   });
-  for (const [name, [value]] of Object.entries(metadata)) add(name, value);
   return facts;
 }
 

@@ -74,7 +74,7 @@ function parametersOf(
   source: TimeGraphSource,
   pairs: readonly (readonly [string, string])[] = [],
 ) {
-  return parametersFrom(type, rowFacts(source.trees.tree.value?.headers ?? [], entry, pairs));
+  return parametersFrom(type, rowFacts(source.trees.tree.value?.headers ?? [], source.trees.lineage(entry.id), pairs));
 }
 
 async function apply(

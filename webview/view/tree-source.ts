@@ -64,14 +64,15 @@ export class TreeSource {
   }
 
   path(entryId: number): string[] {
+    return this.lineage(entryId).map(({ labels }) => labels[0] ?? '');
+  }
+
+  /** The entry and those above it, outermost first. */
+  lineage(entryId: number): Entry[] {
     const byId = new Map((this.tree.value?.entries ?? []).map((entry) => [entry.id, entry]));
-    const names: string[] = [];
-    const seen = new Set<number>();
-    for (let at = byId.get(entryId); at && !seen.has(at.id); at = byId.get(at.parentId)) {
-      seen.add(at.id);
-      names.unshift(at.labels[0] ?? '');
-    }
-    return names;
+    const lineage = new Set<Entry>();
+    for (let at = byId.get(entryId); at && !lineage.has(at); at = byId.get(at.parentId)) lineage.add(at);
+    return [...lineage].reverse();
   }
 
   #take(tree: Tree): void {

@@ -24,3 +24,12 @@ export function lifeName({ trace, states }: KernelTraceStates, life: number): st
   const name = states.threads.lives.name.data[life]!;
   return name === 0 ? 'UNKNOWN' : trace.strings.text(name - 1);
 }
+
+/** What identifies the trace's host; the trace's name if it does not tell. */
+export function hostId({ source: { reader }, name }: IndexedTrace): string {
+  return reader.hostId ?? name;
+}
+
+export function hostName({ source: { reader }, name }: IndexedTrace): string {
+  return reader.properties.get('hostname')?.replaceAll('"', '') || name;
+}

@@ -28,7 +28,8 @@ export class CriticalPathOutput extends ExperimentOutput {
   }
 
   tree(): TreeModel {
-    const row = (id: number, label: string) => ({ id, labels: [label, '', ''], hasData: false });
+    const { start, end } = tracedThreads(this.experiment)[0]?.trace ?? { start: 0n, end: 0n };
+    const row = (id: number, label: string) => ({ id, labels: [label, '', ''], hasData: false, start, end });
     const how = 'In Thread Status, open the menu of a thread';
     return { headers: PATH_HEADERS, entries: [row(1, 'No thread chosen'), { ...row(2, how), parentId: 1 }] };
   }

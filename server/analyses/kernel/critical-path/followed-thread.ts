@@ -1,8 +1,7 @@
 /** The thread whose critical path is wanted, as the user names it, and where it is in an experiment. */
 import type { Experiment } from '../../experiment-output.ts';
-import type { IndexedTrace } from '../../indexed-trace.ts';
 import { QueryError } from '../../output.ts';
-import { KernelStates } from '../states/kernel-states.ts';
+import { hostId, hostName, statesOf } from '../kernel-traces.ts';
 import type { TracedThreads } from './thread-graph.ts';
 import { WakeUps } from './wake-ups.ts';
 
@@ -15,24 +14,15 @@ export interface FollowedThread {
 /** The traces that tell what threads do. */
 export function tracedThreads(experiment: Experiment): TracedThreads[] {
   return experiment.traces.flatMap((trace) => {
-    const states = trace.find(KernelStates);
+    const traced = statesOf(trace);
     const wakeUps = trace.find(WakeUps);
-    return states === undefined || wakeUps === undefined ? [] : [{ trace, threads: states.threads, wakeUps }];
+    return traced === undefined || wakeUps === undefined ? [] : [{ ...traced, wakeUps }];
   });
-}
-
-/** What identifies the trace's host; the trace's name if it does not tell. */
-export function hostId({ source: { reader }, name }: IndexedTrace): string {
-  return reader.hostId ?? name;
-}
-
-export function hostName({ source: { reader }, name }: IndexedTrace): string {
-  return reader.properties.get('hostname')?.replaceAll('"', '') || name;
 }
 
 /** The place among `traced` of the trace that has the thread. Throws a `QueryError` if none has, or several have. */
 export function placeOf({ tid, host }: FollowedThread, traced: readonly TracedThreads[]): number {
-  const places = [...traced.keys()].filter((place) => traced[place]!.threads.find(tid) >= 0);
+  const places = [...traced.keys()].filter((place) => traced[place]!.states.threads.find(tid) >= 0);
   if (places.length === 0) throw new QueryError(`there is no thread ${tid}`, 'tid');
   const called = ({ trace }: TracedThreads): boolean =>
     [hostId(trace), hostName(trace), trace.name].includes(host ?? '');
@@ -44,7 +34,10 @@ export function placeOf({ tid, host }: FollowedThread, traced: readonly TracedTh
 }
 
 /** When the thread was there, on its trace's own axis: of several lives of one id, the longest. */
-export function longestLife({ threads, trace }: TracedThreads, tid: number): { from: number; to: number } {
+export function longestLife(
+  { states: { threads }, trace }: TracedThreads,
+  tid: number,
+): { readonly from: number; readonly to: number } {
   const { lives } = threads;
   const slot = threads.find(tid);
   let [from, to] = [0, 0];
@@ -55,15 +48,4 @@ export function longestLife({ threads, trace }: TracedThreads, tid: number): { f
     if (end - start > to - from) [from, to] = [start, end];
   }
   return { from, to };
-}
-
-/** The latest name that the thread has had; empty if it isn't known. */
-export function threadName({ threads, trace }: TracedThreads, tid: number): string {
-  const { lives } = threads;
-  const slot = threads.find(tid);
-  for (let life = lives.count - 1; life >= 0; life--) {
-    const name = lives.name.data[life]!;
-    if (lives.slot.data[life] === slot && name > 0) return trace.strings.text(name - 1);
-  }
-  return '';
 }

@@ -34,7 +34,7 @@ import { boundedPath } from './bounded.ts';
 import { Link } from './critical-path.ts';
 import type { CriticalPathOutput } from './critical-path-output.ts';
 import { edgeLabel } from './edge-type.ts';
-import { longestLife, threadName, tracedThreads } from './followed-thread.ts';
+import { longestLife, tracedThreads } from './followed-thread.ts';
 import { ThreadGraph } from './thread-graph.ts';
 import { causeText } from './wake-cause.ts';
 
@@ -50,7 +50,7 @@ const EXPECTED = `
   22.797527047 lttng-sessiond 4042 Running
   22.798096795 lttng-sessiond 4042 Preempted
   22.798101218 lttng-sessiond 4042 Running
-  22.798106608 lttng-sessiond 4042 Blocked: softirq 9 (RCU)
+  22.798106608 lttng-sessiond 4042 Blocked: softirq 9 (RCU data)
   22.813988697 lttng-sessiond 4042 Preempted
   22.813992106 lttng-sessiond 4042 Running, wakes
   22.813997701 lttng 2672 Preempted
@@ -102,7 +102,7 @@ test(
         const link = found.link.data[i]!;
         const what = `${edgeLabel(found.type.data[i]!)}${cause === 0 ? '' : `: ${causeText(cause, () => undefined)}`}`;
         const next = link === Link.none ? '' : link === Link.wakes ? ', wakes' : ', waits for';
-        lines.push(`${at(found.start.data[i]!)} ${threadName(traced[0]!, tid)} ${tid} ${what}${next}`);
+        lines.push(`${at(found.start.data[i]!)} ${graph.name(found.worker.data[i]!)} ${tid} ${what}${next}`);
       }
       lines.push(`${at(found.to)} end`);
       assert.deepEqual(

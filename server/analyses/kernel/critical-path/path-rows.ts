@@ -1,6 +1,6 @@
 /**
- * A critical path as rows of a time graph: a row for each thread that it leads through, in order of appearance, and
- * arrows where it goes from one to another.
+ * A critical path as rows of a time graph: a row for each thread that it leads through, its own first, the
+ * others in order of appearance; and arrows where it goes from one to another.
  */
 import { ArrowList } from '../../../index/arrow-list.ts';
 import { StateRow } from '../../../index/state-row.ts';
@@ -31,8 +31,10 @@ export class PathRows {
     this.path = path;
   }
 
-  static async of(path: CriticalPath, pace: Pace): Promise<PathRows> {
+  /** `worker`: the one whose path it is. */
+  static async of(path: CriticalPath, worker: number, pace: Pace): Promise<PathRows> {
     const rows = new PathRows(path);
+    rows.#row(worker);
     for (let i = path.length - 1; i >= 0; i--) {
       rows.#add(i);
       if (i % STRIDE === 0 && pace.due) await pace.pause();
@@ -52,16 +54,21 @@ export class PathRows {
     return low < length && time <= end.data[low]! ? low : -1;
   }
 
+  #row(worker: number): PathRow {
+    let row = this.rows.get(worker);
+    if (row === undefined) {
+      row = new PathRow();
+      this.rows.set(worker, row);
+    }
+    return row;
+  }
+
   #add(i: number): void {
     const { start, end, worker, type, link } = this.path;
     const from = start.data[i]!;
     const to = end.data[i]!;
     const own = worker.data[i]!;
-    let row = this.rows.get(own);
-    if (row === undefined) {
-      row = new PathRow();
-      this.rows.set(own, row);
-    }
+    const row = this.#row(own);
     row.states.push(from, to, type.data[i]!);
     row.total += to - from;
     if (link.data[i] === Link.none) return;

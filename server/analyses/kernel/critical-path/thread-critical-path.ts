@@ -22,10 +22,11 @@ import type {
 import type { Looks } from '../../time-graph/look-table.ts';
 import { answerStates } from '../../time-graph/state-rows.ts';
 import type { GraphRow } from '../../time-graph/state-test.ts';
+import { hostId, hostName } from '../kernel-traces.ts';
 import { Link } from './critical-path.ts';
 import { PATH_HEADERS } from './critical-path-output.ts';
 import { EDGE_STYLES, edgeLabel, WAITS, WAKES } from './edge-type.ts';
-import { type FollowedThread, hostId, hostName, placeOf, threadName, tracedThreads } from './followed-thread.ts';
+import { type FollowedThread, placeOf, tracedThreads } from './followed-thread.ts';
 import { PathSubject } from './path-subject.ts';
 import { type FoundPath, ThreadPath } from './thread-path.ts';
 import { causeText } from './wake-cause.ts';
@@ -177,7 +178,7 @@ export class ThreadCriticalPath extends TimeAxisOutput {
     const { graph, rows } = found;
     const { trace } = graph.traced(worker);
     const thread = {
-      name: threadName(graph.traced(worker), graph.tid(worker)),
+      name: graph.name(worker),
       tid: graph.tid(worker),
       host: this.#host(trace.ordinal),
       hostId: hostId(trace),
@@ -191,7 +192,7 @@ export class ThreadCriticalPath extends TimeAxisOutput {
   }
 
   #name({ graph }: FoundPath, worker: number): string {
-    return `[${threadName(graph.traced(worker), graph.tid(worker))},${graph.tid(worker)}]`;
+    return `[${graph.name(worker)},${graph.tid(worker)}]`;
   }
 
   /** With the trace's name where several hosts are called the same. */

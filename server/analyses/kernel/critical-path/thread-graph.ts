@@ -6,17 +6,14 @@
  * are exact.
  */
 import type { StateRow } from '../../../index/state-row.ts';
-import type { IndexedTrace } from '../../indexed-trace.ts';
+import { type KernelTraceStates, lifeName } from '../kernel-traces.ts';
 import { isSyscall, Status } from '../states/status.ts';
-import type { ThreadTable } from '../states/thread-table.ts';
 import { Edge } from './edge-type.ts';
 import type { ExecutionGraph, Stretch } from './execution-graph.ts';
 import { Cause, causeKind, causeNumber, edgeOf } from './wake-cause.ts';
 import type { WakeUps } from './wake-ups.ts';
 
-export interface TracedThreads {
-  readonly trace: IndexedTrace;
-  readonly threads: ThreadTable;
+export interface TracedThreads extends KernelTraceStates {
   readonly wakeUps: WakeUps;
 }
 
@@ -26,11 +23,18 @@ export class ThreadGraph implements ExecutionGraph {
   readonly #traces: readonly TracedThreads[];
   /** By trace: what its times count from, ns since `base`. */
   readonly #shift: readonly number[];
+  /** By trace, then by the thread's slot: its latest life. */
+  readonly #lives: readonly Int32Array[];
 
   constructor(traces: readonly TracedThreads[], base: bigint) {
     this.#traces = traces;
     this.base = base;
     this.#shift = traces.map(({ trace }) => Number(trace.base - base));
+    this.#lives = traces.map(({ states: { threads } }) => {
+      const latest = new Int32Array(threads.rows.length).fill(-1);
+      for (let life = 0; life < threads.lives.count; life++) latest[threads.lives.slot.data[life]!] = life;
+      return latest;
+    });
   }
 
   /** `place`: among the traces that the graph was made of. */
@@ -51,15 +55,20 @@ export class ThreadGraph implements ExecutionGraph {
   traced(worker: number): TracedThreads {
     return this.#traces[this.place(worker)]!;
   }
-  /** What the worker's trace counts its times from, ns since `base`. */
-  shift(worker: number): number {
-    return this.#shift[this.place(worker)]!;
+  /** Its latest name. */
+  name(worker: number): string {
+    const traced = this.traced(worker);
+    const life = this.#lives[this.place(worker)]![traced.states.threads.find(this.tid(worker))] ?? -1;
+    return life < 0 ? 'UNKNOWN' : lifeName(traced, life);
   }
 
   before(worker: number, time: number, stretch: Stretch): boolean {
     const place = this.place(worker);
     const tid = this.tid(worker);
-    const { threads, trace } = this.#traces[place]!;
+    const {
+      states: { threads },
+      trace,
+    } = this.#traces[place]!;
     const shift = this.#shift[place]!;
     const row = threads.rows[threads.find(tid)];
     if (row === undefined) return false;

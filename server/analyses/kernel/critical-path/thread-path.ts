@@ -1,6 +1,6 @@
 /**
  * The critical path of one thread of an experiment, computed in the background: as soon as somebody asks for it, and
- * again when the traces have grown by half, are read to the end, or were moved in time. What was found before is answered
+ * again when the traces have grown by half, are read to the end or anew, or were moved in time. What was found before is answered
  * meanwhile.
  */
 import type { Experiment } from '../../experiment-output.ts';
@@ -10,6 +10,7 @@ import { boundedPath } from './bounded.ts';
 import { type FollowedThread, longestLife, placeOf, tracedThreads } from './followed-thread.ts';
 import { PathRows } from './path-rows.ts';
 import { ThreadGraph } from './thread-graph.ts';
+import { WakeUps } from './wake-ups.ts';
 
 export interface FoundPath {
   readonly graph: ThreadGraph;
@@ -24,7 +25,7 @@ export class ThreadPath {
   readonly #closed = new AbortController();
   #found: FoundPath | undefined;
   /** What the experiment was like when the computation began that goes on, or was the last. */
-  #seen = '';
+  #seen: readonly unknown[] = [];
   #computing = false;
   #failure: string | undefined;
 
@@ -58,7 +59,7 @@ export class ThreadPath {
   #refresh(): void {
     if (this.#computing || this.#closed.signal.aborted) return;
     const now = this.#now();
-    if (now === this.#seen) return;
+    if (now.length === this.#seen.length && now.every((part, i) => part === this.#seen[i])) return;
     this.#seen = now;
     this.#computing = true;
     this.#compute()
@@ -76,11 +77,11 @@ export class ThreadPath {
       });
   }
 
-  #now(): string {
+  #now(): readonly unknown[] {
     const { status, traces } = this.#experiment;
     const events = traces.reduce((sum, trace) => sum + trace.events, 0);
     const size = status === 'RUNNING' ? Math.floor(Math.log(events + 1) / Math.log(1.5)) : events;
-    return [status, size, ...traces.map(({ base }) => base)].join(' ');
+    return [status, size, ...traces.flatMap((trace) => [trace.base, trace.find(WakeUps)])];
   }
 
   async #compute(): Promise<FoundPath> {
@@ -92,6 +93,6 @@ export class ThreadPath {
     const worker = graph.worker(place, tid);
     const { from, to } = longestLife(traced[place]!, tid);
     const path = await boundedPath(graph, worker, from, to, signal);
-    return { graph, worker, rows: await PathRows.of(path, new Pace(signal)) };
+    return { graph, worker, rows: await PathRows.of(path, worker, new Pace(signal)) };
   }
 }

@@ -2,6 +2,7 @@
  * Where a wake-up comes from, as one number: a kind, and the thread's id or the number of the interrupt. 0 where it isn't
  * known. What a wait was for follows from it.
  */
+import { SOFTIRQS } from '../softirqs.ts';
 import { Edge } from './edge-type.ts';
 
 export const Cause = {
@@ -31,22 +32,21 @@ export function causeNumber(code: number): number {
   return Math.floor(code / KINDS);
 }
 
-/** Linux's softirqs, by vector. */
-const SOFTIRQS = [
-  { name: 'High priority tasklet', edge: Edge.blocked },
-  { name: 'Timer', edge: Edge.timer },
-  { name: 'Network TX', edge: Edge.network },
-  { name: 'Network RX', edge: Edge.network },
-  { name: 'Block device', edge: Edge.blockDevice },
-  { name: 'Block device IO Poll', edge: Edge.blockDevice },
-  { name: 'Tasklet', edge: Edge.blocked },
-  { name: 'Scheduler', edge: Edge.interrupted },
-  { name: 'High res timer', edge: Edge.timer },
-  { name: 'RCU', edge: Edge.blocked },
-] as const;
+/** What a wait was for that a softirq ended, by vector; blocked, where it isn't told here. */
+const EDGE_OF_SOFTIRQ: readonly (number | undefined)[] = [
+  undefined,
+  Edge.timer,
+  Edge.network,
+  Edge.network,
+  Edge.blockDevice,
+  Edge.blockDevice,
+  undefined,
+  Edge.interrupted,
+  Edge.timer,
+];
 
 export function isNetworkSoftirq(vector: number): boolean {
-  return SOFTIRQS[vector]?.edge === Edge.network;
+  return EDGE_OF_SOFTIRQ[vector] === Edge.network;
 }
 
 /** The type of a wait that ended for this cause; see `Edge`. */
@@ -56,7 +56,7 @@ export function edgeOf(code: number): number {
     case Cause.irq:
       return number === 0 ? Edge.interrupted! : Edge.blocked!;
     case Cause.softirq:
-      return SOFTIRQS[number]?.edge ?? Edge.blocked!;
+      return EDGE_OF_SOFTIRQ[number] ?? Edge.blocked!;
     case Cause.hrtimer:
       return Edge.timer!;
     case Cause.ipi:
@@ -81,7 +81,7 @@ export function causeText(code: number, irq: (number: number) => string | undefi
       return name === undefined ? `irq ${number}` : `irq ${number} (${name})`;
     }
     case Cause.softirq:
-      return `softirq ${number} (${SOFTIRQS[number]?.name ?? 'unknown'})`;
+      return `softirq ${number} (${SOFTIRQS[number] ?? 'unknown'})`;
     case Cause.hrtimer:
       return 'a high resolution timer';
     case Cause.ipi:

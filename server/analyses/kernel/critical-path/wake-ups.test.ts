@@ -97,7 +97,7 @@ describe('wake-ups', () => {
     ['softirq_entry@3($cpu=0,vec=4)', 'softirq_exit@8($cpu=0,vec=4)', 'softirq 4 (Block device): blockDevice'],
     ['softirq_entry@3($cpu=0,vec=3)', 'softirq_exit@8($cpu=0,vec=3)', 'softirq 3 (Network RX): network'],
     ['softirq_entry@3($cpu=0,vec=7)', 'softirq_exit@8($cpu=0,vec=7)', 'softirq 7 (Scheduler): interrupted'],
-    ['softirq_entry@3($cpu=0,vec=9)', 'softirq_exit@8($cpu=0,vec=9)', 'softirq 9 (RCU): blocked'],
+    ['softirq_entry@3($cpu=0,vec=9)', 'softirq_exit@8($cpu=0,vec=9)', 'softirq 9 (RCU data): blocked'],
     [
       'timer_hrtimer_expire_entry@3($cpu=0,hrtimer=1)',
       'timer_hrtimer_expire_exit@8($cpu=0,hrtimer=1)',

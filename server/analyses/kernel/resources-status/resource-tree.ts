@@ -4,22 +4,9 @@
  */
 import type { EntryIds } from '../../entry-ids.ts';
 import type { TreeEntry } from '../../output.ts';
-import type { KernelTraceStates } from '../kernel-traces.ts';
+import { hostId, type KernelTraceStates } from '../kernel-traces.ts';
+import { SOFTIRQS } from '../softirqs.ts';
 import type { Interrupt, ResourceEntry } from '../states/resource-rows.ts';
-
-/** What the kernel calls its softirqs. */
-const SOFTIRQS = [
-  'High priority tasklet',
-  'Timer',
-  'Network TX',
-  'Network RX',
-  'Block device',
-  'Block device IO Poll',
-  'Tasklet',
-  'Scheduler',
-  'High res timer',
-  'RCU data',
-];
 
 const ORDER: readonly ResourceEntry['kind'][] = ['threads', 'states', 'frequency', 'space'];
 const INTERRUPTS: readonly Interrupt['kind'][] = ['irq', 'ipi', 'softirq'];
@@ -39,7 +26,9 @@ export function resourceTree(traced: KernelTraceStates, ids: EntryIds): TreeEntr
   const { trace, states } = traced;
   const span = { start: trace.start, end: trace.end + 1n };
   const id = (number: number): number => ids.id(trace.ordinal, number);
-  const entries: TreeEntry[] = [{ id: id(0), labels: [trace.name], hasData: false, ...span }];
+  const entries: TreeEntry[] = [
+    { id: id(0), labels: [trace.name], hasData: false, ...span, metadata: { 'host-id': [hostId(trace)] } },
+  ];
   // By what an entry lies below: a CPU, an interrupt, or nothing.
   const below = new Map<unknown, Numbered[]>();
   states.resources.entries.forEach((entry, number) => {

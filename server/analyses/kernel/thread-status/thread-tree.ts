@@ -5,7 +5,7 @@
 import type { EntryIds } from '../../entry-ids.ts';
 import type { TreeEntry } from '../../output.ts';
 import type { Pace } from '../../pace.ts';
-import { type KernelTraceStates, lifeName } from '../kernel-traces.ts';
+import { hostId, type KernelTraceStates, lifeName } from '../kernel-traces.ts';
 import { ThreadOrder } from './thread-order.ts';
 
 /** Entry number of life 0; 0 is the trace's root. */
@@ -33,7 +33,10 @@ export async function threadTree(
     first[parent] = life;
   }
   const labels = [trace.name, '', '', ''];
-  const entries: TreeEntry[] = [{ id: root, labels, hasData: false, start: trace.start, end: trace.end + 1n }];
+  const metadata = { 'host-id': [hostId(trace)] };
+  const entries: TreeEntry[] = [
+    { id: root, labels, hasData: false, start: trace.start, end: trace.end + 1n, metadata },
+  ];
   const open: { life: number; parentId: number }[] = [{ life: first[lives.length]!, parentId: root }];
   for (let step = 0; open.length > 0; step++) {
     const top = open[open.length - 1]!;
