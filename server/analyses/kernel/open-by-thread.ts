@@ -11,6 +11,9 @@ export class OpenByThread {
   /** How many threads of a group have something open: most threads that have nothing need no look-up. */
   readonly #groups = new Uint32Array(GROUPS);
   readonly #threads = new KeyTable();
+  /** The thread for which something was begun last: mostly it ends next. */
+  #last = -1;
+  #lastSlot = -1;
   /** 1 where something has begun. */
   readonly #open = new Uint32Column();
   readonly #since = new Float64Column();
@@ -19,7 +22,9 @@ export class OpenByThread {
 
   /** Begins anew, whatever had begun before. */
   begin(tid: number, time: number, first = 0, second = 0): void {
-    const slot = this.#threads.id(tid);
+    const slot = this.#last === tid ? this.#lastSlot : this.#threads.id(tid);
+    this.#last = tid;
+    this.#lastSlot = slot;
     if (slot === this.#since.length) {
       for (const column of [this.#open, this.#since, this.#first, this.#second]) column.push(0);
     }
@@ -33,7 +38,7 @@ export class OpenByThread {
   /** Ends what had begun. Returns its slot, good for reading it until something else begins; −1 if nothing had. */
   end(tid: number): number {
     if (this.#groups[tid & (GROUPS - 1)] === 0) return -1;
-    const slot = this.#threads.find(tid);
+    const slot = this.#last === tid ? this.#lastSlot : this.#threads.find(tid);
     if (slot < 0 || this.#open.data[slot] === 0) return -1;
     this.#open.data[slot] = 0;
     this.#groups[tid & (GROUPS - 1)]!--;

@@ -12,6 +12,8 @@ import { Kind, type Role } from '../kernel-events.ts';
 import { type KernelBatch, type KernelPart, type KernelTrace, MOST_CPUS } from '../kernel-part.ts';
 import { OpenByThread } from '../open-by-thread.ts';
 
+const { sched_switch: SCHED_SWITCH, syscall_entry: SYSCALL_ENTRY, syscall_exit: SYSCALL_EXIT } = Kind;
+
 /** By number, from linux/futex.h; empty where the number stands for nothing, or for nothing that waits or wakes. */
 const OPERATIONS: readonly string[] = [
   'WAIT',
@@ -31,6 +33,7 @@ const OPERATIONS: readonly string[] = [
 ];
 /** All but the flags FUTEX_PRIVATE_FLAG and FUTEX_CLOCK_REALTIME. */
 const COMMAND = 0x7f;
+const NOTHING = 2;
 
 const TID = 0;
 const THREAD = 1;
@@ -52,7 +55,7 @@ export class FutexContention implements KernelPart {
 
   static of(trace: KernelTrace): FutexContention | undefined {
     const part = new FutexContention(trace);
-    return part.#isFutexEntry.includes(1) && trace.layout.kinds.includes(Kind.syscall_exit) ? part : undefined;
+    return part.#isFutexEntry.includes(1) && trace.layout.kinds.includes(SYSCALL_EXIT) ? part : undefined;
   }
 
   constructor({ strings, layout }: KernelTrace) {
@@ -92,16 +95,17 @@ export class FutexContention implements KernelPart {
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
       const on = cpu[i]!;
-      if (k === Kind.sched_switch) {
+      if (k === SCHED_SWITCH) {
         if (on >= 0) comms[on] = this.#hasComm[type[i]!] === 1 ? comm[i]! : -1;
         continue;
       }
-      if (k !== Kind.syscall_entry && k !== Kind.syscall_exit) continue;
+      if (k !== SYSCALL_ENTRY && k !== SYSCALL_EXIT) continue;
       const thread = tid[i]!;
       if (thread < 0) continue;
-      if (k === Kind.syscall_entry) {
-        const operation = this.#isFutexEntry[type[i]!] === 1 ? op[i]! & COMMAND : -1;
-        if (OPERATIONS[operation]) calls.begin(thread, time[i]!, operation, uaddr[i]!);
+      if (k === SYSCALL_ENTRY) {
+        const operation = this.#isFutexEntry[type[i]!] === 1 ? op[i]! & COMMAND : NOTHING;
+        if (operation < OPERATIONS.length && OPERATIONS[operation] !== '')
+          calls.begin(thread, time[i]!, operation, uaddr[i]!);
         else calls.end(thread);
         continue;
       }

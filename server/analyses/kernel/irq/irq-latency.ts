@@ -8,6 +8,8 @@ import type { SegmentAnalysis } from '../../segments/segments.ts';
 import { Kind, type Role } from '../kernel-events.ts';
 import type { KernelBatch, KernelPart, KernelTrace } from '../kernel-part.ts';
 
+const { irq_handler_entry: IRQ_HANDLER_ENTRY, irq_handler_exit: IRQ_HANDLER_EXIT } = Kind;
+
 const IRQ = 0;
 const CPU = 1;
 const RET = 2;
@@ -45,7 +47,7 @@ export class IrqLatency implements KernelPart {
 
   static of(trace: KernelTrace): IrqLatency | undefined {
     const { kinds } = trace.layout;
-    const both = kinds.includes(Kind.irq_handler_entry) && kinds.includes(Kind.irq_handler_exit);
+    const both = kinds.includes(IRQ_HANDLER_ENTRY) && kinds.includes(IRQ_HANDLER_EXIT);
     return both ? new IrqLatency(trace) : undefined;
   }
 
@@ -60,12 +62,12 @@ export class IrqLatency implements KernelPart {
     const { index } = this.segments;
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
-      if (k !== Kind.irq_handler_entry && k !== Kind.irq_handler_exit) continue;
+      if (k !== IRQ_HANDLER_ENTRY && k !== IRQ_HANDLER_EXIT) continue;
       const on = cpu[i]!;
       if (on < 0) continue;
       this.#handlers[on] ??= { irq: [], name: [], since: [] };
       const { irq, name, since } = this.#handlers[on];
-      if (k === Kind.irq_handler_entry) {
+      if (k === IRQ_HANDLER_ENTRY) {
         if (irq.length === DEEPEST) for (const list of [irq, name, since]) list.shift();
         irq.push(irqs[i]!);
         name.push(this.#hasName[type[i]!] === 1 && names[i]! >= 0 ? names[i]! : NUMBERED - irqs[i]!);

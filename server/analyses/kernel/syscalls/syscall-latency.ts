@@ -12,6 +12,8 @@ import type { KernelBatch, KernelPart, KernelTrace } from '../kernel-part.ts';
 import { OpenByThread } from '../open-by-thread.ts';
 import { syscallComponent, syscallFile } from './syscall-files.ts';
 
+const { syscall_entry: SYSCALL_ENTRY, syscall_exit: SYSCALL_EXIT } = Kind;
+
 const TID = 0;
 const RET = 1;
 
@@ -26,7 +28,7 @@ export class SyscallLatency implements KernelPart {
 
   static of(trace: KernelTrace): SyscallLatency | undefined {
     const { kinds } = trace.layout;
-    const both = kinds.includes(Kind.syscall_entry) && kinds.includes(Kind.syscall_exit);
+    const both = kinds.includes(SYSCALL_ENTRY) && kinds.includes(SYSCALL_EXIT);
     return both ? new SyscallLatency(trace) : undefined;
   }
 
@@ -54,11 +56,11 @@ export class SyscallLatency implements KernelPart {
     const calls = this.#calls;
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
-      if (k !== Kind.syscall_entry && k !== Kind.syscall_exit) continue;
+      if (k !== SYSCALL_ENTRY && k !== SYSCALL_EXIT) continue;
       const thread = tid[i]!;
       if (thread < 0) continue;
       const call = syscall[i]!;
-      if (k === Kind.syscall_entry) {
+      if (k === SYSCALL_ENTRY) {
         calls.begin(thread, time[i]!, call);
         continue;
       }

@@ -13,6 +13,13 @@ import type { Classes, SegmentAnalysis, SegmentSource } from '../../segments/seg
 import { Kind, type Role } from '../kernel-events.ts';
 import type { KernelBatch, KernelPart, KernelTrace } from '../kernel-part.ts';
 
+const {
+  sched_switch: SCHED_SWITCH,
+  sched_wakeup: SCHED_WAKEUP,
+  sched_waking: SCHED_WAKING,
+  sched_wakeup_new: SCHED_WAKEUP_NEW,
+} = Kind;
+
 const TID = 0;
 const PRIORITY = 1;
 
@@ -41,8 +48,8 @@ export class WakeupLatency implements KernelPart {
 
   static of(trace: KernelTrace): WakeupLatency | undefined {
     const { kinds } = trace.layout;
-    const wakes = [Kind.sched_wakeup, Kind.sched_wakeup_new, Kind.sched_waking].some((kind) => kinds.includes(kind));
-    return wakes && kinds.includes(Kind.sched_switch) ? new WakeupLatency(trace) : undefined;
+    const wakes = [SCHED_WAKEUP, SCHED_WAKEUP_NEW, SCHED_WAKING].some((kind) => kinds.includes(kind));
+    return wakes && kinds.includes(SCHED_SWITCH) ? new WakeupLatency(trace) : undefined;
   }
 
   constructor({ strings, layout }: KernelTrace) {
@@ -60,7 +67,7 @@ export class WakeupLatency implements KernelPart {
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
       const t = type[i]!;
-      if (k === Kind.sched_switch) {
+      if (k === SCHED_SWITCH) {
         const previous = this.#threads.find(prevTid[i]!);
         if (previous >= 0) woken.data[previous] = NOTHING;
         const slot = this.#slot(nextTid[i]!);
@@ -72,7 +79,7 @@ export class WakeupLatency implements KernelPart {
         index.push(since, time[i]!, this.segments.nameOf(name, this.#label));
         index.setAspect(TID, nextTid[i]!);
         index.setAspect(PRIORITY, this.#hasPriority[t] === 1 ? nextPrio[i]! : UNKNOWN);
-      } else if (k === Kind.sched_wakeup || k === Kind.sched_waking || k === Kind.sched_wakeup_new) {
+      } else if (k === SCHED_WAKEUP || k === SCHED_WAKING || k === SCHED_WAKEUP_NEW) {
         if (this.#hasSuccess[t] === 1 && success[i] === 0) continue;
         const slot = this.#slot(tids[i]!);
         if (woken.data[slot] === RUNNING) continue;
