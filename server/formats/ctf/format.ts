@@ -1,4 +1,4 @@
-/** The Common Trace Format, version 1.8: a folder with a file `metadata` and a data file for each stream. */
+/** The Common Trace Format, versions 1.8 and 2: a folder with a file `metadata` and a data file for each stream. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { type Format, FormatError } from '../reader.ts';

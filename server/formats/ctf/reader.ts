@@ -1,5 +1,5 @@
 /**
- * A CTF 1.8 trace as the engine reads it: batches of columns in time order, and on demand the texts of single events.
+ * A CTF trace as the engine reads it: batches of columns in time order, and on demand the texts of single events.
  *
  * A trace of some size is read in a thread of its own, a small one right here; both give the same batches. While it
  * reads, it keeps checkpoints (6 numbers a lane), from which any event is found again.

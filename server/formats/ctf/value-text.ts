@@ -62,7 +62,8 @@ function holds({ low, high }: LabelledRange, value: number | bigint): boolean {
 /** Those with at least one bit that is set. */
 function flagsOf(labels: readonly LabelledRange[], bits: bigint): LabelledRange[] {
   return labels.filter(({ low, high }) => {
+    const first = low > 0n ? low : 0n;
     const last = high < 64n ? high : 63n;
-    return low <= last && BigInt.asUintN(Number(last - low) + 1, bits >> low) !== 0n;
+    return first <= last && BigInt.asUintN(Number(last - first) + 1, bits >> first) !== 0n;
   });
 }

@@ -96,14 +96,23 @@ const CASES: readonly Case[] = [
           BLUE: [[15, 15]],
         },
       }),
-      e: bits('bit-map', 8, { flags: { none: [[0, 3]] } }),
+      e: bits('bit-map', 8, {
+        flags: {
+          none: [[0, 3]],
+          nowhere: [
+            [-5n, -1n],
+            [64n, 2n ** 70n],
+          ],
+          all: [[-(2n ** 62n), 2n ** 62n]],
+        },
+      }),
       f: bits('boolean', 16),
       g: bits('boolean', 3),
       h: bits('boolean', 64, { alignment: 8 }),
     },
     bytes: 'bc0a 010000000000000080 800000000000000001 0210 10 0001 f8 0000000000000080',
     contents: [
-      'a=0xabc, b=0x800000000000000001, c=0x800000000000000001, d=RED|GREEN|YELLOW(0x210), e=0x10, f=true, g=false, h=true',
+      'a=0xabc, b=0x800000000000000001, c=0x800000000000000001, d=RED|GREEN|YELLOW(0x210), e=all(0x10), f=true, g=false, h=true',
     ],
     columns: {
       a: [0xabc],

@@ -22,77 +22,94 @@ const WORDS = [
   2n ** 64n - 1n,
 ];
 
-/** Damages a text in one to four places, mostly at the borders of its words. */
+/** Damages a text in one place or two, mostly so that it still can be parsed. */
 export function mutatedText(text: string, random: Random): string {
-  for (let left = 1 + random(4); left > 0; left--) text = oneMutation(text, random);
+  for (let left = 1 + random(2); left > 0; left--) text = oneMutation(text, random);
   return text;
 }
 
 function oneMutation(text: string, random: Random): string {
   const words = [...text.matchAll(/[A-Za-z_][\w-]*|\d+|[^\s\w]/g)];
-  if (words.length === 0) return text;
+  const statements = [...text.matchAll(/[^;{}]+;/g)];
+  if (words.length === 0 || statements.length === 0) return text;
+  const alike = (pattern: RegExp) => {
+    const found = words.filter(([word]) => pattern.test(word));
+    return found[random(found.length)] ?? words[0]!;
+  };
+  const replaced = ({ index, 0: old }: RegExpExecArray, by: string) =>
+    text.slice(0, index) + by + text.slice(index + old.length);
+  const statement = () => statements[random(statements.length)]!;
   const word = () => words[random(words.length)]!;
-  const replaced = (from: number, to: number, by: string) => text.slice(0, from) + by + text.slice(to);
-  const { index, 0: old } = word();
-  const end = index + old.length;
-  switch (random(8)) {
-    case 0: {
-      const numbers = words.filter(([one]) => /^\d/.test(one));
-      const number = numbers[random(numbers.length)] ?? word();
-      return replaced(number.index, number.index + number[0].length, NUMBERS[random(NUMBERS.length)]!);
-    }
+  switch (random(10)) {
+    case 0:
     case 1:
-      return replaced(index, end, '');
     case 2:
-      return replaced(index, end, word()[0]);
-    case 3: {
-      const from = word().index;
-      const span = text.slice(from, from + 1 + random(200));
-      return replaced(index, index, span.repeat(1 + random(3)));
-    }
+      return replaced(alike(/^\d/), NUMBERS[random(NUMBERS.length)]!);
+    case 3:
+      return replaced(alike(/^\d/), String(random(70)));
     case 4:
-      return replaced(index, Math.min(text.length, index + random(200)), '');
+      return replaced(alike(/^[A-Za-z_]/), alike(/^[A-Za-z_]/)[0]);
     case 5:
-      return replaced(index, index, String.fromCharCode(random(random(4) === 0 ? 65_536 : 128)));
+      return replaced(statement(), '');
     case 6:
-      return replaced(index, end, old.repeat(random(50)));
-    default:
-      return random(20) === 0 ? text.slice(0, index) : replaced(index, end, NUMBERS[random(NUMBERS.length)]!);
+      return replaced(statement(), statement()[0]);
+    case 7: {
+      const { index, 0: old } = statement();
+      return text.slice(0, index) + old.repeat(1 + random(3)) + text.slice(index + old.length);
+    }
+    case 8:
+      return replaced(word(), random(2) === 0 ? word()[0] : word()[0].repeat(random(50)));
+    default: {
+      const { index } = word();
+      if (random(10) === 0) return text.slice(0, index);
+      return text.slice(0, index) + String.fromCharCode(random(random(4) === 0 ? 65_536 : 128)) + text.slice(index);
+    }
   }
 }
 
 type Tree = unknown;
 
-/** Damages the values of a JSON text sequence and leaves it JSON. */
+/** Damages the values of a JSON text sequence in one place or two, and leaves it JSON, mostly with values of the same kind. */
 export function mutatedSequence(text: string, random: Random): string {
   const fragments: Tree[] = text
     .split('\x1e')
     .slice(1)
     .map((part) => JSON.parse(part));
-  for (let left = 1 + random(3); left > 0; left--) {
-    const all = placesIn(fragments);
-    const place = () => all[random(all.length)]!;
-    const { parent, key } = place();
-    const other = place();
-    const value = structuredClone(other.parent[other.key]);
-    switch (random(5)) {
+  for (let left = 1 + random(2); left > 0; left--) {
+    const all = placesIn(fragments).filter(({ key }) => !/^\d+$/.test(key) || random(4) === 0);
+    const any = (wanted: (place: Place) => boolean = () => true) => {
+      const found = all.filter(wanted);
+      return found[random(found.length)] ?? all[0]!;
+    };
+    const kind = ({ parent, key }: Place) => (/field-class$/.test(key) ? 'field' : `${typeof parent[key]} ${key}`);
+    const place = any();
+    const { parent, key } = place;
+    const number = any((one) => typeof one.parent[one.key] === 'number');
+    const same = any((one) => kind(one) === kind(place));
+    switch (random(10)) {
       case 0:
-        delete parent[key];
-        break;
       case 1:
-        parent[key] = value;
+        number.parent[number.key] = Number(NUMBERS[random(NUMBERS.length)]);
         break;
       case 2:
-        parent[key] = Number(NUMBERS[random(NUMBERS.length)]);
-        break;
       case 3:
-        if (Array.isArray(parent)) parent.splice(random(parent.length + 1), 0, value);
-        else parent[other.key] = value;
+        number.parent[number.key] = random(70);
+        break;
+      case 4:
+      case 5:
+      case 6:
+        parent[key] = structuredClone(same.parent[same.key]);
+        break;
+      case 7:
+        delete parent[key];
+        break;
+      case 8:
+        if (Array.isArray(parent)) parent.splice(random(parent.length + 1), 0, structuredClone(parent[Number(key)]));
+        else parent[same.key] = structuredClone(same.parent[same.key]);
         break;
       default: {
-        const numbers = all.filter((one) => typeof one.parent[one.key] === 'number');
-        const number = numbers[random(numbers.length)];
-        if (number) number.parent[number.key] = Number(NUMBERS[random(NUMBERS.length)]);
+        const other = any();
+        parent[key] = structuredClone(other.parent[other.key]);
       }
     }
   }
