@@ -30,6 +30,7 @@ export async function serve(args: readonly string[]): Promise<void> {
   let server: RunningServer;
   try {
     server = await startServer({
+      startAhead: true,
       ...flags,
       formats,
       findTraces,

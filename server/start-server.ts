@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ConfigurationType } from './configurations/configuration-type.ts';
+import { WorkerThreads } from './engine/worker-threads.ts';
 import type { Format } from './formats/reader.ts';
 import { newToken } from './http/access.ts';
 import { createApp } from './http/app.ts';
@@ -26,6 +27,8 @@ export interface ServerOptions {
   readonly configurationTypes: readonly ConfigurationType[];
   /** The file of the worker that holds an experiment; tests bring their own. */
   readonly worker?: URL;
+  /** Start threads for experiments ahead: for servers that stay. */
+  readonly startAhead?: boolean;
   readonly onFailure: (error: unknown, request: { readonly method: string; readonly path: string }) => void;
 }
 
@@ -45,19 +48,14 @@ const PAGE = fileURLToPath(
 );
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, dataFolder, worker } = options;
+  const { host, dataFolder, worker, startAhead = false } = options;
   const places = new Places(options.allowed);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const cacheFolder = makeCacheFolder(join(dataFolder, 'cache'));
   const workspace = new Workspace(join(dataFolder, 'workspace.sqlite'));
   const indexFolder = join(dataFolder, 'indexes');
-  const experiments = new Experiments({
-    workspace,
-    places,
-    cacheFolder,
-    indexFolder,
-    ...(worker === undefined ? {} : { worker }),
-  });
+  const threads = new WorkerThreads(worker, startAhead);
+  const experiments = new Experiments({ workspace, places, cacheFolder, indexFolder, threads });
   const token = options.useToken ? newToken() : undefined;
   let listening: Listening | undefined;
   const app = createApp({
@@ -72,6 +70,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     workspace.close();
     throw error;
   }
+  threads.prepare();
   const { port, close } = listening;
   const url = `http://${urlHost(host)}:${port}`;
   const root = token === undefined ? url : `${url}/t/${token}`;
@@ -81,7 +80,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     tsp: `${root}/tsp/api`,
     calls: root,
     close: async () => {
-      await Promise.all([close(), experiments.closeAll()]);
+      await Promise.all([close(), experiments.closeAll(), threads.close()]);
       workspace.close();
       rmSync(cacheFolder, { recursive: true, force: true });
     },

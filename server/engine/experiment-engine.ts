@@ -6,11 +6,11 @@
  * the disk.
  */
 import { rm } from 'node:fs/promises';
-import { totalmem } from 'node:os';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { type OutputDescriptor, QueryError } from '../analyses/output.ts';
 import { type Answer, withoutModel } from './answer.ts';
 import type { DerivedOutput, FromWorker, Operation, ToWorker, WorkerInput } from './protocol.ts';
+import type { WorkerThreads } from './worker-threads.ts';
 
 export type Progress = Omit<Extract<FromWorker, { kind: 'progress' }>, 'kind'>;
 type Reply = Exclude<FromWorker, { kind: 'progress' }>;
@@ -23,12 +23,9 @@ interface Waiting {
 
 export interface EngineOptions {
   readonly onProgress: (progress: Progress) => void;
-  /** The worker's file; tests bring their own. */
-  readonly worker?: URL;
+  readonly threads: WorkerThreads;
 }
 
-const WORKER = new URL(import.meta.url.endsWith('.ts') ? './worker.ts' : './worker.js', import.meta.url);
-const MIB = 1024 * 1024;
 /** Between two looks at the files of the traces. */
 const LOOK_MS = 2000;
 
@@ -62,13 +59,7 @@ export class ExperimentEngine {
   constructor(input: WorkerInput, options: EngineOptions) {
     this.#onProgress = options.onProgress;
     this.#cacheFolder = input.cacheFolder;
-    this.#worker = new Worker(options.worker ?? WORKER, {
-      workerData: input,
-      stdout: true,
-      // Columns lie outside of this heap; it holds texts and small objects. Half of the memory, but not less than 1 GiB.
-      resourceLimits: { maxOldGenerationSizeMb: Math.max(1024, Math.floor(totalmem() / 2 / MIB)) },
-    });
-    this.#worker.stdout.resume();
+    this.#worker = options.threads.open(input);
     this.#worker.on('message', (message: FromWorker) => this.#receive(message));
     this.#worker.on('error', (error) => this.#stop(`The analysis has stopped: ${reasonOf(error)}`));
     this.#worker.on('messageerror', (error) => this.#stop(`The analysis has stopped: ${reasonOf(error)}`));
@@ -92,17 +83,18 @@ export class ExperimentEngine {
     return this.#stopped === undefined;
   }
 
-  /** Never rejects: what goes wrong is in the answer. */
+  /** Never rejects: what goes wrong is in the answer. `framed`: as columns, see `answer`. */
   async ask(
     operation: Operation,
     outputId: string,
     parameters: Readonly<Record<string, unknown>>,
     signal: AbortSignal,
+    framed = false,
   ): Promise<Answer> {
     try {
-      return (await this.#request({ kind: 'ask', operation, outputId, parameters }, signal)) as Answer;
+      return (await this.#request({ kind: 'ask', operation, outputId, parameters, framed }, signal)) as Answer;
     } catch (error) {
-      return withoutModel('FAILED', (error as Error).message);
+      return withoutModel('FAILED', (error as Error).message, framed);
     }
   }
 

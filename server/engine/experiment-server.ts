@@ -66,7 +66,7 @@ export class ExperimentServer {
     await this.#keep(index, signal);
   }
 
-  receive(message: ToWorker): void {
+  receive(message: Exclude<ToWorker, { kind: 'open' }>): void {
     if (message.kind === 'abort') this.#asked.get(message.id)?.abort();
     else if (message.kind === 'ask') void this.#answer(message);
     else if (message.kind === 'look') void this.#look();
@@ -146,16 +146,16 @@ export class ExperimentServer {
     this.#post({ kind: 'progress', traces: all, status, fraction, ...(message === undefined ? {} : { message }) });
   }
 
-  async #answer({ id, operation, outputId, parameters }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
+  async #answer({ id, operation, outputId, parameters, framed }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
     const asked = new AbortController();
     this.#asked.set(id, asked);
     let reply: Answer;
     try {
       const { outputs } = await this.#opened;
       const output = outputs.find(outputId);
-      reply = output ? await answer(operation, output, parameters, asked.signal) : noSuchOutput(outputId);
+      reply = output ? await answer(operation, output, parameters, asked.signal, framed) : noSuchOutput(outputId);
     } catch (error) {
-      reply = withoutModel('FAILED', (error as Error).message);
+      reply = withoutModel('FAILED', (error as Error).message, framed);
     }
     this.#asked.delete(id);
     this.#post({ kind: 'answer', id, ...reply }, [reply.body]);

@@ -142,7 +142,7 @@ class Opened {
     return seen;
   }
 
-  #request(message: ToWorker & { id: number }): Promise<FromWorker> {
+  #request(message: Exclude<ToWorker, { kind: 'open' }> & { id: number }): Promise<FromWorker> {
     this.#next++;
     return new Promise((resolve) => {
       this.#waiting.set(message.id, resolve);

@@ -53,12 +53,16 @@ export type Operation =
   | 'annotations';
 
 export type ToWorker =
+  /** The first message, and only that. */
+  | { readonly kind: 'open'; readonly input: WorkerInput }
   | {
       readonly kind: 'ask';
       readonly id: number;
       readonly operation: Operation;
       readonly outputId: string;
       readonly parameters: Readonly<Record<string, unknown>>;
+      /** Answer with a frame of columns. */
+      readonly framed: boolean;
     }
   | { readonly kind: 'abort'; readonly id: number }
   /** Have the traces changed on the disk? The progress tells. */
@@ -92,8 +96,14 @@ export type FromWorker =
       readonly fraction: number;
       readonly message?: string;
     }
-  /** `body` is UTF-8 JSON, transferred. `status` is the HTTP status. */
-  | { readonly kind: 'answer'; readonly id: number; readonly status: number; readonly body: ArrayBuffer }
+  /** `body` is UTF-8 JSON, or of `type`; transferred. `status` is the HTTP status. */
+  | {
+      readonly kind: 'answer';
+      readonly id: number;
+      readonly status: number;
+      readonly body: ArrayBuffer;
+      readonly type?: string;
+    }
   | { readonly kind: 'descriptors'; readonly id: number; readonly outputs: readonly OutputDescriptor[] }
   | {
       readonly kind: 'refused';

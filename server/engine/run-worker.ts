@@ -1,14 +1,20 @@
-/** Ties an `ExperimentServer` to the thread that it runs in. */
-import { parentPort, workerData } from 'node:worker_threads';
+/** Ties an `ExperimentServer` to the thread that it runs in. The first message says which experiment it is. */
+import { parentPort } from 'node:worker_threads';
 import { ExperimentServer, type Parts } from './experiment-server.ts';
-import type { ToWorker, WorkerInput } from './protocol.ts';
+import type { ToWorker } from './protocol.ts';
 
 export function runWorker(parts: Parts): void {
   const port = parentPort;
   if (!port) throw new Error('this file runs in a worker thread only');
-  const server = new ExperimentServer(workerData as WorkerInput, parts, (message, transfer = []) =>
-    port.postMessage(message, [...transfer]),
-  );
-  port.on('message', (message: ToWorker) => server.receive(message));
-  void server.run();
+  let server: ExperimentServer | undefined;
+  port.on('message', (message: ToWorker) => {
+    if (message.kind !== 'open') {
+      server?.receive(message);
+      return;
+    }
+    server = new ExperimentServer(message.input, parts, (reply, transfer = []) =>
+      port.postMessage(reply, [...transfer]),
+    );
+    void server.run();
+  });
 }

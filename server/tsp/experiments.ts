@@ -7,6 +7,7 @@
 import { join } from 'node:path';
 import type { Configuration, Status } from '../analyses/output.ts';
 import { ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
+import type { WorkerThreads } from '../engine/worker-threads.ts';
 import type { DerivedOutput, TraceProgress } from '../engine/protocol.ts';
 import { HttpError } from '../http/http-error.ts';
 import { parseJson, replyMap } from '../json.ts';
@@ -42,8 +43,7 @@ export interface ExperimentsOptions {
   readonly cacheFolder: string;
   /** For the indexes of traces, which outlive the server. */
   readonly indexFolder: string;
-  /** Tests bring their own. */
-  readonly worker?: URL;
+  readonly threads: WorkerThreads;
 }
 
 export class Experiments {
@@ -66,7 +66,7 @@ export class Experiments {
   engine(uuid: string): ExperimentEngine {
     const running = this.#engines.get(uuid);
     if (running) return running;
-    const { workspace, places, cacheFolder, indexFolder, worker } = this.#options;
+    const { workspace, places, cacheFolder, indexFolder, threads } = this.#options;
     const { traces } = this.get(uuid);
     for (const { path } of traces) places.check(path);
     const engine = new ExperimentEngine(
@@ -77,7 +77,7 @@ export class Experiments {
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
         indexFolder,
       },
-      { onProgress: (progress) => this.#remember(progress), ...(worker === undefined ? {} : { worker }) },
+      { onProgress: (progress) => this.#remember(progress), threads },
     );
     this.#engines.set(uuid, engine);
     return engine;
@@ -148,6 +148,7 @@ export class Experiments {
 
   #remember(progress: Progress): void {
     if (progress.status === 'RUNNING') return;
+    this.#options.threads.prepare();
     for (const trace of progress.traces) {
       if (trace.status !== 'COMPLETED') continue;
       const { uuid, nbEvents: events, properties } = trace;
