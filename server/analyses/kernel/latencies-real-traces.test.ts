@@ -3,7 +3,6 @@
  * the traces, or babeltrace2, are missing.
  */
 import assert from 'node:assert/strict';
-import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -13,36 +12,7 @@ import { sharedTrace } from '../../formats/shared-traces.ts';
 import { formatDuration } from '../durations.ts';
 import { openExperiment } from '../open-experiment.ts';
 import { NEVER, outputNamed, treeText } from '../testing/opened.ts';
-
-const noBabeltrace = spawnSync('babeltrace2', ['--version']).status === 0 ? false : 'babeltrace2 is missing';
-
-interface Printed {
-  readonly time: bigint;
-  readonly name: string;
-  readonly cpu: string;
-  readonly fields: ReadonlyMap<string, string>;
-}
-
-function printed(path: string): Printed[] {
-  const text = execFileSync('babeltrace2', ['--clock-seconds', '--no-delta', path], {
-    maxBuffer: 2 ** 30,
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  return text
-    .split('\n')
-    .filter((line) => /sched_(switch|wak)|irq_handler_|syscall_e/.test(line))
-    .map((line) => {
-      const [, seconds, ns, name, cpu, rest] =
-        /^\[(\d+)\.(\d+)\] (?:\S+ )?([\w:]+): \{ cpu_id = (\d+) \}(?:, (.*))?$/.exec(line)!;
-      const fields = [...(rest ?? '').matchAll(/(\w+) = ("[^"]*"|-?\w+)/g)].map(
-        ([, field, value]): [string, string] => [field!, value!.replaceAll('"', '')],
-      );
-      // perf writes the subsystem before the name.
-      const event = name!.replace(/^\w+:/, '');
-      return { time: BigInt(seconds!) * 1_000_000_000n + BigInt(ns!), name: event, cpu: cpu!, fields: new Map(fields) };
-    });
-}
+import { noBabeltrace, type Printed, printed } from './testing/printed-events.ts';
 
 interface Segment {
   readonly name: string;
@@ -151,7 +121,7 @@ for (const name of ['many-threads', 'kernel-lttng-layout', 'perf-kernel-ctf']) {
     try {
       const experiment = openExperiment([{ uuid: '1', name, path: path!, reader }]);
       await experiment.run(NEVER);
-      const events = printed(path!);
+      const events = printed(path!, /sched_(switch|wak)|irq_handler_|syscall_e/);
       const check = async (output: string, segments: readonly Segment[], label = named) => {
         const tree = treeText(await outputNamed(experiment, output).tree!({ extra: {} }, NEVER));
         assert.deepEqual(new Map([...shown(tree)].sort()), new Map([...plain(segments, label)].sort()), output);
