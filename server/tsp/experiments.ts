@@ -7,8 +7,8 @@
 import { join } from 'node:path';
 import type { Configuration, Status } from '../analyses/output.ts';
 import { ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
-import type { WorkerThreads } from '../engine/worker-threads.ts';
 import type { DerivedOutput, TraceProgress } from '../engine/protocol.ts';
+import type { WorkerThreads } from '../engine/worker-threads.ts';
 import { HttpError } from '../http/http-error.ts';
 import { parseJson, replyMap } from '../json.ts';
 import type {
