@@ -4,12 +4,15 @@
  */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
-import { basename } from 'node:path';
+import { readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { test } from 'node:test';
 import { seeded } from '../../index/testing/seeded.ts';
 import { sharedTrace } from '../shared-traces.ts';
 import { ctfFormat, ctfTraces } from './format.ts';
-import { readWhole, texts } from './testing/with-trace.ts';
+import { readMetadata } from './metadata-file.ts';
+import { inCtf2 } from './testing/ctf2-text.ts';
+import { readWhole, texts, withFolder } from './testing/with-trace.ts';
 
 const noBabeltrace = spawnSync('babeltrace2', ['--version']).status === 0 ? false : 'babeltrace2 is missing';
 
@@ -149,6 +152,35 @@ for (const [name, events, lost, seconds] of COUNTS) {
     assert.ok(times.every((time, i) => i === 0 || time >= times[i - 1]!));
     assert.deepEqual(reader.notices, []);
     reader.close();
+  });
+}
+
+for (const name of ['many-threads', 'ros2', 'perf-taskset2', 'debuginfo-test-app3', 'ctfwriter_JF8nq3']) {
+  const { path, skip } = trace(`ctf/${name}`);
+  test(`${name}: is the same trace with its metadata said again in CTF 2`, { skip }, async () => {
+    await withFolder(async (folder) => {
+      writeFileSync(join(folder, 'metadata'), inCtf2(readMetadata(join(path, 'metadata')).text));
+      for (const file of readdirSync(path)) if (file !== 'metadata') symlinkSync(join(path, file), join(folder, file));
+      const [old, again] = [await ctfFormat.open(path, ''), await ctfFormat.open(folder, '')];
+      const fields = [...new Set(old.types.flatMap((type) => type.fields.map((field) => field.name)))];
+      const requests = fields.slice(0, 8).map((field) => `${field}:key`);
+      const [first, second] = [await readWhole(old, ...requests), await readWhole(again, ...requests)];
+      assert.equal(again.base, old.base);
+      assert.equal(again.hostId, old.hostId);
+      assert.deepEqual(again.types, old.types);
+      assert.deepEqual(again.lost, old.lost);
+      assert.equal(second.times.length, first.times.length);
+      [first.times, ...first.columns].forEach((column, i) => {
+        const other = [second.times, ...second.columns][i]!;
+        assert.ok(column.every((value, j) => Object.is(value, other[j])));
+      });
+      // A UUID is an array of integers there, and a blob here.
+      const columns = old.columns.map((_, i) => i).filter((i) => old.columns[i]!.name !== 'Trace Packet Header');
+      for (const at of [0, 1000, first.times.length - 10])
+        assert.deepEqual(again.cells(at, at + 10, columns), old.cells(at, at + 10, columns));
+      old.close();
+      again.close();
+    });
   });
 }
 
