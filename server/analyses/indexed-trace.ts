@@ -8,6 +8,7 @@ import { IndexError, type IndexReader } from '../index/store/kept.ts';
 import { StringTable } from '../index/string-table.ts';
 import { TimeColumn } from '../index/time-column.ts';
 import type { Analysis } from './analysis.ts';
+import { type Attributed, isAttributed } from './attributes.ts';
 import type { TraceSource, TraceState } from './experiment-index.ts';
 import type { Status } from './output.ts';
 
@@ -63,6 +64,11 @@ export class IndexedTrace implements TraceState {
       for (const part of analysis.parts ?? []) if (part instanceof type) return part;
     }
     return undefined;
+  }
+
+  /** The analyses, and parts of them, that tell what they hold. */
+  attributed(): readonly Attributed[] {
+    return this.#analyses.flatMap((analysis) => [analysis, ...(analysis.parts ?? [])].filter(isAttributed));
   }
 
   /**

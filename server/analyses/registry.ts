@@ -32,6 +32,7 @@ import { WAKEUP_LATENCY } from './kernel/wakeup-latency/wakeup-latency.ts';
 import type { Output } from './output.ts';
 import { segmentOutputs } from './segments/segment-outputs.ts';
 import { type SegmentAnalysis, segmentsOf } from './segments/segments.ts';
+import { StateSystemExplorer } from './state-system/state-system-explorer.ts';
 import type { Symbols } from './symbols/symbols.ts';
 import { UstMemoryIndex } from './ust-memory/ust-memory-index.ts';
 import { UstMemoryUsage } from './ust-memory/ust-memory-usage.ts';
@@ -71,6 +72,7 @@ const OUTPUTS: readonly OutputClass[] = [
   CpuUsage,
   ContextSwitches,
   DiskIOView,
+  StateSystemExplorer,
   KernelMemoryUsage,
   CriticalPathOutput,
 ];

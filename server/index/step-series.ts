@@ -31,18 +31,18 @@ export class StepSeries {
 
   /** 0 before the first change. */
   at(time: number): number {
-    const count = this.#upTo(time);
+    const count = this.countUpTo(time);
     return count === 0 ? 0 : this.value.data[count - 1]!;
   }
 
   /** Does it change within [from, to]? */
   changes(from: number, to: number): boolean {
-    const count = this.#upTo(to);
+    const count = this.countUpTo(to);
     return count > 0 && this.time.data[count - 1]! >= from;
   }
 
   /** How many changes there are up to `time`. */
-  #upTo(time: number): number {
+  countUpTo(time: number): number {
     let low = 0;
     for (let high = this.time.length; low < high; ) {
       const middle = (low + high) >>> 1;

@@ -77,15 +77,12 @@ export class TransferSeries implements Kept {
 
   save(out: IndexWriter): void {
     const columns = { time: this.#time, amount: this.#amount, pace: this.#pace };
-    for (const [name, { data }] of Object.entries(columns)) out.column(name, [data.subarray(0, this.#settled)]);
+    for (const [name, { items }] of Object.entries(columns)) out.column(name, [items]);
   }
 
   load(from: IndexReader): void {
     const columns = { time: this.#time, amount: this.#amount, pace: this.#pace };
-    for (const [name, column] of Object.entries(columns)) {
-      column.data = from.float64(name);
-      column.length = column.data.length;
-    }
+    for (const [name, column] of Object.entries(columns)) column.load(from.float64(name));
     this.#settled = this.#time.length;
   }
 

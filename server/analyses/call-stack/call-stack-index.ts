@@ -10,6 +10,7 @@ import { ArrowList } from '../../index/arrow-list.ts';
 import { loadStateRows, saveStateRows } from '../../index/state-rows-kept.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { Analysis } from '../analysis.ts';
+import type { Attribute, Attributed } from '../attributes.ts';
 import { CallProcess } from './call-process.ts';
 import { CallRow, CallTrack } from './call-track.ts';
 import { FunctionTable } from './function-table.ts';
@@ -32,7 +33,7 @@ type KeptTrack = readonly [
 
 export type CallEntry = CallProcess | CallTrack | CallRow;
 
-export abstract class CallStackIndex implements Analysis {
+export abstract class CallStackIndex implements Analysis, Attributed {
   abstract readonly kind: CallStackKind;
   abstract readonly keptAs: string;
   abstract readonly requests: readonly FieldRequest[];
@@ -108,6 +109,23 @@ export abstract class CallStackIndex implements Analysis {
     });
     this.functions.load(from.within('functions'));
     this.arrows.load(from.within('arrows'));
+  }
+
+  get stateSystem(): Attributed['stateSystem'] {
+    return { module: this.kind.name, id: this.kind.id };
+  }
+
+  *attributes(): Iterable<Attribute> {
+    const text = (value: number): string => this.functions.label(value);
+    for (const { pid, name, tracks } of this.processes) {
+      const named = new Map<string, number>();
+      for (const track of tracks) {
+        const same = (named.get(track.name) ?? 0) + 1;
+        named.set(track.name, same);
+        const path = ['Processes', pid ?? name, same === 1 ? track.name : `${track.name} (${same})`, 'CallStack'];
+        for (const { depth, states } of track.rows) yield { path: [...path, `${depth + 1}`], values: { states, text } };
+      }
+    }
   }
 
   /** The row with this entry number; undefined if there is none, or the entry is no row. */

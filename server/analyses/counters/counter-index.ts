@@ -8,6 +8,7 @@ import { StepSeries } from '../../index/step-series.ts';
 import { loadSeries, saveSeries } from '../../index/step-series-kept.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { Analysis } from '../analysis.ts';
+import type { Attribute, Attributed } from '../attributes.ts';
 
 export interface CounterGroup {
   readonly entry: number;
@@ -25,7 +26,8 @@ export interface Counter {
 
 type KeptGroup = readonly [entry: number, name: string, parent: number];
 
-export abstract class CounterIndex implements Analysis {
+export abstract class CounterIndex implements Analysis, Attributed {
+  readonly stateSystem = { module: 'Counters', id: 'org.eclipse.tracecompass.analysis.counters.core.counteranalysis' };
   abstract readonly requests: readonly FieldRequest[];
   /** Values only ever grow, and what matters is by how much; otherwise they are levels. */
   abstract readonly cumulative: boolean;
@@ -70,6 +72,11 @@ export abstract class CounterIndex implements Analysis {
     });
   }
 
+  *attributes(): Iterable<Attribute> {
+    for (const { name, group, series } of this.counters)
+      yield { path: [...groupPath(group), name], values: { steps: series } };
+  }
+
   counter(entry: number): Counter | undefined {
     return this.#byEntry.get(entry);
   }
@@ -100,4 +107,9 @@ export abstract class CounterIndex implements Analysis {
     }
     return group;
   }
+}
+
+/** The names of a group and those above it, from the top. */
+export function groupPath({ name, parent }: CounterGroup): readonly string[] {
+  return parent === undefined ? [name] : [...groupPath(parent), name];
 }

@@ -6,7 +6,7 @@ import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { OutputDescriptor, SeriesQuery, TreeEntry, TreeModel, XYModel, XYSeries } from '../output.ts';
 import { timeAxis } from '../xy-axes.ts';
-import { type Counter, type CounterGroup, CounterIndex } from './counter-index.ts';
+import { type Counter, CounterIndex, groupPath } from './counter-index.ts';
 
 export class Counters extends TimeAxisOutput {
   readonly descriptor: OutputDescriptor = {
@@ -59,7 +59,7 @@ export class Counters extends TimeAxisOutput {
       const differences = typeof extra.isCumulative === 'boolean' ? !extra.isCumulative : index.cumulative;
       series.push({
         seriesId,
-        seriesName: [trace.name, ...path(counter.group), counter.name].join('/'),
+        seriesName: [trace.name, ...groupPath(counter.group), counter.name].join('/'),
         style: { values: { 'series-type': 'line' } },
         xValues: times,
         yValues: values(counter, trace, times.relativeTo(trace.base), differences),
@@ -69,10 +69,6 @@ export class Counters extends TimeAxisOutput {
     }
     return { title: 'Counters', series };
   }
-}
-
-function path(group: CounterGroup): readonly string[] {
-  return group.parent === undefined ? [group.name] : [...path(group.parent), group.name];
 }
 
 /** The difference of the first sample is taken over the time that lies between the first two. */

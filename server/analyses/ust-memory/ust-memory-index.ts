@@ -17,6 +17,7 @@ import { loadSeries, saveSeries } from '../../index/step-series-kept.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import type { Analysis } from '../analysis.ts';
+import type { Attribute, Attributed } from '../attributes.ts';
 
 const CALLS = ['malloc', 'calloc', 'memalign', 'posix_memalign', 'realloc', 'free'] as const;
 type Call = (typeof CALLS)[number];
@@ -45,7 +46,8 @@ export interface MemoryThread {
   readonly memory: StepSeries;
 }
 
-export class UstMemoryIndex implements Analysis {
+export class UstMemoryIndex implements Analysis, Attributed {
+  readonly stateSystem = { module: 'UST Memory Usage', id: 'org.eclipse.linuxtools.lttng2.ust.analysis.memory' };
   readonly keptAs = 'ust-memory 1';
   readonly requests: readonly FieldRequest[] = [
     { name: 'ptr', as: 'key' },
@@ -145,6 +147,10 @@ export class UstMemoryIndex implements Analysis {
     const names = from.facts('names') as readonly string[];
     const tids = from.float64('tids');
     for (const [i, memory] of loadSeries(from).entries()) this.threads.push({ tid: tids[i]!, name: names[i]!, memory });
+  }
+
+  *attributes(): Iterable<Attribute> {
+    for (const { tid, memory } of this.threads) yield { path: [`${tid}`, 'Memory'], values: { steps: memory } };
   }
 
   #blocks(pid: number): NumberMap {

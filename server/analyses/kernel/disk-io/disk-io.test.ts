@@ -161,9 +161,8 @@ test('throughput is what a list of all requests sums up to, also when kept', asy
       yValues.forEach((y, i) => {
         const at = moved(dev, direction === 'write' ? 1 : 0, times[i]!);
         assert.ok(Math.abs(amounts[i]! - at) < 1e-6);
-        if (i === 0) return assert.equal(y, 0);
-        const before = moved(dev, direction === 'write' ? 1 : 0, times[i - 1]!);
-        const expected = ((at - before) * 512e9) / (times[i]! - times[i - 1]!);
+        const before = i === 0 ? at : moved(dev, direction === 'write' ? 1 : 0, times[i - 1]!);
+        const expected = i === 0 ? 0 : ((at - before) * 512e9) / (times[i]! - times[i - 1]!);
         assert.ok(Math.abs(y - expected) <= 1e-6 * (1 + expected), `seed ${seed}, ${seriesName}: ${y} for ${expected}`);
       });
     }

@@ -8,6 +8,7 @@
 import { loadSeries, saveSeries } from '../../../index/step-series-kept.ts';
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
 import type { StringTable } from '../../../index/string-table.ts';
+import type { Attribute, Attributed } from '../../attributes.ts';
 import { Kind, type Role } from '../kernel-events.ts';
 import type { KernelBatch, KernelPart, KernelTrace } from '../kernel-part.ts';
 import { DIRECTIONS, type Direction, Disk } from './disk.ts';
@@ -17,7 +18,11 @@ const MOST_DISKS = 4096;
 const WRITE = 1;
 const READS = 4 | 8;
 
-export class DiskIO implements KernelPart {
+export class DiskIO implements KernelPart, Attributed {
+  readonly stateSystem = {
+    module: 'Input/Output',
+    id: 'org.eclipse.tracecompass.analysis.os.linux.inputoutput',
+  };
   readonly keptAs = 'disk-io 1';
   readonly roles: readonly Role[] = ['dev', 'sector', 'nr_sector', 'rwbs', 'rwbs_text', 'diskname'];
   /** In order of first appearance. */
@@ -97,6 +102,13 @@ export class DiskIO implements KernelPart {
       Object.assign(disk.seen, seen);
       for (const direction of DIRECTIONS) disk.sectors[direction].load(from.within(`${d} ${direction}`));
       this.disks.push(disk);
+    }
+  }
+
+  *attributes(): Iterable<Attribute> {
+    for (const { dev, waiting, driver } of this.disks) {
+      yield { path: ['Disks', `${dev}`, 'waitingqueue_length'], values: { steps: waiting } };
+      yield { path: ['Disks', `${dev}`, 'driverqueue_length'], values: { steps: driver } };
     }
   }
 

@@ -9,6 +9,7 @@ import { KeyTable } from '../../../index/key-table.ts';
 import { StepSeries } from '../../../index/step-series.ts';
 import { loadSeries, saveSeries } from '../../../index/step-series-kept.ts';
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
+import type { Attribute, Attributed } from '../../attributes.ts';
 import { Kind, type Role } from '../kernel-events.ts';
 import type { KernelBatch, KernelPart, KernelTrace } from '../kernel-part.ts';
 
@@ -25,7 +26,11 @@ export interface MemoryOfThread {
   readonly least: StepSeries;
 }
 
-export class KernelMemory implements KernelPart {
+export class KernelMemory implements KernelPart, Attributed {
+  readonly stateSystem = {
+    module: 'Kernel memory usage Analysis',
+    id: 'org.eclipse.tracecompass.analysis.os.linux.core.kernelmemory',
+  };
   readonly keptAs = 'kernel-memory 1';
   readonly roles: readonly Role[] = ['order', 'page'];
   /** In order of first appearance. */
@@ -76,6 +81,14 @@ export class KernelMemory implements KernelPart {
     from.int32('tids').forEach((tid, i) => {
       this.threads.push({ tid, memory: series[2 * i]!, least: series[2 * i + 1]! });
     });
+  }
+
+  *attributes(): Iterable<Attribute> {
+    for (const { tid, memory, least } of this.threads) {
+      const thread = tid < 0 ? 'other' : `${tid}`;
+      yield { path: [thread], values: { steps: memory } };
+      yield { path: [thread, 'lowestMemory'], values: { steps: least } };
+    }
   }
 
   #change(time: number, tid: number, by: number): void {

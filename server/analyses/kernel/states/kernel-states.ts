@@ -6,10 +6,12 @@
  * known as far as that tells: its thread ran since the trace began.
  */
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
+import type { Attribute, Attributed } from '../../attributes.ts';
 import { ipiName, Kind, type Role } from '../kernel-events.ts';
 import { type KernelBatch, type KernelPart, type KernelTrace, MOST_CPUS, threadId } from '../kernel-part.ts';
 import { CpuStatus, cpuStatus } from './cpu-status.ts';
 import { EventColumns, type Wants } from './event-columns.ts';
+import { kernelAttributes } from './kernel-attributes.ts';
 import type { Cpu, InterruptKind } from './resource-rows.ts';
 import { ResourceTable } from './resource-table.ts';
 import { RunTable } from './run-table.ts';
@@ -48,7 +50,8 @@ const WANTS = {
 
 type Columns = Readonly<Record<keyof typeof WANTS, Float64Array>>;
 
-export class KernelStates implements KernelPart {
+export class KernelStates implements KernelPart, Attributed {
+  readonly stateSystem = { module: 'Linux Kernel', id: 'org.eclipse.tracecompass.analysis.os.linux.kernel' };
   readonly keptAs = 'states 1';
   readonly threads = new ThreadTable();
   readonly resources = new ResourceTable();
@@ -151,6 +154,10 @@ export class KernelStates implements KernelPart {
     this.threads.finish(end + 1);
     this.resources.finish(end + 1);
     this.runs.finish(end + 1);
+  }
+
+  attributes(strings: { text(id: number): string }): Iterable<Attribute> {
+    return kernelAttributes(this, strings);
   }
 
   save(out: IndexWriter): void {

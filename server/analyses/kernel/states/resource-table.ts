@@ -37,6 +37,10 @@ export class ResourceTable {
     return this.#cpus.filter((cpu) => cpu !== undefined);
   }
 
+  get interrupts(): readonly Interrupt[] {
+    return this.#interrupts;
+  }
+
   cpu(number: number): Cpu {
     return this.#cpus[number] ?? this.#addCpu(number);
   }
