@@ -13,7 +13,7 @@ import { BadField, Cursor, fieldInteger, Underflow, type Value } from './values.
 const MAGIC = 0xc1fc1fc1n;
 const FIRST_READ = 4096;
 const LARGEST_HEADER = 1024 * 1024;
-/** Magic numbers that turn out to begin no packet, in one search. */
+/** Magic numbers of one file that may turn out to begin no packet. */
 const MOST_TRIES = 10_000;
 
 export interface Packet {
@@ -101,20 +101,26 @@ export function* packetsOf(
   file: ByteSource,
   note: (notice: Notice) => void,
 ): Generator<FoundPacket | undefined> {
+  const search = { left: MOST_TRIES };
   let packet: FoundPacket | undefined;
   for (let offset = 0; offset < file.size; offset = packet.offset + packet.size / 8) {
     try {
       packet = packetAt(trace, file, offset);
     } catch (error) {
       if (!(error instanceof BadField)) throw error;
-      packet = yield* packetAfter(trace, file, offset);
+      packet = yield* packetAfter(trace, file, offset, search);
       const skipped = packet ? `${packet.offset - offset} bytes are skipped` : 'the rest of the file is skipped';
       note({ message: `${error.message}; ${skipped}`, file: file.path, offset });
       if (packet === undefined) return;
     }
-    if (packet.offset + packet.size / 8 > file.size) packet = yield* withinFile(trace, file, packet, note);
+    if (packet.offset + packet.size / 8 > file.size) packet = yield* withinFile(trace, file, packet, search, note);
     yield packet;
   }
+}
+
+/** How many magic numbers of a file may still turn out to begin no packet. */
+interface Search {
+  left: number;
 }
 
 /** The first packet after byte `offset` that has a magic number and a head which can be. */
@@ -122,18 +128,18 @@ function* packetAfter(
   trace: TraceClass,
   file: ByteSource,
   offset: number,
+  search: Search,
 ): Generator<undefined, FoundPacket | undefined> {
-  let left = MOST_TRIES;
   for (const place of magicPlaces(trace, file, offset + 1)) {
-    if (place === undefined) yield;
-    else {
+    if (place !== undefined) {
       try {
         return packetAt(trace, file, place);
       } catch (error) {
         if (!(error instanceof BadField)) throw error;
-        if (--left === 0) return undefined;
+        if (--search.left <= 0) return undefined;
       }
     }
+    yield;
   }
   return undefined;
 }
@@ -143,9 +149,10 @@ function* withinFile(
   trace: TraceClass,
   file: ByteSource,
   packet: FoundPacket,
+  search: Search,
   note: (notice: Notice) => void,
 ): Generator<undefined, FoundPacket> {
-  const next = yield* packetAfter(trace, file, packet.offset + Math.floor(packet.start / 8));
+  const next = yield* packetAfter(trace, file, packet.offset + Math.floor(packet.start / 8), search);
   const size = ((next?.offset ?? file.size) - packet.offset) * 8;
   const which = next ? 'a packet is cut off by the next one' : 'the last packet is cut off';
   const message = `${which}: ${packet.size / 8} bytes are told, ${size / 8} are there`;
