@@ -61,6 +61,14 @@ test('at first the flame chart is shown over the whole trace', async () => {
     firstLanes([TABLE, HISTOGRAM]).map(({ outputId }) => outputId),
     ['histogram', 'events'],
   );
+  const [path, threads] = [
+    output('path', 'TIME_GRAPH', 'Critical Path'),
+    output('threads', 'TIME_GRAPH', 'Thread Status'),
+  ];
+  assert.deepEqual(
+    firstLanes([TABLE, path, threads]).map(({ outputId }) => outputId),
+    ['threads'],
+  );
   assert.deepEqual(firstLanes([]), []);
   end();
 });

@@ -139,6 +139,12 @@ describe('the critical path of a thread, as an output', () => {
     assert.deepEqual(await shown('TID == 8 && State == Preempted'), ['', 'Preempted[50-52]']);
   });
 
+  it('ends where its thread has died, though it is forgotten later only', async () => {
+    const trace = `${BUILD} sched_process_free@150($cpu=0,tid=8,comm=ld) sched_waking@200($cpu=0,tid=5,comm=x)`;
+    const output = await pathOf(await opened(fakeReader(trace)), { tid: 8 });
+    assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)), ['trace||', '  [ld,8]|52 ns|100.00 %']);
+  });
+
   it('ends where its thread does', async () => {
     const output = await pathOf(await opened(fakeReader(BUILD)), { tid: 8 });
     assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)).slice(0, 2), [
@@ -226,7 +232,8 @@ describe('the output Critical Path', () => {
     );
     assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)), [
       'No thread chosen||',
-      '  In Thread Status, open the menu of a thread||',
+      '  Choose by the menu of a row||',
+      '  of Thread Status||',
     ]);
     assert.ok(criticalPath.appliesTo(output.descriptor));
   });

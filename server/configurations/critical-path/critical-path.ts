@@ -53,7 +53,7 @@ export const criticalPath: ConfigurationType = {
         description: `${NAME}.`,
         type: 'string',
         maxLength: 200,
-        metadata: ['Exec_Name', 'thread-name'],
+        metadata: ['Exec_Name', 'thread-name', 'Process'],
       },
     },
     required: ['tid'],

@@ -30,8 +30,12 @@ export class CriticalPathOutput extends ExperimentOutput {
   tree(): TreeModel {
     const { start, end } = tracedThreads(this.experiment)[0]?.trace ?? { start: 0n, end: 0n };
     const row = (id: number, label: string) => ({ id, labels: [label, '', ''], hasData: false, start, end });
-    const how = 'In Thread Status, open the menu of a thread';
-    return { headers: PATH_HEADERS, entries: [row(1, 'No thread chosen'), { ...row(2, how), parentId: 1 }] };
+    // Short, as a tree is narrow.
+    const how = ['Choose by the menu of a row', 'of Thread Status'].map((label, i) => ({
+      ...row(2 + i, label),
+      parentId: 1,
+    }));
+    return { headers: PATH_HEADERS, entries: [row(1, 'No thread chosen'), ...how] };
   }
 
   styles(): Readonly<Record<string, Style>> {

@@ -2,7 +2,7 @@
 import type { Experiment } from '../../experiment-output.ts';
 import { QueryError } from '../../output.ts';
 import { hostId, hostName, statesOf } from '../kernel-traces.ts';
-import type { TracedThreads } from './thread-graph.ts';
+import { lastBefore, type TracedThreads } from './thread-graph.ts';
 import { WakeUps } from './wake-ups.ts';
 
 export interface FollowedThread {
@@ -33,7 +33,10 @@ export function placeOf({ tid, host }: FollowedThread, traced: readonly TracedTh
   throw new QueryError(`several traces have a thread ${tid}; one has to be named as "host": ${names}`, 'host');
 }
 
-/** When the thread was there, on its trace's own axis: of several lives of one id, the longest. */
+/**
+ * When the thread did anything, or waited to, on its trace's own axis: of several lives of one id, in the longest. After
+ * its last state it is dead, if not forgotten yet.
+ */
 export function longestLife(
   { states: { threads }, trace }: TracedThreads,
   tid: number,
@@ -47,5 +50,7 @@ export function longestLife(
     const end = Math.min(lives.end.data[life]!, trace.now);
     if (end - start > to - from) [from, to] = [start, end];
   }
-  return { from, to };
+  const row = threads.rows[slot]!;
+  const last = lastBefore(row, to);
+  return { from, to: last >= 0 && last < row.count ? Math.max(from, Math.min(to, row.end(last))) : to };
 }

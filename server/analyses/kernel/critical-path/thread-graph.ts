@@ -81,7 +81,9 @@ export class ThreadGraph implements ExecutionGraph {
     }
     // It begins here, or isn't there. Until it was created, it may be taken to have waited for its creator.
     const next = i + 1 < row.count ? row.start(i + 1) : row.openStart;
-    return next === local && this.#write(stretch, place, tid, -Infinity, local, Status.waitFork) && stretch.waker >= 0;
+    if (next === local && this.#write(stretch, place, tid, -Infinity, local, Status.waitFork) && stretch.waker >= 0)
+      return true;
+    return i >= 0 && this.#write(stretch, place, tid, row.end(i), local, Status.unknown);
   }
 
   /** Times are those of the worker's trace. */
@@ -126,7 +128,7 @@ export class ThreadGraph implements ExecutionGraph {
 }
 
 /** The last state that begins before `time`: its index, `count` for the open one, −1 if there is none. */
-function lastBefore(row: StateRow, time: number): number {
+export function lastBefore(row: StateRow, time: number): number {
   if (row.openStart < time) return row.count;
   let i = row.countUpTo(time) - 1;
   while (i >= 0 && row.start(i) === time) i--;
