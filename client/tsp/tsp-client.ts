@@ -251,8 +251,10 @@ async function answer<T>(reply: Reply<unknown>): Promise<Answer<T>> {
   return notFailed({ status, statusMessage: statusMessage ?? '', model: content ?? undefined });
 }
 
+/** Where reading was cancelled, what was read until then is answered nevertheless. */
 function notFailed<T extends { readonly status: Status; readonly statusMessage: string }>(answered: T): T {
-  if (answered.status === 'FAILED' || answered.status === 'CANCELLED') {
+  const nothing = 'model' in answered && answered.model === undefined;
+  if (answered.status === 'FAILED' || (answered.status === 'CANCELLED' && nothing)) {
     throw new TspError(200, answered.statusMessage || `The analysis ${answered.status.toLowerCase()}`);
   }
   return answered;

@@ -33,7 +33,7 @@ export interface TraceState {
 export interface ExperimentIndex {
   readonly traces: readonly TraceState[];
   readonly status: Status;
-  /** 0…1, by bytes read. */
+  /** 0…1, by bytes read; 1 once reading has ended, unless it was cancelled. */
   readonly fraction: number;
   /** Takes over what is kept of a trace, or reads it, trace by trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
   run(signal: AbortSignal): Promise<void>;

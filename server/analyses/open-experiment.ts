@@ -39,12 +39,12 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
   }
 
   get fraction(): number {
-    if (this.status !== 'RUNNING') return 1;
+    if (this.status === 'COMPLETED' || this.status === 'FAILED') return 1;
     let done = 0;
     let total = 0;
     for (const { source, status } of this.traces) {
       const { bytesDone, bytesTotal } = source.reader.progress;
-      done += status === 'RUNNING' ? Math.min(bytesDone, bytesTotal) : bytesTotal;
+      done += status === 'RUNNING' || status === 'CANCELLED' ? Math.min(bytesDone, bytesTotal) : bytesTotal;
       total += bytesTotal;
     }
     return total === 0 ? 0 : done / total;
@@ -52,7 +52,7 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
 
   async run(signal: AbortSignal): Promise<void> {
     for (const trace of this.traces) await this.#read(trace, signal);
-    if (signal.aborted) this.status = 'CANCELLED';
+    if (this.traces.some(({ status }) => status === 'CANCELLED')) this.status = 'CANCELLED';
     else
       this.status =
         this.traces.length > 0 && this.traces.every(({ status }) => status === 'FAILED') ? 'FAILED' : 'COMPLETED';

@@ -54,7 +54,7 @@ export class ExperimentEngine {
   #looked = Number.NEGATIVE_INFINITY;
   #stopped: EngineStopped | undefined;
   #descriptors: readonly OutputDescriptor[] = [];
-  #progress: Progress = { traces: [], status: 'RUNNING', fraction: 0 };
+  #progress: Progress = { traces: [], status: 'RUNNING', fraction: 0, events: 0 };
 
   constructor(input: WorkerInput, options: EngineOptions) {
     this.#onProgress = options.onProgress;
@@ -124,6 +124,11 @@ export class ExperimentEngine {
   /** Moves traces in time, see `TraceSource`; the progress tells so when this resolves. */
   async shift(offsets: ReadonlyMap<string, bigint>): Promise<void> {
     this.#descriptors = await this.#change({ kind: 'shift', offsets });
+  }
+
+  /** Ends reading within a second; what was read stays, and is answered as CANCELLED. Nothing happens once it has ended. */
+  async cancel(): Promise<void> {
+    if (this.#progress.status === 'RUNNING') this.#descriptors = await this.#change({ kind: 'cancel' });
   }
 
   async close(): Promise<void> {

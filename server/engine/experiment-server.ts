@@ -14,6 +14,7 @@ import { KeptIndex } from '../index/store/index-folder.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
 import { OutputSet } from './output-set.ts';
 import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
+import { ReadingRate } from './reading-rate.ts';
 import { WatchedTraces } from './watched-traces.ts';
 
 /** What an experiment is built of; tests bring their own. */
@@ -37,6 +38,9 @@ export class ExperimentServer {
   /** About the experiment as a whole. */
   readonly #notices: Notice[] = [];
   readonly #watched = new WatchedTraces();
+  readonly #reading = new AbortController();
+  readonly #rate = new ReadingRate();
+  readonly #whenEnded = Promise.withResolvers<void>();
   /** How reading has ended. */
   #ended: { readonly status: Status; readonly message?: string } | undefined;
   readonly #opened: Promise<{ readonly index: ExperimentIndex; readonly outputs: OutputSet }>;
@@ -53,7 +57,7 @@ export class ExperimentServer {
     const { index } = await this.#opened;
     const timer = setInterval(() => this.#report(index), PROGRESS_MS);
     this.#report(index);
-    const { signal } = new AbortController();
+    const { signal } = this.#reading;
     try {
       await index.run(signal);
       this.#ended = { status: this.#failed.length === this.#input.traces.length ? 'FAILED' : index.status };
@@ -63,13 +67,15 @@ export class ExperimentServer {
       clearInterval(timer);
     }
     this.#report(index);
-    await this.#keep(index, signal);
+    this.#whenEnded.resolve();
+    await this.#keep(index, new AbortController().signal);
   }
 
   receive(message: Exclude<ToWorker, { kind: 'open' }>): void {
     if (message.kind === 'abort') this.#asked.get(message.id)?.abort();
     else if (message.kind === 'ask') void this.#answer(message);
     else if (message.kind === 'look') void this.#look();
+    else if (message.kind === 'cancel') void this.#cancel(message.id);
     else void this.#change(message);
   }
 
@@ -116,6 +122,14 @@ export class ExperimentServer {
     }
   }
 
+  async #cancel(id: number): Promise<void> {
+    this.#reading.abort(new Error('reading was cancelled'));
+    const { index, outputs } = await this.#opened;
+    for (const { source } of index.traces) source.reader.cancel?.();
+    await this.#whenEnded.promise;
+    this.#post({ kind: 'descriptors', id, outputs: outputs.descriptors() });
+  }
+
   async #look(): Promise<void> {
     const { index } = await this.#opened;
     if (await this.#watched.look()) this.#report(index);
@@ -142,8 +156,11 @@ export class ExperimentServer {
       const changed = this.#watched.changed(trace.uuid);
       return changed.length === 0 ? trace : { ...trace, changed };
     });
-    const fraction = status === 'RUNNING' ? index.fraction : 1;
-    this.#post({ kind: 'progress', traces: all, status, fraction, ...(message === undefined ? {} : { message }) });
+    const { fraction } = index;
+    const events = all.reduce((sum, { nbEvents }) => sum + nbEvents, 0);
+    const rate = status === 'RUNNING' ? this.#rate.at(performance.now(), events, fraction) : {};
+    const reason = message === undefined ? {} : { message };
+    this.#post({ kind: 'progress', traces: all, status, fraction, events, ...rate, ...reason });
   }
 
   async #answer({ id, operation, outputId, parameters, framed }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {

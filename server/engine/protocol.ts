@@ -67,6 +67,8 @@ export type ToWorker =
   | { readonly kind: 'abort'; readonly id: number }
   /** Have the traces changed on the disk? The progress tells. */
   | { readonly kind: 'look' }
+  /** Ends reading; what was read stays. Answered once it has ended. */
+  | { readonly kind: 'cancel'; readonly id: number }
   | { readonly kind: 'outputs'; readonly id: number }
   | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
   | { readonly kind: 'remove'; readonly id: number; readonly outputId: string }
@@ -93,7 +95,13 @@ export type FromWorker =
       readonly kind: 'progress';
       readonly traces: readonly TraceProgress[];
       readonly status: Status;
+      /** 0…1, of the bytes. Where reading was cancelled, how far it came. */
       readonly fraction: number;
+      /** Of all traces. */
+      readonly events: number;
+      /** While reading, once there is something to go by. */
+      readonly eventsPerSecond?: number;
+      readonly secondsLeft?: number;
       readonly message?: string;
     }
   /** `body` is UTF-8 JSON, or of `type`; transferred. `status` is the HTTP status. */

@@ -102,6 +102,11 @@ export class Experiments {
     if (engine?.alive) await engine.shift(offsets);
   }
 
+  /** Ends the reading of an open experiment; what was read stays. */
+  async cancel(uuid: string): Promise<void> {
+    await this.#engines.get(uuid)?.cancel();
+  }
+
   /** Has it looked whether traces of an open experiment have changed on the disk. */
   look(uuid: string): void {
     this.#engines.get(uuid)?.look();

@@ -36,6 +36,9 @@ export function heddleRoutes(
       ...experiments.model(experiment),
       fraction: now?.fraction ?? 0,
       status: now?.status ?? 'CLOSED',
+      events: now?.events ?? 0,
+      ...(now?.eventsPerSecond === undefined ? {} : { eventsPerSecond: now.eventsPerSecond }),
+      ...(now?.secondsLeft === undefined ? {} : { secondsLeft: now.secondsLeft }),
       changed: changedFiles.length > 0,
       changedFiles,
       notices: [
@@ -55,6 +58,15 @@ export function heddleRoutes(
       method: 'GET',
       path: '/experiments/:expUUID/progress',
       handle: ({ params }) => ok(progress(experiments.get(params.expUUID!))),
+    },
+    {
+      method: 'POST',
+      path: '/experiments/:expUUID/cancel',
+      handle: async ({ params }) => {
+        const experiment = experiments.get(params.expUUID!);
+        await experiments.cancel(experiment.uuid);
+        return ok(progress(experiment));
+      },
     },
     {
       method: 'POST',
