@@ -1,6 +1,17 @@
 /** Floating-point numbers of IEEE 754's interchange formats of any size, as the nearest double. */
 import { bitsAt, reversedBitsAt, upper } from './bits.ts';
 
+/**
+ * Bits of the exponent of the format in which IEEE 754 exchanges numbers of `size` bits: 16, 32, 64, 128, and larger
+ * multiples of 32. Undefined if there is none.
+ */
+export function exponentOf(size: number): number | undefined {
+  if (size === 16) return 5;
+  if (size === 32) return 8;
+  if (size === 64) return 11;
+  return size >= 128 && size % 32 === 0 ? Math.round(4 * Math.log2(size)) - 13 : undefined;
+}
+
 const view = new DataView(new ArrayBuffer(8));
 
 /** Bits of any number, the first that counts least at bit 0. */

@@ -13,7 +13,6 @@ import {
   type DeclaredOption,
   type DeclaredType,
   type FieldPath,
-  type FloatType,
   type IntegerType,
   LONGEST,
   type OptionalType,
@@ -24,6 +23,7 @@ import {
   type VariantType,
 } from './declared-types.ts';
 import { integersAt, type OpenStruct, type Scopes, type Standpoint } from './field-paths.ts';
+import { exponentOf } from './floats.ts';
 import {
   type FieldNode,
   type IntegerNode,
@@ -127,7 +127,9 @@ export class Layout {
       case 'float': {
         const { align, reversed, exponent } = type;
         const common = { ...base, align, size: exponent + type.mantissa, bigEndian: this.#isBig(type.order), reversed };
-        return isInterchange(type) ? { kind: 'float', ...common, exponent } : { kind: 'bits', ...common };
+        return exponent === exponentOf(common.size)
+          ? { kind: 'float', ...common, exponent }
+          : { kind: 'bits', ...common };
       }
       case 'bits': {
         const { size, align, reversed } = type;
@@ -251,18 +253,4 @@ function optionNamed(options: readonly DeclaredOption[], label: string): number 
 
 function casesOf(ranges: readonly Range[], option: number): VariantNode['cases'] {
   return option < 0 ? [] : ranges.map(({ low, high }) => ({ low: Number(low), high: Number(high), option }));
-}
-
-/** The formats of IEEE 754 in which numbers are exchanged: 16, 32, 64, 128 bits, and larger multiples of 32. */
-function isInterchange({ exponent, mantissa }: FloatType): boolean {
-  const size = exponent + mantissa;
-  return exponent === exponentOf(size);
-}
-
-/** Bits of the exponent of the interchange format of `size` bits; undefined if there is none. */
-export function exponentOf(size: number): number | undefined {
-  if (size === 16) return 5;
-  if (size === 32) return 8;
-  if (size === 64) return 11;
-  return size >= 128 && size % 32 === 0 ? Math.round(4 * Math.log2(size)) - 13 : undefined;
 }

@@ -30,7 +30,6 @@ export interface StreamClass {
 
 export interface TraceClass {
   readonly version: 1 | 2;
-  readonly bigEndian: boolean;
   /** 32 hexadecimal digits. */
   readonly uuid: string | undefined;
   readonly environment: ReadonlyMap<string, bigint | string>;
@@ -54,8 +53,7 @@ export function traceClassOf(declared: DeclaredTrace, file: string, order: 'le' 
   const reason = (message: string) => new FormatError(message, file);
   const { version, environment } = declared;
   const clocks = clocksOf(declared, file);
-  const traceOrder = declared.order ?? order;
-  const layout = new Layout({ version, order: traceOrder, environment, clocks, file });
+  const layout = new Layout({ version, order: declared.order ?? order, environment, clocks, file });
   /** Lays a scope out and puts it among those that later ones can refer to. */
   const scope = (name: ScopeName, type: DeclaredType | undefined, scopes: Scopes): StructNode | undefined => {
     if (type !== undefined) scopes[name] = layout.scope(name, type, scopes);
@@ -86,7 +84,6 @@ export function traceClassOf(declared: DeclaredTrace, file: string, order: 'le' 
 
   return {
     version,
-    bigEndian: traceOrder === 'be',
     uuid: declared.uuid,
     environment,
     clocks,

@@ -18,7 +18,7 @@ import {
   type ScopeName,
   type TextEncoding,
 } from '../declared-types.ts';
-import { exponentOf } from '../layout.ts';
+import { exponentOf } from '../floats.ts';
 import type { JsonObject } from './json-object.ts';
 
 const ENCODINGS: readonly TextEncoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'utf-32le', 'utf-32be'];
