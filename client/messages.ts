@@ -109,6 +109,12 @@ export interface TimeWindow {
   readonly samples: number;
 }
 
+/** How states look that look alike; neither label nor style if there is nothing to be seen. */
+export interface Look {
+  readonly label?: string;
+  readonly style?: Style;
+}
+
 /** States of several rows as columns: row `rows[r]` owns items `offsets[r]` … `offsets[r + 1] − 1` of the other columns. */
 export interface States {
   readonly status: Status;
@@ -116,12 +122,9 @@ export interface States {
   readonly offsets: Uint32Array;
   readonly start: Float64Array;
   readonly end: Float64Array;
-  /** Index into `labels`, −1 for none. */
-  readonly label: Int32Array;
-  readonly labels: readonly string[];
-  /** Index into `styles`, −1 for none. */
-  readonly style: Int32Array;
-  readonly styles: readonly Style[];
+  /** Index into `looks`. */
+  readonly look: Uint32Array;
+  readonly looks: readonly Look[];
   readonly tags: Uint8Array;
 }
 

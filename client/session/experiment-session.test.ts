@@ -99,7 +99,7 @@ describe('a session of an experiment', () => {
     server.on(`POST ${E}/outputs/timeGraph/flame/states`, completed(`{"rows":[${row}]}`));
     const states = await session.states('flame', { start: 0.6, end: 999.2, samples: 200.4 }, [3, 4]);
     assert.deepEqual([...states.start, ...states.end], [1, 4]);
-    assert.deepEqual(states.labels, ['f']);
+    assert.deepEqual(states.looks, [{ label: 'f' }]);
     assert.equal(
       server.bodyOf(`POST ${E}/outputs/timeGraph/flame/states`),
       `{"parameters":{"requested_timerange":{"start":${START},"end":${START + 1000n},"nbTimes":200},"requested_items":[3,4]}}`,

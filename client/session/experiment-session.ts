@@ -25,9 +25,10 @@ import type {
   ViewerHost,
   XY,
 } from '../messages.ts';
-import type { TspClient } from '../tsp/tsp-client.ts';
+import { type TspClient, unreadableUnless } from '../tsp/tsp-client.ts';
 import { type Derived, derive } from './derive.ts';
 import { pause, watchExperiment } from './experiment-watcher.ts';
+import * as fromFrame from './from-frame.ts';
 import * as from from './from-tsp.ts';
 import { absolute, linesParameters, timeRange } from './to-tsp.ts';
 
@@ -119,12 +120,17 @@ export class ExperimentSession implements ViewerHost {
   async states(outputId: string, window: TimeWindow, items: readonly number[]): Promise<States> {
     const base = await this.#baseFor(await this.#typeOf(outputId));
     const parameters = { ...timeRange(window, base), requested_items: items };
+    const frame = await this.#client.frame(this.#uuid, ['timeGraph', outputId, 'states'], parameters);
+    if (frame) return unreadableUnless(() => fromFrame.states(frame, base));
     return this.#client.states(this.#uuid, outputId, parameters, base);
   }
 
   async arrows(outputId: string, window: TimeWindow): Promise<Arrows> {
     const base = await this.#baseFor(await this.#typeOf(outputId));
-    const { status, model } = await this.#client.arrows(this.#uuid, outputId, timeRange(window, base));
+    const parameters = timeRange(window, base);
+    const frame = await this.#client.frame(this.#uuid, ['timeGraph', outputId, 'arrows'], parameters);
+    if (frame) return unreadableUnless(() => fromFrame.arrows(frame, base));
+    const { status, model } = await this.#client.arrows(this.#uuid, outputId, parameters);
     return { status, ...from.arrows(model ?? [], base) };
   }
 
@@ -150,15 +156,14 @@ export class ExperimentSession implements ViewerHost {
     }
     const generic = type === 'TREE_GENERIC_XY';
     const base = await this.#baseTime();
-    const { status, model } = await this.#client.xy(this.#uuid, outputId, type, {
-      ...timeRange(window, base, generic ? 'nbSamples' : 'nbTimes'),
-      requested_items: items,
-    });
-    return {
-      status,
-      title: model?.title ?? '',
-      series: (model?.series ?? []).map((series) => from.series(series, generic ? 0n : base)),
-    };
+    const axisBase = generic ? 0n : base;
+    const parameters = { ...timeRange(window, base, generic ? 'nbSamples' : 'nbTimes'), requested_items: items };
+    const path = [generic ? 'genericXY' : 'XY', outputId, 'xy'] as const;
+    const frame = await this.#client.frame(this.#uuid, path, parameters);
+    if (frame) return unreadableUnless(() => fromFrame.xy(frame, axisBase));
+    const { status, model } = await this.#client.xy(this.#uuid, outputId, type, parameters);
+    const { title = '', series = [] } = model ?? {};
+    return { status, title, series: series.map((each) => from.series(each, axisBase)) };
   }
 
   async columns(outputId: string): Promise<readonly TableColumn[]> {
@@ -168,6 +173,8 @@ export class ExperimentSession implements ViewerHost {
 
   async lines(outputId: string, request: LinesRequest): Promise<Lines> {
     const parameters = linesParameters(request, await this.#baseTime());
+    const frame = await this.#client.frame(this.#uuid, ['table', outputId, 'lines'], parameters);
+    if (frame) return unreadableUnless(() => fromFrame.lines(frame));
     const { status, model } = await this.#client.lines(this.#uuid, outputId, parameters);
     return { status, ...from.lines(model ?? { size: 0, lowIndex: 0, columnIds: [], lines: [] }) };
   }

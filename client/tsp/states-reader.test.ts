@@ -25,10 +25,8 @@ describe('the reader of states', () => {
     assert.deepEqual([...states.offsets], [0, 2, 2, 3]);
     assert.deepEqual([...states.start], [0, 1, -97]);
     assert.deepEqual([...states.end], [1, 9_999_999_999, 4]);
-    assert.deepEqual([...states.label], [0, -1, 0]);
-    assert.deepEqual(states.labels, ['a "b" é']);
-    assert.deepEqual([...states.style], [0, -1, 0]);
-    assert.deepEqual(states.styles, [{ parentKey: '3' }]);
+    assert.deepEqual([...states.look], [0, 1, 0]);
+    assert.deepEqual(states.looks, [{ label: 'a "b" é', style: { parentKey: '3' } }, {}]);
     assert.deepEqual([...states.tags], [0, 4, 0]);
   });
 
@@ -56,7 +54,7 @@ describe('the reader of states', () => {
     const read = readStates(reply(`{"entryId":1,"states":[${states}]}`), 0n);
     assert.equal(read.start.length, 5000);
     assert.equal(read.end[4999], 5000);
-    assert.deepEqual(read.labels, ['f0', 'f1', 'f2']);
+    assert.deepEqual(read.looks, [{ label: 'f0' }, { label: 'f1' }, { label: 'f2' }]);
   });
 
   it('takes a reply without a model', () => {

@@ -1,9 +1,9 @@
 /**
  * Turns the text of a states reply into columns in one pass, without an object per state: a whole-trace view of many rows
  * has 100,000 states and more, and the general way (parse, revive 64-bit integers, normalise, copy) takes most of a second.
- * Labels and styles are held once each.
+ * Every distinct look is held once. (Our own server answers in columns, see `frame.ts`; this is for all others.)
  */
-import type { States, Status, Style } from '../messages.ts';
+import type { Look, States, Status } from '../messages.ts';
 import { JsonCursor, splitBase } from './json-cursor.ts';
 
 export interface StatesReply extends States {
@@ -21,19 +21,19 @@ export function readStates(text: string, base: bigint): StatesReply {
   const readState = (): void => {
     let start = Number.NaN;
     let end = Number.NaN;
-    let label = -1;
-    let style = -1;
+    let label = 'null';
+    let style = 'null';
     let tags = 0;
     cursor.object((key) => {
       if (key === 'start') start = cursor.integerSince(since);
       else if (key === 'end') end = cursor.integerSince(since);
-      else if (key === 'label') label = columns.label(cursor.raw());
-      else if (key === 'style') style = columns.style(cursor.raw());
+      else if (key === 'label') label = cursor.raw();
+      else if (key === 'style') style = cursor.raw();
       else if (key === 'tags') tags = cursor.number();
       else cursor.skip();
     });
     if (Number.isNaN(start + end)) throw new SyntaxError('a state without start or end');
-    columns.add(start, end, label, style, tags);
+    columns.add(start, end, columns.look(label, style), tags);
   };
 
   const readRow = (): void => {
@@ -62,32 +62,33 @@ class StateColumns {
   #length = 0;
   #start = new Float64Array(1024);
   #end = new Float64Array(1024);
-  #label = new Int32Array(1024);
-  #style = new Int32Array(1024);
+  #look = new Uint32Array(1024);
   #tags = new Uint8Array(1024);
   readonly #rows: number[] = [];
   readonly #offsets: number[] = [0];
-  readonly #labels: string[] = [];
-  readonly #styles: Style[] = [];
-  /** By JSON text; −1 for null. */
-  readonly #labelIds = new Map([['null', -1]]);
-  readonly #styleIds = new Map([['null', -1]]);
+  readonly #looks: Look[] = [];
+  /** By JSON text. */
+  readonly #lookIds = new Map<string, number>();
 
-  label(json: string): number {
-    return intern(json, this.#labelIds, this.#labels);
+  /** Of a label and a style as JSON text. */
+  look(label: string, style: string): number {
+    const text = `${label},${style}`;
+    let id = this.#lookIds.get(text);
+    if (id === undefined) {
+      const [name, shape] = JSON.parse(`[${text}]`) as [Look['label'] | null, Look['style'] | null];
+      id =
+        this.#looks.push({ ...(name == null ? {} : { label: name }), ...(shape == null ? {} : { style: shape }) }) - 1;
+      this.#lookIds.set(text, id);
+    }
+    return id;
   }
 
-  style(json: string): number {
-    return intern(json, this.#styleIds, this.#styles);
-  }
-
-  add(start: number, end: number, label: number, style: number, tags: number): void {
+  add(start: number, end: number, look: number, tags: number): void {
     const at = this.#length++;
     if (at === this.#start.length) this.#grow();
     this.#start[at] = start;
     this.#end[at] = end;
-    this.#label[at] = label;
-    this.#style[at] = style;
+    this.#look[at] = look;
     this.#tags[at] = tags;
   }
 
@@ -102,10 +103,8 @@ class StateColumns {
       offsets: Uint32Array.from(this.#offsets),
       start: this.#start.slice(0, this.#length),
       end: this.#end.slice(0, this.#length),
-      label: this.#label.slice(0, this.#length),
-      labels: this.#labels,
-      style: this.#style.slice(0, this.#length),
-      styles: this.#styles,
+      look: this.#look.slice(0, this.#length),
+      looks: this.#looks,
       tags: this.#tags.slice(0, this.#length),
     };
   }
@@ -113,19 +112,9 @@ class StateColumns {
   #grow(): void {
     this.#start = doubled(this.#start, Float64Array);
     this.#end = doubled(this.#end, Float64Array);
-    this.#label = doubled(this.#label, Int32Array);
-    this.#style = doubled(this.#style, Int32Array);
+    this.#look = doubled(this.#look, Uint32Array);
     this.#tags = doubled(this.#tags, Uint8Array);
   }
-}
-
-function intern<T>(json: string, ids: Map<string, number>, values: T[]): number {
-  let id = ids.get(json);
-  if (id === undefined) {
-    id = values.push(JSON.parse(json) as T) - 1;
-    ids.set(json, id);
-  }
-  return id;
 }
 
 function doubled<T extends { readonly length: number; set(from: T): void }>(

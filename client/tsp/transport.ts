@@ -38,6 +38,21 @@ export async function httpRequest({ method, url, body, headers }: HttpRequest): 
   return { text: await reply.text(), status: reply.status, statusText: reply.statusText, headers: plain };
 }
 
+export interface BytesResponse {
+  readonly bytes: ArrayBuffer;
+  readonly status: number;
+  readonly statusText: string;
+  readonly type: string;
+}
+
+/** Asks a question whose reply need not be text. Rejects if there is no reply at all. */
+export async function postForBytes(url: string, body: string, accept: string): Promise<BytesResponse> {
+  const headers = { ...PLAIN, Accept: accept, 'Content-Type': 'application/json' };
+  const reply = await fetch(url, { method: 'POST', headers, body });
+  const type = (reply.headers.get('Content-Type') ?? '').replace(/\s*;.*$/, '');
+  return { bytes: await reply.arrayBuffer(), status: reply.status, statusText: reply.statusText, type };
+}
+
 export function installTransport(): void {
   Object.assign(RestClient, { httpRequest, jsonParse: parse, jsonStringify: stringify });
 }

@@ -25,9 +25,10 @@ import type { TimeGraphArrow, TimeGraphEntry } from 'tsp-typescript-client/lib/m
 import type { XYModel } from 'tsp-typescript-client/lib/models/xy.js';
 import { array } from 'tsp-typescript-client/lib/protocol/serialization.js';
 import type { OutputType, Status } from '../messages.ts';
+import { FRAME_TYPE, Frame } from './frame.ts';
 import { stringify } from './lossless-json.ts';
 import { readStates, type StatesReply } from './states-reader.ts';
-import { httpRequest, installTransport } from './transport.ts';
+import { httpRequest, installTransport, postForBytes } from './transport.ts';
 import { TspError } from './tsp-error.ts';
 
 export type { Experiment, OutputDescriptor, Trace } from 'tsp-typescript-client';
@@ -65,6 +66,8 @@ export class TspClient {
   /** Where our own server has what the protocol lacks. */
   readonly #own: string;
   readonly #http: HttpTspClient;
+  /** It has answered in JSON what was asked for in columns: another server than ours. */
+  #jsonOnly = false;
 
   /** `base`: e.g. http://127.0.0.1:8080/tsp/api, with the token in its path if one is needed. */
   constructor(base: string) {
@@ -145,6 +148,28 @@ export class TspClient {
         : this.#http.fetchXY(experiment, outputId, query),
     );
   }
+  /**
+   * The answer as columns, of `kind` "timeGraph" and `what` "states" and so on; undefined from a server that has none,
+   * which is then asked by the method of its own below.
+   */
+  async frame(
+    experiment: string,
+    [kind, outputId, what]: readonly [kind: string, outputId: string, what: string],
+    parameters: Parameters,
+  ): Promise<Frame | undefined> {
+    if (this.#jsonOnly) return undefined;
+    const url = this.#url(experiment, 'outputs', kind, outputId, what);
+    const accept = `${FRAME_TYPE}, application/json;q=0.5`;
+    const reply = await postForBytes(url, stringify({ parameters }), accept).catch((error: Error) => {
+      throw TspError.unreachable(error.message);
+    });
+    const { status, statusText, type, bytes } = reply;
+    if (status !== 200) throw TspError.fromReply(status, statusText, tryParse(new TextDecoder().decode(bytes)));
+    if (type === FRAME_TYPE) return notFailed(unreadableUnless(() => new Frame(bytes)));
+    this.#jsonOnly = true;
+    return undefined;
+  }
+
   /** Times come as ns since `base`. */
   async states(experiment: string, outputId: string, parameters: Parameters, base: bigint): Promise<StatesReply> {
     const { status, statusText, text } = await httpRequest({
@@ -260,7 +285,8 @@ function notFailed<T extends { readonly status: Status; readonly statusMessage: 
   return answered;
 }
 
-function unreadableUnless<T>(read: () => T): T {
+/** What can't be read becomes an error that says so. */
+export function unreadableUnless<T>(read: () => T): T {
   try {
     return read();
   } catch (error) {

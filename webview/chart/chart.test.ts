@@ -7,9 +7,7 @@ import { statesFromText } from './testing/states-from-text.ts';
 import { TextFitter } from './text-fit.ts';
 
 const paint = {
-  byLabel: new Uint32Array([0xff0000ff, 0xff00ff00, 0xffff0000]),
-  byStyle: new Uint32Array(),
-  plain: 1,
+  byLook: new Uint32Array([0xff0000ff, 0xff00ff00, 0xffff0000]),
   dimmed: undefined,
 };
 

@@ -23,13 +23,9 @@ export interface Instances {
 }
 
 export interface Paint {
-  /** Packed colour by index into `states.labels`. */
-  readonly byLabel: Uint32Array;
-  /** Packed colour by index into `states.styles`; 0: the label's. */
-  readonly byStyle: Uint32Array;
-  /** For a state without either. */
-  readonly plain: number;
-  /** By label: 1 where a search is on and the label does not match. */
+  /** Packed colour by index into `states.looks`. */
+  readonly byLook: Uint32Array;
+  /** By look: 1 where a search is on and the label does not match. */
   readonly dimmed: Uint8Array | undefined;
 }
 
@@ -58,12 +54,10 @@ export function makeInstances(
     const last = states.offsets[r + 1]!;
     for (let i = states.offsets[r]!; i < last; i++) {
       const tags = states.tags[i]!;
-      const label = states.label[i]!;
-      const style = states.style[i]!;
+      const look = states.look[i]!;
       if ((tags & EXCLUDED) !== 0) continue;
-      let colour = style >= 0 ? paint.byStyle[style]! : 0;
-      if (colour === 0) colour = label >= 0 ? paint.byLabel[label]! : paint.plain;
-      if ((tags & DIMMED) !== 0 || (paint.dimmed !== undefined && (label < 0 || paint.dimmed[label] === 1)))
+      let colour = paint.byLook[look]!;
+      if ((tags & DIMMED) !== 0 || (paint.dimmed !== undefined && paint.dimmed[look] === 1))
         colour = ((colour & 0xffffff) | (DIM_ALPHA << 24)) >>> 0;
       const at = count * 4;
       floats[at] = Math.max(-reach, states.start[i]! - origin);

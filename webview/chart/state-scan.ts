@@ -20,7 +20,7 @@ export function nextMatch(
   now: Spot | undefined,
   direction: 1 | -1,
 ): FoundState | undefined {
-  const hit = states.labels.map((label) => label.toLowerCase().includes(text));
+  const hit = states.looks.map(({ label }) => label?.toLowerCase().includes(text) === true);
   const order = (a: Spot, b: Spot) => direction * (a.time - b.time || a.row - b.row);
   let best: (Spot & { readonly r: number; readonly i: number }) | undefined;
   let round: typeof best;
@@ -28,7 +28,7 @@ export function nextMatch(
     const row = rowOf(states.rows[r]!);
     if (row === undefined) continue;
     for (let i = states.offsets[r]!; i < states.offsets[r + 1]!; i++) {
-      if (!hit[states.label[i]!]) continue;
+      if (!hit[states.look[i]!]) continue;
       const spot = { time: states.start[i]!, row, r, i };
       if ((!now || order(spot, now) > 0) && (!best || order(spot, best) < 0)) best = spot;
       if (!round || order(spot, round) < 0) round = spot;

@@ -26,12 +26,11 @@ export function firstEndingAfter(states: States, r: number, time: number): numbe
 }
 
 export function stateOf(states: States, r: number, i: number): FoundState {
-  const label = states.label[i]!;
   return {
     entryId: states.rows[r]!,
     start: states.start[i]!,
     end: states.end[i]!,
-    label: label < 0 ? undefined : states.labels[label],
+    label: states.looks[states.look[i]!]!.label,
   };
 }
 

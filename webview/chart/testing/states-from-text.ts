@@ -24,10 +24,8 @@ export function statesFromText(rows: Readonly<Record<number, string>>): States {
     offsets: Uint32Array.from(offsets),
     start: Float64Array.from(start),
     end: Float64Array.from(end),
-    label: Int32Array.from(label),
-    labels,
-    style: new Int32Array(start.length).fill(-1),
-    styles: [],
+    look: Uint32Array.from(label),
+    looks: labels.map((label) => ({ label })),
     tags: new Uint8Array(start.length),
   };
 }
