@@ -43,14 +43,14 @@ export class IndexedTrace implements TraceState {
     return this.times.length;
   }
   get start(): bigint {
-    return this.events === 0 ? 0n : this.base + BigInt(this.times.at(0));
+    return this.events === 0 ? 0n : this.base + BigInt(this.times.first);
   }
   get end(): bigint {
     return this.events === 0 ? 0n : this.base + BigInt(this.lastTime);
   }
   /** Time of the last event so far, ns since `base`. */
   get lastTime(): number {
-    return this.events === 0 ? 0 : this.times.at(this.events - 1);
+    return this.events === 0 ? 0 : this.times.last;
   }
   /** Where states end that are still open: just after the last event. */
   get now(): number {

@@ -13,17 +13,26 @@ const MASK = BLOCK - 1;
 export class TimeColumn {
   readonly #blocks: Float64Array[] = [];
   #length = 0;
+  /** NaN while there are none. */
+  first = Number.NaN;
+  last = Number.NaN;
+  /** Where the blocks are, until they are asked for. */
+  #unread: IndexReader | undefined;
 
   get length(): number {
     return this.#length;
   }
 
   at(i: number): number {
+    if (this.#unread !== undefined) this.#read(this.#unread);
     return this.#blocks[i >>> BITS]![i & MASK]!;
   }
 
   /** Adds the first `count` of `times`, which go on where the last ones ended: never decreasing. */
   append(times: Float64Array, count: number): void {
+    if (count === 0) return;
+    if (this.#length === 0) this.first = times[0]!;
+    this.last = times[count - 1]!;
     for (let done = 0; done < count; ) {
       const offset = this.#length & MASK;
       if (offset === 0) this.#blocks.push(new Float64Array(BLOCK));
@@ -36,13 +45,22 @@ export class TimeColumn {
 
   save(out: IndexWriter): void {
     const parts = this.#blocks.map((block, b) => block.subarray(0, this.#length - b * BLOCK));
-    out.column('times', parts);
+    out.facts('span', [this.#length, this.first, this.last]);
+    out.column('times', parts, 'later');
   }
 
   load(from: IndexReader): void {
+    const [length, first, last] = from.facts('span') as [number, number | null, number | null];
+    this.#length = length;
+    this.first = first ?? Number.NaN;
+    this.last = last ?? Number.NaN;
+    this.#unread = from;
+  }
+
+  #read(from: IndexReader): void {
     const times = from.float64('times');
     for (let at = 0; at < times.length; at += BLOCK) this.#blocks.push(times.subarray(at, at + BLOCK));
-    this.#length = times.length;
+    this.#unread = undefined;
   }
 
   /** Number of events before `time`. */

@@ -75,7 +75,7 @@ export class Counters extends TimeAxisOutput {
 function values({ series }: Counter, trace: IndexedTrace, samples: Float64Array, differences: boolean): Float64Array {
   if (!differences) return samples.map((time) => series.at(time));
   const first = samples[0] ?? 0;
-  const start = trace.times.length === 0 ? first : trace.times.at(0);
+  const start = trace.times.length === 0 ? first : trace.times.first;
   let before = series.at(Math.max(start, 2 * first - (samples[1] ?? first)));
   return samples.map((time) => {
     const value = series.at(time);

@@ -12,7 +12,7 @@ const SLICE = 1 << 20;
 
 interface Gathered {
   readonly facts: { readonly name: string; readonly value: unknown }[];
-  readonly columns: { readonly name: string; readonly parts: readonly KeptColumn[] }[];
+  readonly columns: { readonly name: string; readonly parts: readonly KeptColumn[]; readonly later: boolean }[];
 }
 
 export class IndexDraft implements IndexWriter {
@@ -28,8 +28,8 @@ export class IndexDraft implements IndexWriter {
     this.#gathered.facts.push({ name: this.#prefix + name, value });
   }
 
-  column(name: string, parts: readonly KeptColumn[]): void {
-    this.#gathered.columns.push({ name: this.#prefix + name, parts });
+  column(name: string, parts: readonly KeptColumn[], when?: 'later'): void {
+    this.#gathered.columns.push({ name: this.#prefix + name, parts, later: when === 'later' });
   }
 
   within(name: string): IndexDraft {
@@ -49,7 +49,10 @@ export class IndexDraft implements IndexWriter {
     const sections: Section[] = [];
     const contents: (readonly KeptColumn[])[] = [];
     let offset = 0;
+    const names = new Set<string>();
     const add = (name: string, type: SectionType, parts: readonly KeptColumn[]): void => {
+      if (names.has(name)) throw new Error(`two things are kept as "${name}"`);
+      names.add(name);
       const bytes = bytesOf(parts);
       sections.push([name, type, offset, bytes]);
       contents.push(parts);
@@ -59,10 +62,10 @@ export class IndexDraft implements IndexWriter {
       add(name, 'json', [Buffer.from(JSON.stringify(value))]);
       await pause();
     }
-    // Small columns lie together in front.
-    const columns = this.#gathered.columns.toSorted((a, b) => bytesOf(a.parts) - bytesOf(b.parts));
-    for (const { name, parts } of columns) add(name, typeOf(parts), parts);
-    const { head, end } = encodeFrame(key, sections);
+    for (const { name, parts, later } of this.#gathered.columns) if (!later) add(name, typeOf(parts), parts);
+    const first = offset;
+    for (const { name, parts, later } of this.#gathered.columns) if (later) add(name, typeOf(parts), parts);
+    const { head, end } = encodeFrame({ key, first, sections });
     const file = await open(path, 'wx', 0o600);
     try {
       await file.writeFile(slices([[head], ...contents, [end]]));

@@ -28,6 +28,7 @@ before(async () => {
   inner.column('signed', [Int32Array.of(-1)]);
   inner.column('ids', [Uint32Array.of(0xffffffff)]);
   inner.column('types', [Uint16Array.of(65_535, 1, 2, 3, 4)]);
+  draft.within('late').column('times', [Float64Array.of(4, 5)], 'later');
   draft.column('large', [new Uint32Array(700_000).fill(7), new Uint32Array(700_000).fill(9)]);
   await draft.write(path, 'a key', pause);
 });
@@ -44,6 +45,7 @@ test('what was written is read, by name, each column in its machine type', async
   assert.deepEqual([...inner.uint16('types')], [65_535, 1, 2, 3, 4]);
   const large = index.uint32('large');
   assert.deepEqual([large.length, large[0], large[699_999], large[700_000], large.at(-1)], [1_400_000, 7, 7, 9, 9]);
+  assert.deepEqual([...index.within('late').float64('times')], [4, 5]);
   for (const column of ['float64', 'uint32', 'int32', 'uint16', 'uint8'] as const) {
     assert.equal(index[column]('none').length, 0);
   }
@@ -74,6 +76,13 @@ test('a file that was cut off anywhere, or that is foreign, is told from an inde
   await refused(Buffer.from('{"traceEvents":[]}'.repeat(50)), 'a trace');
   await assert.rejects(readIndex(path, 'another key'), IndexError);
   await assert.rejects(readIndex(join(folder, 'missing'), 'a key'), IndexError);
+});
+
+test('two things of one name are a mistake of the program', async () => {
+  const draft = new IndexDraft();
+  draft.facts('times', 1);
+  draft.column('times', []);
+  await assert.rejects(draft.write(join(folder, 'twice'), 'a key', pause), /two things are kept as "times"/);
 });
 
 test('nothing is written over a file that is there', async () => {

@@ -1,9 +1,11 @@
 /**
- * An index file, read: one buffer with all sections, in shared memory, and views of it by name.
+ * An index file, read: one buffer for all sections, in shared memory, and views of it by name.
  *
  * Memory that is shared is not cleared by hand when it is taken, and several reads fill it at once, off the thread. So
- * opening costs what the disk's cache gives, about 0.3 ms a MB, and no step per state.
+ * opening costs what the disk's cache gives, about 0.3 ms a MB, and no step per state. What is needed later comes later,
+ * or at once if it is asked for.
  */
+import { readSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { decodeHeader, decodeTable, END, HEADER, type Section, type SectionType, sectionsAt } from './index-layout.ts';
 import { IndexError, type IndexReader } from './kept.ts';
@@ -25,12 +27,57 @@ export async function readIndex(path: string, key: string): Promise<IndexReader>
     const table = inFirst ? first.subarray(HEADER, HEADER + tableBytes) : await read(file, HEADER, tableBytes);
     const decoded = decodeTable(header, table, await read(file, size - END, END));
     if (decoded.key !== key) throw new IndexError('this is the index of another trace, or of an older state of it');
-    const from = sectionsAt(header);
-    const bytes = new SharedArrayBuffer(size - END - from);
-    await fill(file, new Uint8Array(bytes), from);
-    return new Sections(bytes, new Map(decoded.sections.map((section) => [section[0], section])));
-  } finally {
+    const memory = new Memory(file, sectionsAt(header), decoded.first, size - END - sectionsAt(header));
+    await memory.first();
+    void memory.rest();
+    return new Sections(memory, new Map(decoded.sections.map((section) => [section[0], section])));
+  } catch (error) {
     await file.close();
+    throw error;
+  }
+}
+
+/** The bytes of all sections. Those up to `first` are there before anybody asks. */
+class Memory {
+  readonly bytes: SharedArrayBuffer;
+  readonly #file: FileHandle;
+  readonly #from: number;
+  readonly #first: number;
+  /** Up to where all bytes are there. */
+  #there = 0;
+
+  constructor(file: FileHandle, from: number, first: number, length: number) {
+    this.bytes = new SharedArrayBuffer(length);
+    this.#file = file;
+    this.#from = from;
+    this.#first = first;
+  }
+
+  async first(): Promise<void> {
+    await fill(this.#file, new Uint8Array(this.bytes, 0, this.#first), this.#from);
+    this.#there = this.#first;
+  }
+
+  /** What can't be read is told when it is asked for. */
+  async rest(): Promise<void> {
+    try {
+      await fill(this.#file, new Uint8Array(this.bytes, this.#first), this.#from + this.#first);
+      this.#there = this.bytes.byteLength;
+      await this.#file.close();
+    } catch {
+      // The file stays open for `need`.
+    }
+  }
+
+  /** Reads these bytes now, if they are not there yet. */
+  need(offset: number, length: number): void {
+    if (offset + length <= this.#there) return;
+    const target = new Uint8Array(this.bytes, offset, length);
+    for (let done = 0; done < length; ) {
+      const read = readSync(this.#file.fd, target, done, length - done, this.#from + offset + done);
+      if (read === 0) throw new IndexError('the index is cut off');
+      done += read;
+    }
   }
 }
 
@@ -56,48 +103,48 @@ async function fillSlice(file: FileHandle, target: Uint8Array, from: number): Pr
 }
 
 class Sections implements IndexReader {
-  readonly #bytes: SharedArrayBuffer;
+  readonly #memory: Memory;
   readonly #sections: ReadonlyMap<string, Section>;
   readonly #prefix: string;
 
-  constructor(bytes: SharedArrayBuffer, sections: ReadonlyMap<string, Section>, prefix = '') {
-    this.#bytes = bytes;
+  constructor(memory: Memory, sections: ReadonlyMap<string, Section>, prefix = '') {
+    this.#memory = memory;
     this.#sections = sections;
     this.#prefix = prefix;
   }
 
   facts(name: string): unknown {
     const [offset, bytes] = this.#find(name, 'json');
-    return JSON.parse(Buffer.from(this.#bytes, offset, bytes).toString());
+    return JSON.parse(Buffer.from(this.#memory.bytes, offset, bytes).toString());
   }
 
   float64(name: string): Float64Array {
     const [offset, bytes] = this.#find(name, 'f64');
-    return new Float64Array(this.#bytes, offset, bytes / 8) as Float64Array;
+    return new Float64Array(this.#memory.bytes, offset, bytes / 8) as Float64Array;
   }
 
   uint32(name: string): Uint32Array {
     const [offset, bytes] = this.#find(name, 'u32');
-    return new Uint32Array(this.#bytes, offset, bytes / 4);
+    return new Uint32Array(this.#memory.bytes, offset, bytes / 4);
   }
 
   int32(name: string): Int32Array {
     const [offset, bytes] = this.#find(name, 'i32');
-    return new Int32Array(this.#bytes, offset, bytes / 4);
+    return new Int32Array(this.#memory.bytes, offset, bytes / 4);
   }
 
   uint16(name: string): Uint16Array {
     const [offset, bytes] = this.#find(name, 'u16');
-    return new Uint16Array(this.#bytes, offset, bytes / 2);
+    return new Uint16Array(this.#memory.bytes, offset, bytes / 2);
   }
 
   uint8(name: string): Uint8Array {
     const [offset, bytes] = this.#find(name, 'u8');
-    return new Uint8Array(this.#bytes, offset, bytes);
+    return new Uint8Array(this.#memory.bytes, offset, bytes);
   }
 
   within(name: string): IndexReader {
-    return new Sections(this.#bytes, this.#sections, `${this.#prefix}${name}/`);
+    return new Sections(this.#memory, this.#sections, `${this.#prefix}${name}/`);
   }
 
   #find(name: string, wanted: SectionType): readonly [offset: number, bytes: number] {
@@ -106,6 +153,7 @@ class Sections implements IndexReader {
     const [, type, offset, bytes] = section;
     // A column without parts has no type.
     if (type !== wanted && bytes > 0) throw new IndexError(`"${this.#prefix}${name}" is ${type}, not ${wanted}`);
+    this.#memory.need(offset, bytes);
     return [offset, bytes];
   }
 }

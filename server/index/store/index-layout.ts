@@ -2,7 +2,7 @@
  * How an index lies in its file, in the byte order of the machine:
  *
  *     header   64 bytes: magic, version, byte order, size of the file, length and checksum of the table
- *     table    JSON: the key of what was indexed, and name, type, place and length of each section
+ *     table    JSON: the key of what was indexed; name, type, place and length of each section
  *     sections columns and facts (JSON), each at a multiple of 8
  *     end      16 bytes: the checksum of the table again, and the magic
  *
@@ -13,7 +13,7 @@
 import { crc32 } from 'node:zlib';
 import { IndexError } from './kept.ts';
 
-export const VERSION = 1;
+const VERSION = 1;
 export const HEADER = 64;
 export const END = 16;
 const MAGIC = 'Heddle\x1a\n';
@@ -27,6 +27,8 @@ export type Section = readonly [name: string, type: SectionType, offset: number,
 
 export interface Table {
   readonly key: string;
+  /** Bytes of sections that are needed at once; those behind are read later. */
+  readonly first: number;
   readonly sections: readonly Section[];
 }
 
@@ -41,10 +43,10 @@ export const aligned = (bytes: number): number => Math.ceil(bytes / 8) * 8;
 /** Where the first section begins. */
 export const sectionsAt = ({ tableBytes }: Pick<Header, 'tableBytes'>): number => aligned(HEADER + tableBytes);
 
-/** Header and table, and the end mark. `sections` lie end to end, each padded. */
-export function encodeFrame(key: string, sections: readonly Section[]): { head: Uint8Array; end: Uint8Array } {
-  const table = Buffer.from(JSON.stringify({ key, sections } satisfies Table));
-  const [, , offset, bytes] = sections.at(-1) ?? ['', 'u8', 0, 0];
+/** Header and table, and the end mark. The sections lie end to end, each padded. */
+export function encodeFrame(contents: Table): { head: Uint8Array; end: Uint8Array } {
+  const table = Buffer.from(JSON.stringify(contents));
+  const [, , offset, bytes] = contents.sections.at(-1) ?? ['', 'u8', 0, 0];
   const checksum = crc32(table);
   const head = Buffer.alloc(HEADER + table.length);
   head.write(MAGIC, 0, 'latin1');

@@ -15,13 +15,16 @@ export interface IndexWriter {
    * list of more than some ten thousand items is better handed over in parts.
    */
   facts(name: string, value: unknown): void;
-  /** One column; the parts, all of one machine type, are laid end to end. */
-  column(name: string, parts: readonly KeptColumn[]): void;
+  /**
+   * One column; the parts, all of one machine type, are laid end to end. A `later` one is not there when the index has
+   * been opened, but soon after: whoever saves it so asks the reader for it when it is needed, and not in `load`.
+   */
+  column(name: string, parts: readonly KeptColumn[], when?: 'later'): void;
   /** The same, below a name. */
   within(name: string): IndexWriter;
 }
 
-/** Throws an `IndexError` for what is not there, or of another type than asked for. */
+/** Throws an `IndexError` for what is not there, or of another type than asked for. Asking for the same twice costs nothing. */
 export interface IndexReader {
   facts(name: string): unknown;
   float64(name: string): Float64Array;
