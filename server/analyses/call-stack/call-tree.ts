@@ -7,9 +7,15 @@ import type { IndexedTrace } from '../indexed-trace.ts';
 import type { TreeEntry } from '../output.ts';
 import type { CallProcess } from './call-process.ts';
 import type { CallStackIndex } from './call-stack-index.ts';
+import type { TraceCallStack } from './call-stacks.ts';
 import type { CallRow, CallTrack } from './call-track.ts';
 
-export function callTree(trace: IndexedTrace, index: CallStackIndex, ids: EntryIds): TreeEntry[] {
+/** `belowTrack`: entries that an output adds below those of a track. */
+export function callTree(
+  { trace, index }: TraceCallStack,
+  ids: EntryIds,
+  belowTrack: (track: CallTrack, parent: TreeEntry) => readonly TreeEntry[] = () => [],
+): TreeEntry[] {
   const id = (entry: number): number => ids.id(trace.ordinal, entry);
   const span = { start: trace.start, end: trace.end + 1n };
   const entries: TreeEntry[] = [{ id: id(0), labels: [trace.name], hasData: false, ...span }];
@@ -24,14 +30,15 @@ export function callTree(trace: IndexedTrace, index: CallStackIndex, ids: EntryI
     });
     for (const track of orderedTracks(process)) {
       const marks = metadata(process, track);
-      entries.push({
+      const entry: TreeEntry = {
         id: id(track.entry),
         parentId: id(process.entry),
         labels: [track.name],
         hasData: false,
         ...span,
         metadata: marks,
-      });
+      };
+      entries.push(entry);
       for (const row of track.rows) {
         entries.push({
           id: id(row.entry),
@@ -42,6 +49,7 @@ export function callTree(trace: IndexedTrace, index: CallStackIndex, ids: EntryI
           metadata: marks,
         });
       }
+      entries.push(...belowTrack(track, entry));
     }
   }
   return entries;

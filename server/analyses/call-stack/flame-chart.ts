@@ -8,6 +8,7 @@
 import { formatDuration } from '../durations.ts';
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
+import { LINUX_STYLES } from '../kernel/linux-style.ts';
 import { NAME_STYLES } from '../name-style.ts';
 import type {
   Arrows,
@@ -25,15 +26,19 @@ import { callStacks, type TraceCallStack } from './call-stacks.ts';
 import { callGraphRow } from './call-subject.ts';
 import type { CallRow } from './call-track.ts';
 import { callTree } from './call-tree.ts';
+import { KernelStatuses } from './kernel-statuses.ts';
 
 /** Denser arrows cover what they point at: one for so many samples, which clients ask one a pixel. */
 const SAMPLES_AN_ARROW = 8;
 const MOST_ARROWS = 2000;
 const FEW_ARROWS = 100;
 
+const FLAME_STYLES: Readonly<Record<string, Style>> = { ...NAME_STYLES, ...LINUX_STYLES };
+
 export class FlameChart extends TimeAxisOutput {
   readonly descriptor: OutputDescriptor;
   readonly #kind: CallStackKind | undefined;
+  readonly #kernel: KernelStatuses;
 
   static applies(experiment: Experiment): boolean {
     return callStacks(experiment).length > 0;
@@ -43,6 +48,7 @@ export class FlameChart extends TimeAxisOutput {
   constructor(experiment: Experiment, kind?: CallStackKind) {
     super(experiment);
     this.#kind = kind;
+    this.#kernel = new KernelStatuses(experiment);
     this.descriptor = {
       id:
         kind === undefined
@@ -60,14 +66,18 @@ export class FlameChart extends TimeAxisOutput {
   tree(): TreeModel {
     return {
       headers: [{ name: 'Name', tooltip: 'Trace, process, thread' }],
-      entries: this.#stacks().flatMap(({ trace, index }) => callTree(trace, index, this.experiment.ids)),
+      entries: this.#stacks().flatMap((stack) =>
+        callTree(stack, this.experiment.ids, (track, parent) => this.#kernel.entries(stack, track, parent)),
+      ),
     };
   }
 
   states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
     return answerStates(query, signal, (entryId) => {
       const found = this.#find(entryId);
-      return found && callGraphRow(found.trace, found.index, found.row);
+      if (found !== undefined) return callGraphRow(found.trace, found.index, found.row);
+      const stack = this.#stack(entryId);
+      return stack && this.#kernel.row(stack, entryId);
     });
   }
 
@@ -95,7 +105,10 @@ export class FlameChart extends TimeAxisOutput {
     const lines = new Map<string, string>();
     const entryId = element.entryId ?? items[0];
     const found = entryId === undefined ? undefined : this.#find(entryId);
-    if (found === undefined) return lines;
+    if (found === undefined) {
+      const stack = entryId === undefined ? undefined : this.#stack(entryId);
+      return stack === undefined || element.type !== 'STATE' ? lines : this.#kernel.tooltip(stack, entryId!, time);
+    }
     const { trace, index, row } = found;
     if (element.type === 'ARROW') {
       const target = element.destinationId === undefined ? undefined : this.#find(element.destinationId);
@@ -126,17 +139,20 @@ export class FlameChart extends TimeAxisOutput {
   }
 
   styles(): Readonly<Record<string, Style>> {
-    return NAME_STYLES;
+    return FLAME_STYLES;
   }
 
   #stacks(): readonly TraceCallStack[] {
     return callStacks(this.experiment, this.#kind?.id);
   }
 
+  #stack(entryId: number): TraceCallStack | undefined {
+    return this.#stacks().find(({ trace }) => trace.ordinal === this.experiment.ids.trace(entryId));
+  }
+
   #find(entryId: number): { trace: IndexedTrace; index: CallStackIndex; row: CallRow } | undefined {
-    const { ids } = this.experiment;
-    const stack = this.#stacks().find(({ trace }) => trace.ordinal === ids.trace(entryId));
-    const row = stack?.index.row(ids.entry(entryId));
+    const stack = this.#stack(entryId);
+    const row = stack?.index.row(this.experiment.ids.entry(entryId));
     return stack === undefined || row === undefined ? undefined : { ...stack, row };
   }
 }

@@ -31,6 +31,11 @@ export class ThreadLives {
     return this.slot.length - 1;
   }
 
+  /** The latest of a slot, −1 if it has none. Cost: looks at all lives after it. */
+  latest(slot: number): number {
+    return this.slot.items.lastIndexOf(slot);
+  }
+
   save(out: IndexWriter): void {
     for (const [name, column] of this.#columns()) out.column(name, [column.items]);
   }

@@ -1,5 +1,6 @@
 /** A thread's life as a row of a time graph: how its states look, and what filters and tooltips read of them. */
 import type { FilterValue } from '../../../filter/filter.ts';
+import { formatDuration } from '../../durations.ts';
 import type { IndexedTrace } from '../../indexed-trace.ts';
 import type { Look } from '../../output.ts';
 import type { Looks } from '../../time-graph/look-table.ts';
@@ -7,6 +8,7 @@ import { type GraphRow, STATE_KEYS, type StateSubject, TIME_KEYS } from '../../t
 import type { KernelTraceStates } from '../kernel-traces.ts';
 import { threadStyle } from '../linux-style.ts';
 import type { KernelStates } from '../states/kernel-states.ts';
+import { stateAt } from '../states/state-at.ts';
 import { isSyscall, Status, syscallOf } from '../states/status.ts';
 import { type ThreadFacts, threadFacts } from './thread-tree.ts';
 
@@ -14,16 +16,36 @@ const KEYS = [...STATE_KEYS, 'Exec_Name', 'State', 'System Call', 'TID', 'PID', 
 const NAMED_ONLY = [...TIME_KEYS, 'CPU', 'host-id'];
 const VARYING = ['CPU'];
 
-export function threadRow(traced: KernelTraceStates, life: number, looks: Looks): GraphRow {
+/** One life of a thread. */
+export function lifeRow(traced: KernelTraceStates, life: number, looks: Looks): GraphRow {
+  const { slot, start, end } = traced.states.threads.lives;
+  const row = threadRow(traced, slot.data[life]!, looks, life);
+  return { ...row, span: { start: start.data[life]!, end: end.data[life]! } };
+}
+
+/** All lives of a thread id; the latest tells its name. */
+export function threadRow(
+  traced: KernelTraceStates,
+  slot: number,
+  looks: Looks,
+  life = traced.states.threads.lives.latest(slot),
+): GraphRow {
   const { trace, states } = traced;
-  const { slot, start, end } = states.threads.lives;
-  return {
-    trace,
-    states: states.threads.rows[slot.data[life]!]!,
-    span: { start: start.data[life]!, end: end.data[life]! },
-    looks,
-    subject: new ThreadSubject(traced, life),
-  };
+  return { trace, states: states.threads.rows[slot]!, looks, subject: new ThreadSubject(traced, slot, life) };
+}
+
+/** `time`: ns since the epoch. */
+export function threadTooltip({ trace, states }: KernelTraceStates, slot: number, time: bigint): Map<string, string> {
+  const lines = new Map<string, string>();
+  const state = stateAt(states.threads.rows[slot]!, Number(time - trace.base), trace.now);
+  if (state === undefined) return lines;
+  lines.set('State', threadStyle(state.value));
+  const call = callText(trace, state.value);
+  if (call !== undefined) lines.set('System Call', call);
+  const cpu = cpuOf(states, slot, state.start, state.end, state.value);
+  if (cpu !== undefined) lines.set('CPU', String(cpu));
+  lines.set('Duration', formatDuration(state.end - state.start));
+  return lines;
 }
 
 /** One for each trace. */
@@ -79,9 +101,9 @@ class ThreadSubject implements StateSubject {
   readonly #slot: number;
   readonly #facts: ThreadFacts;
 
-  constructor(traced: KernelTraceStates, life: number) {
+  constructor(traced: KernelTraceStates, slot: number, life: number) {
     this.#traced = traced;
-    this.#slot = traced.states.threads.lives.slot.data[life]!;
+    this.#slot = slot;
     this.#facts = threadFacts(traced, life);
   }
 

@@ -23,10 +23,9 @@ import { Pace } from '../../pace.ts';
 import { answerStates } from '../../time-graph/state-rows.ts';
 import { cpuNumbers, flag } from '../extra-parameters.ts';
 import { type KernelTraceStates, kernelTraces, lifeName, statesOf } from '../kernel-traces.ts';
-import { LINUX_STYLES, threadStyle } from '../linux-style.ts';
-import { stateAt } from '../states/state-at.ts';
+import { LINUX_STYLES } from '../linux-style.ts';
 import { activeLives } from './active-threads.ts';
-import { callText, cpuOf, ThreadLooks, threadRow } from './thread-row.ts';
+import { lifeRow, ThreadLooks, threadTooltip } from './thread-row.ts';
 import { LIVES, threadFacts, threadTree } from './thread-tree.ts';
 import { transitions } from './transitions.ts';
 
@@ -69,7 +68,7 @@ export class ThreadStatus extends TimeAxisOutput {
     const looks = this.experiment.traces.map((trace) => new ThreadLooks(trace));
     return answerStates(query, signal, (entryId) => {
       const found = this.#find(entryId);
-      return found && threadRow(found, found.life, looks[found.trace.ordinal]!);
+      return found && lifeRow(found, found.life, looks[found.trace.ordinal]!);
     });
   }
 
@@ -88,17 +87,8 @@ export class ThreadStatus extends TimeAxisOutput {
       lines.set('Duration', formatDuration(Number(element.duration)));
       return lines;
     }
-    const { trace, states, life } = found;
-    const slot = states.threads.lives.slot.data[life]!;
-    const state = stateAt(states.threads.rows[slot]!, Number(time - trace.base), trace.now);
-    if (element.type !== 'STATE' || state === undefined) return lines;
-    lines.set('State', threadStyle(state.value));
-    const call = callText(trace, state.value);
-    if (call !== undefined) lines.set('System Call', call);
-    const cpu = cpuOf(states, slot, state.start, state.end, state.value);
-    if (cpu !== undefined) lines.set('CPU', String(cpu));
-    lines.set('Duration', formatDuration(state.end - state.start));
-    return lines;
+    if (element.type !== 'STATE') return lines;
+    return threadTooltip(found, found.states.threads.lives.slot.data[found.life]!, time);
   }
 
   styles(): Readonly<Record<string, Style>> {
