@@ -21,12 +21,15 @@ export class TypeColumn implements Kept {
   #counts = new Uint32Array(0);
   #stride = LEAST_STRIDE;
   #length = 0;
+  /** Where blocks and marks are, until they are asked for. */
+  #unread: IndexReader | undefined;
 
   get length(): number {
     return this.#length;
   }
 
   at(i: number): number {
+    if (this.#unread !== undefined) this.#read(this.#unread);
     return this.#blocks[i >>> BITS]![i & MASK]!;
   }
 
@@ -59,19 +62,26 @@ export class TypeColumn implements Kept {
   save(out: IndexWriter): void {
     const parts = this.#blocks.map((block, b) => block.subarray(0, Math.min(BLOCK, this.#length - b * BLOCK)));
     out.facts('shape', { types: this.#counts.length, length: this.#length });
-    out.column('types', parts);
-    out.column('marks', [...this.#marks, this.#counts]);
+    out.column('counts', [this.#counts]);
+    out.column('types', parts, 'later');
+    out.column('marks', this.#marks, 'later');
   }
 
   load(from: IndexReader): void {
     const { types, length } = from.facts('shape') as { readonly types: number; readonly length: number };
     this.#begin(types);
     this.#length = length;
+    this.#counts = from.uint32('counts');
+    this.#unread = from;
+  }
+
+  #read(from: IndexReader): void {
+    const types = this.#counts.length;
     const all = types <= 256 ? from.uint8('types') : from.uint16('types');
-    for (let at = 0; at < length; at += BLOCK) this.#blocks.push(all.subarray(at, at + BLOCK));
     const marks = from.uint32('marks');
-    for (let m = 0; m * this.#stride < length; m++) this.#marks.push(marks.subarray(m * types, (m + 1) * types));
-    this.#counts = marks.slice(marks.length - types);
+    for (let at = 0; at < this.#length; at += BLOCK) this.#blocks.push(all.subarray(at, at + BLOCK));
+    for (let m = 0; m * types < marks.length; m++) this.#marks.push(marks.subarray(m * types, (m + 1) * types));
+    this.#unread = undefined;
   }
 
   #begin(typeCount: number): void {
@@ -82,6 +92,7 @@ export class TypeColumn implements Kept {
   /** How many of the first `to` events are of each type. */
   #before(to: number): Float64Array {
     if (to >= this.#length) return Float64Array.from(this.#counts);
+    if (this.#unread !== undefined) this.#read(this.#unread);
     const mark = Math.floor(Math.max(0, to) / this.#stride);
     const counts = Float64Array.from(this.#marks[mark] ?? this.#counts);
     for (let i = mark * this.#stride; i < to; i++) counts[this.at(i)]!++;
