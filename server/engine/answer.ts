@@ -1,10 +1,13 @@
 /**
- * One data question to one output, answered as a ready HTTP reply: status and JSON bytes. Whatever goes wrong becomes a
- * reply too: the user's mistake 400, anything else `FAILED` with the reason, as the protocol has it.
+ * One data question to one output, answered as a ready HTTP reply: status and bytes, which are the protocol's JSON, or for
+ * our own viewer, where a model has columns, a frame of them. Whatever goes wrong becomes a reply too: the user's mistake
+ * 400 (always JSON), anything else `FAILED` with the reason, as the protocol has it.
  */
-import { type Output, QueryError, type Status } from '../analyses/output.ts';
+import { type Later, type Output, QueryError, type Status } from '../analyses/output.ts';
 import { stringifyJson } from '../json.ts';
 import * as encode from './encode.ts';
+import { frameArrows, frameLines, frameStates, frameXY } from './encode-frame.ts';
+import { FRAME_TYPE, FrameWriter } from './frame-writer.ts';
 import { JsonWriter } from './json-writer.ts';
 import { MissingParameter, type Parameters } from './parameters.ts';
 import type { Operation } from './protocol.ts';
@@ -13,10 +16,16 @@ import * as questions from './questions.ts';
 export interface Answer {
   readonly status: number;
   readonly body: ArrayBuffer;
+  /** Media type of the body; JSON if absent. */
+  readonly type?: string;
 }
 
-type Write = (out: JsonWriter) => void;
-type Ask = (output: Output, parameters: Parameters, signal: AbortSignal) => Promise<Write> | Write;
+interface Writers {
+  json(out: JsonWriter): void;
+  /** Returns the model in the frame's header. Absent where JSON is all there is. */
+  frame?(out: FrameWriter): Readonly<Record<string, unknown>>;
+}
+type Ask = (output: Output, parameters: Parameters, signal: AbortSignal) => Later<Writers>;
 
 const EMPTY_TREE = { headers: [], entries: [] };
 const EMPTY_STATES = { looks: [], rows: [] };
@@ -27,13 +36,13 @@ const askTree =
   (timeGraph: boolean): Ask =>
   async (output, parameters, signal) => {
     const tree = (await output.tree?.(questions.treeQuery(parameters), signal)) ?? EMPTY_TREE;
-    return (out) => encode.writeTree(out, tree, timeGraph);
+    return { json: (out) => encode.writeTree(out, tree, timeGraph) };
   };
 
 const askXY: Ask = async (output, parameters, signal) => {
   const query = questions.seriesQuery(parameters);
   const model = (await output.xy?.(query, signal)) ?? EMPTY_XY;
-  return (out) => encode.writeXY(out, model);
+  return { json: (out) => encode.writeXY(out, model), frame: (out) => frameXY(out, model) };
 };
 
 const ASK: Readonly<Record<Operation, Ask>> = {
@@ -46,30 +55,32 @@ const ASK: Readonly<Record<Operation, Ask>> = {
   'timeGraph/states': async (output, parameters, signal) => {
     const query = questions.statesQuery(parameters);
     const states = (await output.states?.(query, signal)) ?? EMPTY_STATES;
-    return (out) => encode.writeStates(out, states);
+    return { json: (out) => encode.writeStates(out, states), frame: (out) => frameStates(out, states) };
   },
   'timeGraph/arrows': async (output, parameters, signal) => {
     const query = questions.arrowsQuery(parameters);
     const arrows = (await output.arrows?.(query, signal)) ?? [];
-    return (out) => encode.writeArrows(out, arrows);
+    return { json: (out) => encode.writeArrows(out, arrows), frame: (out) => frameArrows(out, arrows) };
   },
   'timeGraph/tooltip': async (output, parameters) => {
     const query = questions.tooltipQuery(parameters);
     const pairs = (await output.tooltip?.(query)) ?? new Map<string, string>();
-    return (out) => encode.writeTooltip(out, pairs);
+    return { json: (out) => encode.writeTooltip(out, pairs) };
   },
-  'table/columns': (output) => (out) => encode.writeColumns(out, output.columns?.() ?? []),
+  'table/columns': (output) => ({ json: (out) => encode.writeColumns(out, output.columns?.() ?? []) }),
   'table/lines': async (output, parameters, signal) => {
     const query = questions.linesQuery(parameters);
     const lines = (await output.lines?.(query, signal)) ?? EMPTY_LINES;
-    return (out) => encode.writeLines(out, lines);
+    return { json: (out) => encode.writeLines(out, lines), frame: (out) => frameLines(out, lines) };
   },
-  style: (output) => (out) => encode.writeStyles(out, output.styles?.() ?? {}),
-  annotationCategories: (output) => (out) => encode.writeCategories(out, output.annotationCategories?.() ?? []),
+  style: (output) => ({ json: (out) => encode.writeStyles(out, output.styles?.() ?? {}) }),
+  annotationCategories: (output) => ({
+    json: (out) => encode.writeCategories(out, output.annotationCategories?.() ?? []),
+  }),
   annotations: async (output, parameters, signal) => {
     const query = questions.annotationsQuery(parameters);
     const byCategory = (await output.annotations?.(query, signal)) ?? new Map();
-    return (out) => encode.writeAnnotations(out, byCategory);
+    return { json: (out) => encode.writeAnnotations(out, byCategory) };
   },
 };
 
@@ -80,31 +91,40 @@ const STATUS_TEXT: Readonly<Record<Status, string>> = {
   CANCELLED: 'Cancelled',
 };
 
+/** `framed`: the client takes frames. */
 export async function answer(
   operation: Operation,
   output: Output,
   parameters: Parameters,
   signal: AbortSignal,
+  framed = false,
 ): Promise<Answer> {
   // The status is taken before the model: a model may turn out fuller than its status says, never emptier.
   const { status, statusMessage = STATUS_TEXT[output.status] } = output;
   try {
-    if (status === 'FAILED' || status === 'CANCELLED') return withoutModel(status, statusMessage);
-    const writeModel = await ASK[operation](output, parameters, signal);
+    // CANCELLED: what was read until then is answered.
+    if (status === 'FAILED') return withoutModel(status, statusMessage, framed);
+    const write = await ASK[operation](output, parameters, signal);
+    if (framed && write.frame !== undefined) {
+      const frame = new FrameWriter();
+      const model = write.frame(frame);
+      return { status: 200, body: frame.finish({ status, statusMessage, model }), type: FRAME_TYPE };
+    }
     const out = new JsonWriter();
     out.write(`{"status":"${status}","statusMessage":${JSON.stringify(statusMessage)},"model":`);
-    writeModel(out);
+    write.json(out);
     out.write('}');
     return { status: 200, body: out.finish() };
   } catch (error) {
-    if (signal.aborted) return withoutModel('CANCELLED', STATUS_TEXT.CANCELLED);
+    if (signal.aborted) return withoutModel('CANCELLED', STATUS_TEXT.CANCELLED, framed);
     if (error instanceof QueryError) return { status: 400, body: bytes(refusalBody(error)) };
-    return withoutModel('FAILED', (error as Error).message);
+    return withoutModel('FAILED', (error as Error).message, framed);
   }
 }
 
 /** A `GenericResponse` that only says how it stands. */
-export function withoutModel(status: Status, statusMessage: string): Answer {
+export function withoutModel(status: Status, statusMessage: string, framed = false): Answer {
+  if (framed) return { status: 200, body: new FrameWriter().finish({ status, statusMessage }), type: FRAME_TYPE };
   return { status: 200, body: bytes({ status, statusMessage }) };
 }
 

@@ -62,7 +62,7 @@ export type ToWorker =
       readonly outputId: string;
       readonly parameters: Readonly<Record<string, unknown>>;
       /** Answer with a frame of columns. */
-      readonly framed: boolean;
+      readonly framed?: boolean;
     }
   | { readonly kind: 'abort'; readonly id: number }
   /** Have the traces changed on the disk? The progress tells. */

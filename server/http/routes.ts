@@ -14,6 +14,8 @@ export interface ApiRequest {
   readonly query: URLSearchParams;
   /** The parsed JSON body of a POST or PUT; undefined if there is none. */
   readonly body: unknown;
+  /** The media types that the client takes, as it says. */
+  readonly accept: string;
   /** Aborted when the client hangs up. */
   readonly signal: AbortSignal;
 }
@@ -68,6 +70,7 @@ async function answer(handle: Route['handle'], request: Request, response: Respo
   const reply = await handle({
     params: request.params as Record<string, string>,
     query: new URL(request.url, 'http://localhost').searchParams,
+    accept: request.headers.accept ?? '',
     body: request.method === 'POST' || request.method === 'PUT' ? parseBody(request) : undefined,
     signal: hangUp.signal,
   });

@@ -1,8 +1,10 @@
 /**
- * Every question for data: forwarded to the experiment's engine, whose reply goes out byte by byte as it is.
+ * Every question for data: forwarded to the experiment's engine, whose reply goes out byte by byte as it is. Who names the
+ * frames' media type in `Accept` gets what is large as typed columns (`docs/binary-replies.md`), all others JSON.
  * All of them are cancelled in the engine when the client hangs up.
  */
 
+import { FRAME_TYPE } from '../engine/frame-writer.ts';
 import type { Operation } from '../engine/protocol.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
@@ -25,6 +27,14 @@ const OPERATIONS: readonly Operation[] = [
   'table/lines',
 ];
 
+const FRAMED: ReadonlySet<Operation> = new Set<Operation>([
+  'XY/xy',
+  'genericXY/xy',
+  'timeGraph/states',
+  'timeGraph/arrows',
+  'table/lines',
+]);
+
 export function dataRoutes(experiments: Experiments): Route[] {
   const ask =
     (operation: Operation) =>
@@ -32,8 +42,9 @@ export function dataRoutes(experiments: Experiments): Route[] {
       const engine = experiments.engine(request.params.expUUID!);
       const parameters =
         operation === 'annotationCategories' ? Object.fromEntries(request.query) : parametersOf(request);
-      const answer = await engine.ask(operation, request.params.outputId!, parameters, request.signal);
-      return { status: answer.status, bytes: new Uint8Array(answer.body) };
+      const framed = FRAMED.has(operation) && request.accept.includes(FRAME_TYPE);
+      const answer = await engine.ask(operation, request.params.outputId!, parameters, request.signal, framed);
+      return { status: answer.status, bytes: new Uint8Array(answer.body), type: answer.type };
     };
 
   return [

@@ -4,7 +4,7 @@
  * A style key that is only a number ("0" … "359") is the reference server's way of hashing names to hues; ours is the same
  * in every view and reaches the contrast the text needs, so those are passed over.
  */
-import type { States, Style } from '../../client/messages.ts';
+import type { Look, States, Style } from '../../client/messages.ts';
 import type { Paint } from '../chart/instances.ts';
 import type { Theme } from '../theme/theme.ts';
 
@@ -32,6 +32,8 @@ export function styleValue(style: Style | undefined, key: string, styles: StyleM
 const isHashedHue = (style: Style): boolean =>
   /^\d{1,3}$/.test(style.parentKey ?? '') && !style.values?.['background-color'];
 
+const bears = ({ label }: Look, text: string): boolean => label?.toLowerCase().includes(text) === true;
+
 export class StatePaint {
   #styles: StyleMap = {};
   #theme: Theme | undefined;
@@ -49,30 +51,24 @@ export class StatePaint {
   of(states: States, theme: Theme, search: string | undefined): Paint {
     this.#theme = theme;
     this.#search = search;
-    const byLabel = new Uint32Array(states.labels.length);
-    states.labels.forEach((label, i) => {
-      byLabel[i] = theme.data.fill(label);
-    });
-    const byStyle = new Uint32Array(states.styles.length);
-    states.styles.forEach((style, i) => {
-      if (isHashedHue(style)) return;
-      const colour = styleValue(style, 'background-color', this.#styles);
-      byStyle[i] = (colour && theme.data.adapted(colour)) || 0;
+    const plain = theme.data.adapted('#888888') ?? 0;
+    const byLook = Uint32Array.from(states.looks, ({ label, style }) => {
+      const given =
+        style === undefined || isHashedHue(style) ? undefined : styleValue(style, 'background-color', this.#styles);
+      return (given && theme.data.adapted(given)) || (label === undefined ? plain : theme.data.fill(label));
     });
     const text = search?.trim().toLowerCase();
-    const dimmed = text
-      ? Uint8Array.from(states.labels, (label) => (label.toLowerCase().includes(text) ? 0 : 1))
-      : undefined;
-    return { byLabel, byStyle, plain: theme.data.adapted('#888888') ?? 0, dimmed };
+    const dimmed = text ? Uint8Array.from(states.looks, (look) => (bears(look, text) ? 0 : 1)) : undefined;
+    return { byLook, dimmed };
   }
 
   /** How many of the states held bear the text; undefined without a search. */
   matchesIn(states: States, search: string | undefined): number | undefined {
     const text = search?.trim().toLowerCase();
     if (!text) return undefined;
-    const hit = states.labels.map((label) => label.toLowerCase().includes(text));
+    const hit = states.looks.map((look) => bears(look, text));
     let count = 0;
-    for (const label of states.label) if (label >= 0 && hit[label]) count++;
+    for (const look of states.look) if (hit[look]) count++;
     return count;
   }
 }

@@ -112,9 +112,8 @@ export class TimeGraphPainter implements LanePainter {
       for (let i = firstEndingAfter(states, r, range.start); i < end && states.start[i]! < range.end; i++) {
         const from = Math.max(states.start[i]!, range.start);
         const to = Math.min(states.end[i]!, range.end);
-        const label = states.label[i]!;
-        if (to - from < least || label < 0 || (states.tags[i]! & (DIMMED | EXCLUDED)) !== 0) continue;
-        const name = states.labels[label]!;
+        const name = to - from < least ? undefined : states.looks[states.look[i]!]!.label;
+        if (name === undefined || (states.tags[i]! & (DIMMED | EXCLUDED)) !== 0) continue;
         if (search && !name.toLowerCase().includes(search)) continue;
         const left = toX(range, area.width, from);
         const text = fit.fit(name, toX(range, area.width, to) - left - 2 * TEXT_PADDING);

@@ -267,10 +267,8 @@ export class MockHost implements ViewerHost {
       offsets: Uint32Array.from(offsets),
       start: Float64Array.from(starts),
       end: Float64Array.from(ends),
-      label: Int32Array.from(labels),
-      labels: NAMES,
-      style: new Int32Array(starts.length).fill(-1),
-      styles: [],
+      look: Uint32Array.from(labels),
+      looks: NAMES.map((label) => ({ label })),
       tags: new Uint8Array(starts.length),
     };
   }
