@@ -22,6 +22,7 @@ import { CpuUsage } from './kernel/cpu-usage/cpu-usage.ts';
 import { CriticalPathOutput } from './kernel/critical-path/critical-path-output.ts';
 import { DiskIOView } from './kernel/disk-io/disk-io-view.ts';
 import { FUTEX_CONTENTION } from './kernel/futex/futex-contention.ts';
+import { UaddrVsWaiter } from './kernel/futex/uaddr-vs-waiter.ts';
 import { IRQ_LATENCY } from './kernel/irq/irq-latency.ts';
 import { KernelPass } from './kernel/kernel-pass.ts';
 import { KernelMemoryUsage } from './kernel/memory/kernel-memory-usage.ts';
@@ -29,6 +30,7 @@ import { ResourcesStatus } from './kernel/resources-status/resources-status.ts';
 import { SYSCALL_LATENCY } from './kernel/syscalls/syscall-latency.ts';
 import { ThreadStatus } from './kernel/thread-status/thread-status.ts';
 import { WAKEUP_LATENCY } from './kernel/wakeup-latency/wakeup-latency.ts';
+import { MUTEX_CONTENTION, MutexContention } from './mutex-contention/mutex-contention.ts';
 import type { Output } from './output.ts';
 import { segmentOutputs } from './segments/segment-outputs.ts';
 import { type SegmentAnalysis, segmentsOf } from './segments/segments.ts';
@@ -46,11 +48,18 @@ export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbol
     TraceEventCounters.of(reader, strings),
     ContextCounters.of(reader),
     UstMemoryIndex.of(reader, strings),
+    MutexContention.of(reader, strings),
     KernelPass.of(reader, strings),
   ].filter((analysis) => analysis !== undefined);
 }
 
-const KERNEL_LATENCIES: readonly SegmentAnalysis[] = [SYSCALL_LATENCY, IRQ_LATENCY, FUTEX_CONTENTION, WAKEUP_LATENCY];
+const LATENCIES: readonly SegmentAnalysis[] = [
+  SYSCALL_LATENCY,
+  IRQ_LATENCY,
+  FUTEX_CONTENTION,
+  WAKEUP_LATENCY,
+  MUTEX_CONTENTION,
+];
 
 interface OutputClass {
   new (experiment: Experiment): Output;
@@ -75,6 +84,7 @@ const OUTPUTS: readonly OutputClass[] = [
   StateSystemExplorer,
   KernelMemoryUsage,
   CriticalPathOutput,
+  UaddrVsWaiter,
 ];
 
 /** The outputs that have something to show. `known` are those made before; they are handed out again. */
@@ -86,7 +96,7 @@ export function outputsOf(experiment: Experiment, known: Map<unknown, readonly O
   for (const kind of kinds) {
     if (!known.has(kind.id)) known.set(kind.id, [new FlameChart(experiment, kind), new FlameGraph(experiment, kind)]);
   }
-  for (const analysis of [...KERNEL_LATENCIES, ...kinds.flatMap(callAnalyses)]) {
+  for (const analysis of [...LATENCIES, ...kinds.flatMap(callAnalyses)]) {
     const key = `segments of ${analysis.id}`;
     if (!known.has(key) && segmentsOf(experiment, analysis).length > 0) {
       known.set(key, segmentOutputs(experiment, analysis));

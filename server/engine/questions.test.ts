@@ -20,3 +20,18 @@ test('there is an end to the times and to the lines of a question', () => {
   assert.equal(statesQuery({ requested_times: requested_times.slice(1), requested_items: [1] }).times.length, 65_536);
   assert.equal(linesQuery({ requested_table_index: 0, requested_table_count: 10_000_000 }).count, 50_000);
 });
+
+test('a table is sorted by a column that is named by its id, as a number or as a text', () => {
+  const sorted = (more: object) => linesQuery({ requested_table_index: 0, requested_table_count: 1, ...more }).sort;
+  assert.equal(sorted({}), undefined);
+  assert.deepEqual(sorted({ table_comparator_expression: 3 }), { column: 3 });
+  assert.deepEqual(sorted({ table_comparator_expression: '3', table_comparator_direction: 'DESCENDING' }), {
+    column: 3,
+    descending: true,
+  });
+  for (const wrong of ['Duration', -1, 1.5, {}, '']) {
+    assert.throws(() => sorted({ table_comparator_expression: wrong }), { parameter: 'table_comparator_expression' });
+  }
+  const direction = { table_comparator_expression: 3, table_comparator_direction: 'down' };
+  assert.throws(() => sorted(direction), { parameter: 'table_comparator_direction' });
+});

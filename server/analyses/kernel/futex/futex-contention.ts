@@ -6,6 +6,7 @@
  * without an exit between has lost it, and is passed over.
  */
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
+import type { StringTable } from '../../../index/string-table.ts';
 import { SegmentSet } from '../../segments/segment-set.ts';
 import type { SegmentAnalysis } from '../../segments/segments.ts';
 import { Kind, type Role } from '../kernel-events.ts';
@@ -35,9 +36,10 @@ const OPERATIONS: readonly string[] = [
 const COMMAND = 0x7f;
 const NOTHING = 2;
 
-const TID = 0;
+/** Aspects. */
+export const TID = 0;
 const THREAD = 1;
-const UADDR = 2;
+export const UADDR = 2;
 const RET = 3;
 
 export class FutexContention implements KernelPart {
@@ -81,7 +83,7 @@ export class FutexContention implements KernelPart {
         description: 'Address of the futex',
         type: 'STRING',
         form: 'number',
-        text: (key) => `0x${(key < 0 ? BigInt(strings.text(-1 - key)) : BigInt(key)).toString(16)}`,
+        text: (key) => futexAddress(strings, key),
       },
       { name: 'Return value', description: 'What the call returned', type: 'NUMBER', form: 'number' },
     ]);
@@ -129,6 +131,16 @@ export class FutexContention implements KernelPart {
   load(from: IndexReader): void {
     this.segments.load(from);
   }
+}
+
+/** Does a thread wait in this operation for another one? */
+export function waits(operation: string): boolean {
+  return /^(WAIT|LOCK|TRYLOCK)/.test(operation);
+}
+
+/** "0x7f…" for the address that a key stands for. */
+export function futexAddress(strings: StringTable, key: number): string {
+  return `0x${(key < 0 ? BigInt(strings.text(-1 - key)) : BigInt(key)).toString(16)}`;
 }
 
 function operationName(operation: number): string {
