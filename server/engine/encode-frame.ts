@@ -4,6 +4,7 @@
  */
 import type { Arrows, LinesModel, StatesModel, XYModel, XYSeries } from '../analyses/output.ts';
 import { replyKey } from '../json.ts';
+import { finite } from './encode.ts';
 import type { FrameWriter } from './frame-writer.ts';
 
 type Model = Readonly<Record<string, unknown>>;
@@ -78,7 +79,7 @@ export function frameXY(out: FrameWriter, { title, series }: XYModel): Model {
     base: String(base),
     title,
     series: series.map((each) => ({
-      id: each.seriesId,
+      id: finite(each).seriesId,
       name: each.seriesName,
       style: each.style,
       xAxis: axis(each.xAxis),

@@ -95,12 +95,11 @@ export function writeArrows(out: JsonWriter, groups: readonly Arrows[]): void {
 export function writeXY(out: JsonWriter, model: XYModel): void {
   const xTexts = new Map<SampleTimes, string>();
   out.write(`{"title":${JSON.stringify(model.title)},"series":[`);
-  for (const [s, series] of model.series.entries()) {
+  for (const [s, series] of model.series.map(finite).entries()) {
     out.write(`${s === 0 ? '' : ','}{"seriesId":${series.seriesId},"seriesName":${JSON.stringify(series.seriesName)}`);
     out.write(`,"style":${stringifyJson(styleModel(series.style ?? {}))},${xText(series, xTexts)},"yValues":[`);
     for (let i = 0; i < series.yValues.length; i++) {
       const y = series.yValues[i]!;
-      if (!Number.isFinite(y)) throw new Error(`series "${series.seriesName}" has a value that is not a number`);
       out.write(i === 0 ? doubleText(y) : `,${doubleText(y)}`);
     }
     out.write(
@@ -108,6 +107,14 @@ export function writeXY(out: JsonWriter, model: XYModel): void {
     );
   }
   out.write(']}');
+}
+
+/** The series, if all its values are numbers: JSON has no others. */
+export function finite(series: XYSeries): XYSeries {
+  for (const y of series.yValues) {
+    if (!Number.isFinite(y)) throw new Error(`series "${series.seriesName}" has a value that is not a number`);
+  }
+  return series;
 }
 
 function xText(series: XYSeries, known: Map<SampleTimes, string>): string {

@@ -189,6 +189,26 @@ describe('the protocol', () => {
     );
   });
 
+  test('who asks for columns gets frames of what is large, and JSON for all else', async () => {
+    const ask = (path: string, parameters: unknown, accept: string) =>
+      under.fetch(`${under.server.tsp}${shared}/outputs/${path}`, 'POST', { parameters }, { Accept: accept });
+    const frames = 'application/vnd.heddle.columns, application/json;q=0.5';
+    const requested_timerange = { start: START, end: END, nbTimes: 10 };
+    const question = { requested_timerange, requested_items: [2] };
+    const framed = await ask('timeGraph/test.timegraph/states', question, frames);
+    assert.equal(framed.headers.get('content-type'), 'application/vnd.heddle.columns');
+    assert.equal(framed.headers.get('content-encoding'), null);
+    assert.match(framed.text, /^HCF1.*"status":"COMPLETED".*"base":"1332170682440133097".*"label":"10 samples"/s);
+    const json = await ask('timeGraph/test.timegraph/states', question, 'application/json');
+    assert.equal(json.headers.get('content-type'), 'application/json');
+    assert.equal(
+      (await ask('timeGraph/test.timegraph/tree', {}, frames)).headers.get('content-type'),
+      'application/json',
+    );
+    const refused = await ask('timeGraph/test.timegraph/states', {}, frames);
+    assert.deepEqual([refused.status, refused.json.parameter], [400, 'requested_timerange']);
+  });
+
   test('arrows, tooltips in any case, styles and annotations', async () => {
     const path = `${shared}/outputs`;
     const requested_timerange = { start: START, end: END, nbTimes: 5000 };
