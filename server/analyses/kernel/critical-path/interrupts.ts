@@ -2,30 +2,37 @@
  * What interrupts each CPU at the moment: what wakes a thread then is the interrupt, not the thread that runs there.
  *
  * Inner interrupts count: a timer within an interrupt, an interrupt within a softirq. A thread switch ends them all, so
- * that an exit that was lost does no lasting harm.
+ * that an exit that was lost does no lasting harm. Where nothing interrupts, which is nearly always, one byte tells.
  */
 import { Kind } from '../kernel-events.ts';
+import { MOST_CPUS } from '../kernel-part.ts';
 import { Cause, cause, isNetworkSoftirq } from './wake-cause.ts';
 
 const NONE = -1;
 
-interface Cpu {
+class Cpu {
   /** Numbers; `NONE` if there is none. */
-  irq: number;
-  softirq: number;
-  hrtimer: boolean;
-  ipi: boolean;
+  irq = NONE;
+  softirq = NONE;
+  hrtimer = false;
+  ipi = false;
   /** A request to a disk was completed in this interrupt. */
-  disk: boolean;
+  disk = false;
+
+  get isInterrupted(): boolean {
+    return this.irq !== NONE || this.softirq !== NONE || this.hrtimer || this.ipi;
+  }
 }
 
 export class Interrupts {
   readonly #cpus: Cpu[] = [];
+  /** By CPU: 1 while it is interrupted. */
+  readonly #interrupted = new Uint8Array(MOST_CPUS);
 
-  /** Takes note of an event. `number`: of the irq or softirq that it is about. */
+  /** Takes note of the begin or end of an interrupt, or of what happens in one. `number`: of an irq or softirq. */
   see(kind: number, on: number, number: number): void {
     if (on < 0) return;
-    this.#cpus[on] ??= { irq: NONE, softirq: NONE, hrtimer: false, ipi: false, disk: false };
+    this.#cpus[on] ??= new Cpu();
     const cpu = this.#cpus[on];
     switch (kind) {
       case Kind.irq_handler_entry:
@@ -56,26 +63,27 @@ export class Interrupts {
         cpu.disk = false;
         break;
       case Kind.block_rq_complete:
-        cpu.disk = cpu.irq !== NONE || cpu.softirq !== NONE || cpu.ipi;
-        break;
-      case Kind.sched_switch:
-        cpu.irq = NONE;
-        cpu.softirq = NONE;
-        cpu.hrtimer = false;
-        cpu.ipi = false;
-        cpu.disk = false;
+        cpu.disk = cpu.isInterrupted;
     }
+    this.#interrupted[on] = cpu.isInterrupted ? 1 : 0;
+  }
+
+  /** Threads are switched on the CPU. */
+  end(on: number): void {
+    if (on < 0 || this.#interrupted[on] === 0) return;
+    this.#cpus[on] = new Cpu();
+    this.#interrupted[on] = 0;
   }
 
   /** The cause of a wake-up on a CPU where `tid` is current: 0 idle, −1 unknown. */
   cause(on: number, tid: number): number {
-    const cpu = this.#cpus[on];
-    if (cpu !== undefined) {
+    if (on >= 0 && this.#interrupted[on] === 1) {
+      const cpu = this.#cpus[on]!;
       if (cpu.hrtimer) return cause(Cause.hrtimer);
       if (cpu.disk) return cause(Cause.disk);
       if (cpu.irq !== NONE) return cause(Cause.irq, cpu.irq);
       if (cpu.softirq !== NONE) return cause(Cause.softirq, cpu.softirq);
-      if (cpu.ipi) return cause(Cause.ipi);
+      return cause(Cause.ipi);
     }
     if (tid > 0) return cause(Cause.thread, tid);
     return tid === 0 ? cause(Cause.idle) : cause(Cause.unknown);
@@ -83,7 +91,6 @@ export class Interrupts {
 
   /** Is the CPU in the part of the kernel that hands arriving packets on? */
   receives(on: number): boolean {
-    const cpu = this.#cpus[on];
-    return cpu !== undefined && cpu.softirq !== NONE && isNetworkSoftirq(cpu.softirq);
+    return on >= 0 && this.#interrupted[on] === 1 && isNetworkSoftirq(this.#cpus[on]!.softirq);
   }
 }

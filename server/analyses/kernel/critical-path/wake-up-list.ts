@@ -12,6 +12,8 @@ export class WakeUpList implements Kept {
   #times: Float64Array[] = [];
   /** Thread and cause of each in turn. */
   #facts: Uint32Array[] = [];
+  #tailTimes = new Float64Array(0);
+  #tailFacts = new Uint32Array(0);
   #length = 0;
 
   get length(): number {
@@ -22,13 +24,14 @@ export class WakeUpList implements Kept {
   push(time: number, tid: number, cause: number): void {
     const at = this.#length & MASK;
     if (at === 0) {
-      this.#times.push(new Float64Array(BLOCK));
-      this.#facts.push(new Uint32Array(2 * BLOCK));
+      this.#tailTimes = new Float64Array(BLOCK);
+      this.#tailFacts = new Uint32Array(2 * BLOCK);
+      this.#times.push(this.#tailTimes);
+      this.#facts.push(this.#tailFacts);
     }
-    this.#times.at(-1)![at] = time;
-    const facts = this.#facts.at(-1)!;
-    facts[2 * at] = tid;
-    facts[2 * at + 1] = cause;
+    this.#tailTimes[at] = time;
+    this.#tailFacts[2 * at] = tid;
+    this.#tailFacts[2 * at + 1] = cause;
     this.#length++;
   }
 
