@@ -18,7 +18,7 @@ export class TypeColumn implements Kept {
   #blocks: (Uint8Array | Uint16Array)[] = [];
   /** Before each multiple of the stride, how many events of each type there are; the first are all 0. */
   #marks: Uint32Array[] = [];
-  #counts = new Uint32Array(0);
+  #counts: Uint32Array = new Uint32Array(0);
   #stride = LEAST_STRIDE;
   #length = 0;
   /** Where blocks and marks are, until they are asked for. */

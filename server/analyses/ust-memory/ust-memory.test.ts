@@ -6,9 +6,12 @@ import { test } from 'node:test';
 import { ctfFormat } from '../../formats/ctf/format.ts';
 import type { TraceReader } from '../../formats/reader.ts';
 import { sharedTrace } from '../../formats/shared-traces.ts';
+import { StringTable } from '../../index/string-table.ts';
+import { reloaded } from '../../index/testing/reloaded.ts';
 import { seeded } from '../../index/testing/seeded.ts';
 import { fakeReader } from '../testing/fake-reader.ts';
 import { NEVER, opened, outputNamed, rowIds, treeText, window } from '../testing/opened.ts';
+import { UstMemoryIndex } from './ust-memory-index.ts';
 
 async function usage(reader: TraceReader, samples: number) {
   const experiment = await opened(reader);
@@ -93,6 +96,16 @@ test('memory in use is what a list of all blocks sums up to, at any time', async
       expected.push([...used.values()]);
     }
     const { series } = await usage(fakeReader(words.join(' '), { batchSize: 37 }), 400);
+    const reader = fakeReader(words.join(' '));
+    const strings = new StringTable();
+    const index = new UstMemoryIndex(reader, strings);
+    for await (const batch of reader.batches(index.requests, strings)) index.consume(batch, batch.fields);
+    const kept = await reloaded(index, new UstMemoryIndex(reader, strings));
+    for (const { tid, memory } of kept.threads) {
+      expected.forEach((values, time) => {
+        assert.equal(memory.at(time), values[tid - 1]);
+      });
+    }
     assert.deepEqual(
       series.sort(),
       [1, 2, 3].map((tid) => `trace:${tid} ${expected.map((values) => values[tid - 1])}`),

@@ -3,6 +3,7 @@
  * looked at, since nobody knows what it had before the trace. The trace's own row is the sum of its threads.
  */
 import { type Experiment, TimeAxisOutput } from '../../experiment-output.ts';
+import type { IndexedTrace } from '../../indexed-trace.ts';
 import { isWanted, MEMORY_AXIS, MEMORY_HEADERS } from '../../memory-usage.ts';
 import type {
   OutputDescriptor,
@@ -14,6 +15,7 @@ import type {
   XYSeries,
 } from '../../output.ts';
 import { timeAxis } from '../../xy-axes.ts';
+import { lifeName, statesOf } from '../kernel-traces.ts';
 import { KernelMemory } from './kernel-memory.ts';
 
 const TOTAL = 0;
@@ -38,13 +40,14 @@ export class KernelMemoryUsage extends TimeAxisOutput {
       const part = trace.find(KernelMemory);
       if (part === undefined) return [];
       const parentId = ids.id(trace.ordinal, TOTAL);
+      const nameOf = threadNames(trace);
       const threads = part.threads
         .map(({ tid, memory }, i) => ({ tid, memory, id: ids.id(trace.ordinal, THREADS + i) }))
         .filter(({ memory }) => isWanted(memory, trace, query))
         .sort((a, b) => a.tid - b.tid);
       return [
         { id: parentId, labels: [trace.name, ''], hasData: true },
-        ...threads.map(({ tid, id }): TreeEntry => ({ id, parentId, labels: labels(tid), hasData: true })),
+        ...threads.map(({ tid, id }): TreeEntry => ({ id, parentId, labels: labels(tid, nameOf(tid)), hasData: true })),
       ];
     });
     return { headers: MEMORY_HEADERS, entries };
@@ -78,6 +81,22 @@ export class KernelMemoryUsage extends TimeAxisOutput {
   }
 }
 
-function labels(tid: number): string[] {
-  return tid < 0 ? ['other', ''] : [String(tid), String(tid)];
+function labels(tid: number, name: string | undefined): string[] {
+  return tid < 0 ? ['other', ''] : [name ?? String(tid), String(tid)];
+}
+
+/** The name that a thread had last; undefined if nobody told. */
+function threadNames(trace: IndexedTrace): (tid: number) => string | undefined {
+  const traced = statesOf(trace);
+  if (traced === undefined) return () => undefined;
+  const { threads } = traced.states;
+  const latest = new Map<number, number>();
+  threads.lives.slot.items.forEach((slot, life) => {
+    latest.set(slot, life);
+  });
+  return (tid) => {
+    if (tid === 0) return 'swapper';
+    const life = latest.get(threads.find(tid));
+    return life === undefined ? undefined : lifeName(traced, life);
+  };
 }

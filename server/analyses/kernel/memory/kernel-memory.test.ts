@@ -25,7 +25,7 @@ async function usage(reader: TraceReader, start: number | bigint, end: number | 
 }
 
 const KERNEL = `${lttng().replace('domain = "ust"', 'domain = "kernel"')}
-event { name = "sched_switch"; id = 1; stream_id = 0; fields := struct { uint32_t _prev_tid; uint32_t _next_tid; uint32_t _prev_prio; uint32_t _next_prio; }; };
+event { name = "sched_switch"; id = 1; stream_id = 0; fields := struct { uint32_t _prev_tid; uint32_t _next_tid; string _next_comm; }; };
 event { name = "kmem_mm_page_alloc"; id = 2; stream_id = 0; fields := struct { unsigned long _page; unsigned long _pfn; uint32_t _order; uint32_t _gfp_flags; }; };
 event { name = "kmem_mm_page_free"; id = 3; stream_id = 0; fields := struct { unsigned long _page; unsigned long _pfn; uint32_t _order; }; };
 `;
@@ -45,7 +45,7 @@ test('pages count for the thread that is current, from the least that it had in 
   const run = (at: bigint, prev_tid: number, next_tid: number): WrittenEvent => ({
     name: 'sched_switch',
     at,
-    fields: { prev_tid, next_tid },
+    fields: { prev_tid, next_tid, next_comm: `thread-${next_tid}` },
   });
   const cpu0 = [alloc(100n, 0), run(101n, 0, 5), alloc(102n, 3), run(103n, 5, 6), free(104n, 2), alloc(105n, 0)];
   // One that fails, and one of an order that no kernel has.
@@ -56,7 +56,7 @@ test('pages count for the thread that is current, from the least that it had in 
   };
   await withTrace({ metadata: KERNEL, files }, async (reader) => {
     const { output, tree, series } = await usage(reader, 100, 105, 6);
-    assert.deepEqual(tree, ['trace|', '  other|', '  5|5', '  6|6', '  7|7']);
+    assert.deepEqual(tree, ['trace|', '  other|', '  thread-5|5', '  thread-6|6', '  thread-7|7']);
     assert.deepEqual(series, [
       'trace:total 5,5,13,15,11,10',
       'trace:-1 1,1,1,1,1,1',
@@ -67,7 +67,7 @@ test('pages count for the thread that is current, from the least that it had in 
     const early = await usage(reader, 100, 103, 2);
     assert.deepEqual(early.series, ['trace:total 1,11', 'trace:-1 1,1', 'trace:5 0,8', 'trace:6 0,0', 'trace:7 0,2']);
     const active = await output.tree!({ start: 102n, end: 103n, isFiltered: true, extra: {} }, NEVER);
-    assert.deepEqual(treeText(active), ['trace|', '  5|5', '  7|7']);
+    assert.deepEqual(treeText(active), ['trace|', '  thread-5|5', '  thread-7|7']);
   });
 });
 
