@@ -9,6 +9,8 @@ import { createInterface } from 'node:readline';
 
 /** As our own client sends them. */
 const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
+/** What it takes for states: columns, see `docs/binary-replies.md`. */
+const COLUMNS = 'application/vnd.heddle.columns';
 const FLAME_CHART = 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider';
 
 export async function startServer() {
@@ -43,7 +45,10 @@ export async function startServer() {
         await new Promise((resolve) => setTimeout(resolve, 10));
       }
     },
-    /** A function that asks for the states of the whole flame chart at `samples` times; it returns the length of the reply. */
+    /**
+     * A function that asks for the states of the whole flame chart at `samples` times, as our viewer does, and reads the
+     * reply as far as the viewer does before it draws. It returns the length of the reply.
+     */
     async wholeFlameChart(id, samples) {
       const path = `/experiments/${id}/outputs/timeGraph/${FLAME_CHART}`;
       const { start, end } = await call(`/experiments/${id}`);
@@ -53,17 +58,17 @@ export async function startServer() {
       return async () => {
         const reply = await fetch(`${tsp}${path}/states`, {
           method: 'POST',
-          headers: HEADERS,
+          headers: { ...HEADERS, accept: COLUMNS },
           body: writeInteger(
             JSON.stringify({
               parameters: { requested_timerange: range, requested_items: items },
             }),
           ),
         });
-        const body = await reply.text();
-        if (!reply.ok || !body.includes('"states":[{'))
-          throw new Error(`no states: ${reply.status} ${body.slice(0, 300)}`);
-        return body.length;
+        const body = await reply.arrayBuffer();
+        if (!reply.ok || statesIn(body) === 0)
+          throw new Error(`no states: ${reply.status} ${new TextDecoder().decode(body.slice(0, 300))}`);
+        return body.byteLength;
       };
     },
     /** Highest resident memory so far, bytes (Linux). */
@@ -77,6 +82,12 @@ export async function startServer() {
       rmSync(data, { recursive: true, force: true });
     },
   };
+}
+
+/** The number of states in a frame. */
+function statesIn(frame) {
+  const header = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, 8, new DataView(frame).getUint32(4, true))));
+  return header.columns[header.model?.start]?.[1] ?? 0;
 }
 
 /** Times are 64-bit integers, which JSON.stringify can't write: they travel as marked text until the last moment. */

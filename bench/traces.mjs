@@ -3,7 +3,7 @@
  * what a trace needs.
  */
 import { execFileSync } from 'node:child_process';
-import { createReadStream, createWriteStream, existsSync, mkdirSync } from 'node:fs';
+import { createReadStream, createWriteStream, existsSync, mkdirSync, statfsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -11,6 +11,10 @@ import { createGunzip } from 'node:zlib';
 
 const shared = resolve(import.meta.dirname, '../../shared');
 const folder = join(tmpdir(), 'trace-bench');
+
+/** Bytes an iteration of the recorded program, and how much disk is left alone. */
+const ITERATION = 25_000;
+const SPARE = 2e9;
 
 /** The folder of a CTF trace inside what LTTng recorded. */
 const TRACE = 'ust/uid/0/64-bit';
@@ -22,6 +26,8 @@ export function recordedCalls(iterations) {
   if (!existsSync(target)) {
     if (!existsSync(script)) return undefined;
     mkdirSync(dirname(target), { recursive: true });
+    const { bavail, bsize } = statfsSync(dirname(target));
+    if (bavail * bsize < iterations * ITERATION + SPARE) return undefined;
     try {
       execFileSync('bash', [script, target, String(iterations)], { stdio: ['ignore', 'ignore', 'inherit'] });
     } catch {
