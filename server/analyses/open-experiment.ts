@@ -90,6 +90,8 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
       const symbols = this.#symbols[trace.ordinal]!;
       for (const map of await mapsBeside(trace.source.path)) symbols.add(map);
       if (!(await trace.load(() => analysesOf(trace, symbols)))) {
+        await trace.source.reader.survey?.();
+        signal.throwIfAborted();
         await trace.read(analysesOf(trace, symbols), () => pace.pause(), signal);
       }
       trace.status = 'COMPLETED';

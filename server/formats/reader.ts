@@ -90,7 +90,7 @@ export interface ReadProgress {
 export interface TraceReader {
   /** ns since the epoch (signed 64 bit) to which all relative times refer. Fixed before the first batch is delivered. */
   readonly base: bigint;
-  /** All event types; fixed before the first batch is delivered. At most 65,535. */
+  /** All event types; fixed before the first batch is delivered, and once `survey` is done. At most 65,535. */
   readonly types: readonly EventType[];
   /** What the trace says of itself (environment, clock, host), for display. */
   readonly properties: ReadonlyMap<string, string>;
@@ -105,10 +105,13 @@ export interface TraceReader {
   readonly tracks?: readonly Track[];
   readonly progress: ReadProgress;
 
+  /** Awaited before analyses are chosen by the types: where these are known only after a look at all events. Gives way as `batches` does. */
+  survey?(): Promise<void>;
+
   /** Reads the trace once, from begin to end. Throws a `FormatError` only if nothing can be read at all. */
   batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined>;
 
-  /** Ends `batches` soon, whatever it is doing: within some 20 ms it returns. What was delivered stays. */
+  /** Ends `survey` and `batches` soon, whatever it is doing: within some 20 ms it returns. What was delivered stays. */
   cancel?(): void;
 
   /**

@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { test } from 'node:test';
+import { ftraceFormat } from '../../formats/ftrace/format.ts';
 import type { ExperimentIndex } from '../experiment-index.ts';
 import type { Output, StatesModel, TreeModel } from '../output.ts';
 import { QueryError } from '../output.ts';
@@ -297,6 +301,40 @@ test('several kernel traces stand beside each other, each with its own rows', as
     rows.slice(0, 7).map(({ look }) => look.length),
     rows.slice(7).map(({ look }) => look.length),
   );
+});
+
+test("ftrace's text shows the same as other tracers", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-test-'));
+  const path = join(folder, 'trace.txt');
+  writeFileSync(
+    path,
+    `# tracer: nop
+           sh-5     [000] d..2. 100.000010: sched_switch: prev_comm=sh prev_pid=5 prev_prio=120 prev_state=S ==> next_comm=ls next_pid=7 next_prio=120
+           ls-7     [000] ..... 100.000020: sys_enter: NR 0 (3, 0, 0, 0, 0, 0)
+           ls-7     [000] ..... 100.000030: sys_read -> 0x5
+       <idle>-0     [001] dN.3. 100.000040: sched_wakeup: comm=sh pid=5 prio=120 target_cpu=000
+           ls-7     [000] d..2. 100.000050: sched_switch: prev_comm=ls prev_pid=7 prev_prio=120 prev_state=Z ==> next_comm=sh next_pid=5 next_prio=120
+`,
+  );
+  const reader = await ftraceFormat.open(path, folder);
+  try {
+    const output = outputNamed(await opened(reader), 'Thread Status');
+    assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)).slice(1), ['  sh|5|5|', '  ls|7|7|']);
+    const from = Number(reader.base);
+    assert.deepEqual(await states(output, 'sh|5|5|', from, from + 40_001), [
+      '0-30000 Wait blocked',
+      '30000-40000 Wait for CPU',
+      '40000-40001 Usermode',
+    ]);
+    assert.deepEqual(await states(output, 'ls|7|7|', from, from + 40_001), [
+      '0-10000 Usermode',
+      '10000-20000 System call read',
+      '20000-40000 Usermode',
+    ]);
+  } finally {
+    reader.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('a trace without kernel events has none of these outputs', async () => {

@@ -1,4 +1,4 @@
-/** The traces of an experiment in which threads are seen to run. */
+/** The traces of an experiment in which threads or CPUs are seen. */
 import type { Experiment } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { KernelStates } from './states/kernel-states.ts';
@@ -10,19 +10,20 @@ export interface KernelTraceStates {
 
 export function statesOf(trace: IndexedTrace | undefined): KernelTraceStates | undefined {
   const states = trace?.find(KernelStates);
-  return trace === undefined || states === undefined || states.threads.rows.length === 0
-    ? undefined
-    : { trace, states };
+  if (trace === undefined || states === undefined) return undefined;
+  return states.threads.rows.length > 0 || states.resources.cpus.length > 0 ? { trace, states } : undefined;
 }
 
 export function kernelTraces({ traces }: Experiment): readonly KernelTraceStates[] {
   return traces.map(statesOf).filter((found) => found !== undefined);
 }
 
-/** The name of a thread's life; UNKNOWN if the trace does not tell. */
-export function lifeName({ trace, states }: KernelTraceStates, life: number): string {
-  const name = states.threads.lives.name.data[life]!;
-  return name === 0 ? 'UNKNOWN' : trace.strings.text(name - 1);
+/** The name of a thread's life, as the kernel has it for idle tasks; UNKNOWN if the trace does not tell. */
+export function lifeName({ trace, states: { threads } }: KernelTraceStates, life: number): string {
+  const name = threads.lives.name.data[life]!;
+  if (name > 0) return trace.strings.text(name - 1);
+  const slot = threads.lives.slot.data[life]!;
+  return threads.isIdle(slot) ? `swapper/${threads.idleCpu(slot)}` : 'UNKNOWN';
 }
 
 /** What identifies the trace's host; the trace's name if it does not tell. */

@@ -40,6 +40,8 @@ export class FtraceReader implements TraceReader {
   readonly #path: string;
   readonly #lines: Lines;
   #survey: Survey;
+  /** For the next `batches`. */
+  #isSurveyed = false;
   #delivered = 0;
   #cancelled = false;
 
@@ -70,14 +72,19 @@ export class FtraceReader implements TraceReader {
     return { bytesDone: bytesDone + share * this.#lines.size, bytesTotal: 2 * this.#lines.size, events: length };
   }
 
-  async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
-    const pacer = new Pacer();
-    this.#delivered = 0;
+  async survey(): Promise<void> {
     this.#survey = new Survey(this.#path);
-    await this.#survey.run(this.#lines, pacer, () => this.#cancelled);
+    await this.#survey.run(this.#lines, new Pacer(), () => this.#cancelled);
+    this.#isSurveyed = true;
+  }
+
+  async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
+    this.#delivered = 0;
+    if (!this.#isSurveyed) await this.survey();
+    this.#isSurveyed = false;
     if (this.#cancelled) return;
     if (this.#survey.length === 0) throw new FormatError('it holds no event', this.#path);
-    for await (const batch of this.#decode(0, this.#survey.length, requests, strings, pacer)) {
+    for await (const batch of this.#decode(0, this.#survey.length, requests, strings, new Pacer())) {
       if (this.#cancelled) return;
       this.#delivered += batch.length;
       yield batch;

@@ -17,7 +17,7 @@ const STATE_BITS: Readonly<Record<string, number>> = {
   X: 16,
   Z: 32,
   P: 64,
-  x: 128,
+  x: 16,
   K: 256,
   W: 512,
   I: 1026,

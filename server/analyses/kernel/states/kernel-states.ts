@@ -19,7 +19,7 @@ import { endState, setState } from './set-state.ts';
 import { Status, statusDumped, statusLeft, syscallOf, syscallStatus } from './status.ts';
 import { ThreadTable } from './thread-table.ts';
 
-const WAKES = ['sched_waking', 'sched_wakeup', 'sched_wakeup_new'] as const;
+const WAKES = ['sched_ttwu', 'sched_waking', 'sched_wakeup', 'sched_wakeup_new'] as const;
 const IRQS = ['irq_handler_entry', 'irq_handler_exit'] as const;
 const SOFTIRQS = ['softirq_raise', 'softirq_entry', 'softirq_exit'] as const;
 
@@ -47,6 +47,17 @@ const WANTS = {
   dumpedPid: ['pid', 'statedump_process_state'],
   dumpedStatus: ['status', 'statedump_process_state'],
 } as const satisfies Wants<string>;
+
+/** What an event of a kind changes: what its CPU does, or something else wherever it happened. */
+const NONE = 0;
+const OF_CPU = 1;
+const OF_THREAD = 2;
+const EFFECTS = Uint8Array.from(Object.keys(Kind), (name) => {
+  const ofCpu = ['sched_switch', 'syscall_entry', 'syscall_exit', ...IRQS, ...SOFTIRQS, 'ipi_entry', 'ipi_exit'];
+  const others = [...WAKES, 'sched_migrate_task', 'sched_process_fork', 'sched_process_free', 'cpu_frequency'];
+  if (ofCpu.includes(name)) return OF_CPU;
+  return [...others, 'statedump_process_state'].includes(name) ? OF_THREAD : NONE;
+});
 
 type Columns = Readonly<Record<keyof typeof WANTS, Float64Array>>;
 
@@ -90,62 +101,62 @@ export class KernelStates implements KernelPart, Attributed {
     const columns = this.#columns.of(fields, length);
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
-      if (k === Kind.other) continue;
+      const effect = EFFECTS[k]!;
+      if (effect === NONE) continue;
       const t = time[i]!;
-      const on = cpus[i]!;
-      const cpu = on < 0 ? undefined : resources.cpu(on);
+      const cpu = cpus[i]! < 0 ? undefined : resources.cpu(cpus[i]!);
       if (cpu !== undefined && cpu.slot < 0 && tid[i]! >= 0) this.#know(cpu, tid[i]!, t, -1);
-      switch (k) {
-        case Kind.sched_switch:
-          if (cpu !== undefined) this.#switch(columns, cpu, t, i);
-          break;
-        case Kind.syscall_entry:
-          if (cpu !== undefined) this.#call(cpu, t, syscallStatus(syscall[i]!));
-          break;
-        case Kind.syscall_exit:
-          if (cpu !== undefined) this.#call(cpu, t, 0);
-          break;
-        case Kind.irq_handler_entry:
-          if (cpu !== undefined) this.#interrupt(cpu, t, 'irq', columns.irq[i]!, columns.irqName[i]!);
-          break;
-        case Kind.irq_handler_exit:
-          if (cpu !== undefined) this.#resume(cpu, t, 'irq', columns.irq[i]!);
-          break;
-        case Kind.softirq_raise:
-          if (cpu !== undefined) resources.raise('softirq', columns.vec[i]!, cpu, t);
-          break;
-        case Kind.softirq_entry:
-          if (cpu !== undefined) this.#interrupt(cpu, t, 'softirq', columns.vec[i]!, -1);
-          break;
-        case Kind.softirq_exit:
-          if (cpu !== undefined) this.#resume(cpu, t, 'softirq', columns.vec[i]!);
-          break;
-        case Kind.ipi_entry:
-          if (cpu !== undefined) this.#interrupt(cpu, t, 'ipi', vectorOf(columns, i), this.#ipiNames[type[i]!]!);
-          break;
-        case Kind.ipi_exit:
-          if (cpu !== undefined) this.#resume(cpu, t, 'ipi', vectorOf(columns, i));
-          break;
-        case Kind.sched_waking:
-        case Kind.sched_wakeup:
-        case Kind.sched_wakeup_new:
-          if (columns.success[i] !== 0) this.#wake(threadId(columns.tid[i]!), t, columns.wokenName[i]!);
-          break;
-        case Kind.sched_migrate_task:
-          this.#wake(threadId(columns.tid[i]!), t, columns.wokenName[i]!);
-          break;
-        case Kind.sched_process_fork:
-          this.#fork(columns, t, i);
-          break;
-        case Kind.sched_process_free:
-          this.#end(threadId(columns.tid[i]!), t);
-          break;
-        case Kind.cpu_frequency:
-          this.#frequency(columns.frequencyCpu[i]!, t, columns.frequency[i]!);
-          break;
-        case Kind.statedump_process_state:
-          this.#dumped(columns, t, i);
-          break;
+      if (effect === OF_CPU) {
+        if (cpu === undefined) continue;
+        switch (k) {
+          case Kind.sched_switch:
+            this.#switch(columns, cpu, t, i);
+            break;
+          case Kind.syscall_entry:
+            this.#call(cpu, t, syscallStatus(syscall[i]!));
+            break;
+          case Kind.syscall_exit:
+            this.#call(cpu, t, 0);
+            break;
+          case Kind.softirq_raise:
+            resources.raise('softirq', columns.vec[i]!, cpu, t);
+            break;
+          case Kind.softirq_entry:
+            this.#interrupt(cpu, t, 'softirq', columns.vec[i]!, -1);
+            break;
+          case Kind.softirq_exit:
+            this.#resume(cpu, t, 'softirq', columns.vec[i]!);
+            break;
+          case Kind.irq_handler_entry:
+            this.#interrupt(cpu, t, 'irq', columns.irq[i]!, columns.irqName[i]!);
+            break;
+          case Kind.irq_handler_exit:
+            this.#resume(cpu, t, 'irq', columns.irq[i]!);
+            break;
+          case Kind.ipi_entry:
+            this.#interrupt(cpu, t, 'ipi', vectorOf(columns, i), this.#ipiNames[type[i]!]!);
+            break;
+          case Kind.ipi_exit:
+            this.#resume(cpu, t, 'ipi', vectorOf(columns, i));
+            break;
+        }
+      } else {
+        switch (k) {
+          case Kind.sched_process_fork:
+            this.#fork(columns, t, i);
+            break;
+          case Kind.sched_process_free:
+            this.#end(threadId(columns.tid[i]!), t);
+            break;
+          case Kind.cpu_frequency:
+            this.#frequency(columns.frequencyCpu[i]!, t, columns.frequency[i]!);
+            break;
+          case Kind.statedump_process_state:
+            this.#dumped(columns, t, i);
+            break;
+          default:
+            if (columns.success[i] !== 0) this.#wake(threadId(columns.tid[i]!), t, columns.wokenName[i]!);
+        }
       }
     }
   }
@@ -345,8 +356,9 @@ function vectorOf(columns: Columns, i: number): number {
 
 const RELEASE = /^"?(\d+)\.(\d+)/;
 
-/** Is the kernel of Linux 4.14 or later? An unknown one is taken for an old one. */
+/** Is the kernel of Linux 4.14 or later? An unknown one is taken for an old one; ftrace writes letters, which mean the same since. */
 function isSince414(properties: ReadonlyMap<string, string>): boolean {
+  if (properties.get('tracer_name') === '"ftrace"') return true;
   const release = RELEASE.exec(properties.get('kernel_release') ?? properties.get('release') ?? '');
   return release !== null && Number(release[1]) * 1000 + Number(release[2]) >= 4014;
 }

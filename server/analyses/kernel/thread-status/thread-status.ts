@@ -38,7 +38,7 @@ export class ThreadStatus extends TimeAxisOutput {
   };
 
   static applies(experiment: Experiment): boolean {
-    return kernelTraces(experiment).length > 0;
+    return kernelTraces(experiment).some(({ states }) => states.threads.rows.length > 0);
   }
 
   async tree({ start, end, extra }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
