@@ -22,7 +22,10 @@ export interface ConfigurationType {
   readonly description: string;
   readonly scope: Scope;
   readonly parameterDescriptors: readonly ParameterDescriptor[];
-  /** JSON Schema (2020-12) of `parameters`; titles, descriptions, defaults and examples make the form. */
+  /**
+   * JSON Schema (2020-12) of `parameters`; titles, descriptions, defaults and examples make the form. Where the scope is
+   * `tree`, a property's keyword `metadata` lists under which names rows tell it (case does not matter).
+   */
   readonly schema: Readonly<Record<string, unknown>>;
   appliesTo(output: OutputDescriptor): boolean;
   /** Checks what a schema can't (a filter's syntax). Throws a `QueryError` that names the parameter and the position. Runs on both sides, without a trace. */
