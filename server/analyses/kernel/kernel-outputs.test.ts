@@ -319,7 +319,11 @@ test("ftrace's text shows the same as other tracers", async () => {
   const reader = await ftraceFormat.open(path, folder);
   try {
     const output = outputNamed(await opened(reader), 'Thread Status');
-    assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)).slice(1), ['  sh|5|5|', '  ls|7|7|']);
+    assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)).slice(1), [
+      '  swapper/1|0|0|',
+      '  sh|5|5|',
+      '  ls|7|7|',
+    ]);
     const from = Number(reader.base);
     assert.deepEqual(await states(output, 'sh|5|5|', from, from + 40_001), [
       '0-30000 Wait blocked',

@@ -155,7 +155,8 @@ export class KernelStates implements KernelPart, Attributed {
             this.#dumped(columns, t, i);
             break;
           default:
-            if (columns.success[i] !== 0) this.#wake(threadId(columns.tid[i]!), t, columns.wokenName[i]!);
+            if (k === Kind.sched_migrate_task || columns.success[i] !== 0)
+              this.#wake(threadId(columns.tid[i]!), t, columns.wokenName[i]!);
         }
       }
     }
