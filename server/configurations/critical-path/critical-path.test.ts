@@ -61,7 +61,7 @@ describe('the critical path of a thread, as an output', () => {
     assert.deepEqual(treeText(tree), ['trace||', '  [cc,7]|60 ns|60.00 %', '  [ld,8]|40 ns|40.00 %']);
     const [host, cc, ld] = tree.entries;
     assert.deepEqual(host!.metadata, { 'host-id': ['trace'] });
-    assert.deepEqual(cc!.metadata, { 'host-id': ['trace'], TID: [7] });
+    assert.deepEqual(cc!.metadata, { 'host-id': ['trace'], 'thread-name': ['cc'], TID: [7] });
     assert.deepEqual([ld!.start, ld!.end], [20n, 60n]);
   });
 

@@ -79,7 +79,11 @@ export class ThreadCriticalPath extends TimeAxisOutput {
         hasData: true,
         start: graph.base + BigInt(states.start(0)),
         end: graph.base + BigInt(states.end(states.count - 1)),
-        metadata: { 'host-id': [hostId(graph.traced(worker).trace)], TID: [graph.tid(worker)] },
+        metadata: {
+          'host-id': [hostId(graph.traced(worker).trace)],
+          'thread-name': [graph.name(worker)],
+          TID: [graph.tid(worker)],
+        },
       });
     }
     const entries = [...hosts].flatMap(([ordinal, workers]) => {
