@@ -11,6 +11,7 @@ import { createInterface } from 'node:readline';
 const HEADERS = { 'content-type': 'application/json', 'accept-encoding': 'identity' };
 /** What it takes for states: columns, see `docs/binary-replies.md`. */
 const COLUMNS = 'application/vnd.heddle.columns';
+const EVENTS_TABLE = 'org.eclipse.tracecompass.internal.provisional.tmf.core.model.events.TmfEventTableDataProvider';
 const FLAME_CHART = 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider';
 
 export async function startServer() {
@@ -70,6 +71,19 @@ export async function startServer() {
           throw new Error(`no states: ${reply.status} ${new TextDecoder().decode(body.slice(0, 300))}`);
         return body.byteLength;
       };
+    },
+    /** The next `count` lines of the events table from a time on, as text. */
+    async eventsFrom(id, time, count) {
+      const reply = await fetch(`${tsp}/experiments/${id}/outputs/table/${EVENTS_TABLE}/lines`, {
+        method: 'POST',
+        headers: HEADERS,
+        body: writeInteger(
+          JSON.stringify({ parameters: { requested_times: [`int64:${time}`], requested_table_count: count } }),
+        ),
+      });
+      const body = await reply.text();
+      if (!reply.ok || !body.includes('"lines":[{')) throw new Error(`no lines: ${reply.status} ${body.slice(0, 300)}`);
+      return body;
     },
     /** Highest resident memory so far, bytes (Linux). */
     peakMemory() {

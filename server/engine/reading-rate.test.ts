@@ -5,8 +5,9 @@ import { ReadingRate } from './reading-rate.ts';
 test('nothing is told before there is something to go by', () => {
   const rate = new ReadingRate();
   assert.deepEqual(rate.at(0, 0, 0), {});
-  assert.deepEqual(rate.at(400, 4000, 0.1), {});
-  assert.deepEqual(rate.at(500, 5000, 0.125), { eventsPerSecond: 10_000, secondsLeft: 3.5 });
+  assert.deepEqual(rate.at(2000, 0, 0), {});
+  assert.deepEqual(rate.at(2900, 9000, 0.1), {});
+  assert.deepEqual(rate.at(3000, 10_000, 0.125), { eventsPerSecond: 10_000, secondsLeft: 7 });
 });
 
 test('only the last three seconds count', () => {

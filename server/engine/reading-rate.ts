@@ -3,7 +3,7 @@
  * another trace) says little about what comes. Nothing is told before there is something to go by.
  */
 const WINDOW_MS = 3000;
-const ENOUGH_MS = 500;
+const ENOUGH_MS = 1000;
 
 interface Sample {
   readonly at: number;
@@ -23,6 +23,8 @@ export class ReadingRate {
   /** How it is at `now` (ms, of any clock). */
   at(now: number, events: number, fraction: number): Rate {
     const samples = this.#samples;
+    // Opening and unpacking before the first byte is no reading.
+    if (fraction === 0) samples.length = 0;
     samples.push({ at: now, events, fraction });
     while (samples.length > 2 && samples[1]!.at <= now - WINDOW_MS) samples.shift();
     const before = samples[0]!;

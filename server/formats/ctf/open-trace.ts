@@ -18,6 +18,7 @@ import { classesOf } from './metadata.ts';
 import { type MetadataText, readMetadata } from './metadata-file.ts';
 import { LanePackets, type PacketColumns, PacketTable } from './packet-table.ts';
 import { packetsOf } from './packets.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { type ScannedFile, timingsOf } from './timings.ts';
 import type { EventClass, StreamClass, TraceClass } from './trace-class.ts';
 
@@ -160,7 +161,7 @@ async function scan(
 ): Promise<void> {
   let pause = performance.now() + 15;
   try {
-    for (const packet of packetsOf(trace, files.source(path, size), note)) {
+    for (const packet of packetsOf(trace, new ReadAhead(files.source(path, size)), note)) {
       if (packet !== undefined) {
         if (table.length >= MOST_PACKETS) {
           const message = 'the trace has too many packets; the rest of the file is skipped';

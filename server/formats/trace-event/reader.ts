@@ -63,7 +63,10 @@ export class TraceEventFileReader implements TraceEventReader {
 
   get progress() {
     const { bytesDone, bytesTotal } = this.#source;
-    return { bytesDone, bytesTotal, events: this.#collector.columns.length };
+    const events = this.#collector.columns.length;
+    // Scanning is about half of the work, delivering the other half.
+    const delivered = events === 0 ? bytesDone : (this.#delivered / events) * bytesTotal;
+    return { bytesDone: Math.floor((bytesDone + delivered) / 2), bytesTotal, events };
   }
 
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
