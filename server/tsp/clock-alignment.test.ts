@@ -13,19 +13,20 @@ const texts = (...traces: TraceClock[]) =>
 
 test('traces of one clock are moved to where the kernel trace, else the first, has it', () => {
   const kernel = { domain: '"kernel"' };
-  assert.deepEqual(texts(clock('ust', '1500000000000000700'), clock('kernel', '1500000000000000000', kernel)), [
-    'ust by -700 with kernel',
+  assert.deepEqual(texts(clock('ust', '1500000000000700000'), clock('kernel', '1500000000000000000', kernel)), [
+    'ust by -700000 with kernel',
   ]);
-  assert.deepEqual(texts(clock('a', '10'), clock('b', '7'), clock('c', '10')), ['b by 3 with a']);
-  assert.deepEqual(texts(clock('a', '10', {}, 5n), clock('b', '10')), ['b by 5 with a']);
-  assert.deepEqual(texts(clock('a', '10'), clock('b', '7', {}, 3n)), [], 'it stands right already');
+  assert.deepEqual(texts(clock('a', '9000'), clock('b', '7000'), clock('c', '9000')), ['b by 2000 with a']);
+  assert.deepEqual(texts(clock('a', '10', {}, 5000n), clock('b', '10')), ['b by 5000 with a']);
+  assert.deepEqual(texts(clock('a', '9000'), clock('b', '7000', {}, 2000n)), [], 'it stands right already');
+  assert.deepEqual(texts(clock('a', '9000'), clock('b', '8001')), [], 'not worth moving it');
 });
 
 test('clocks that may not be the same are left alone', () => {
   const other = HOST.replace('c', 'd');
-  assert.deepEqual(texts(clock('a', '10'), clock('b', '7', { 'host ID': other })), []);
-  assert.deepEqual(texts(clock('a', '10'), clock('b', '7', { clock_scale: '2.0' })), []);
+  assert.deepEqual(texts(clock('a', '9000'), clock('b', '7000', { 'host ID': other })), []);
+  assert.deepEqual(texts(clock('a', '9000'), clock('b', '7000', { clock_scale: '2.0' })), []);
   const named = { 'host ID': '"vm"' };
-  assert.deepEqual(texts(clock('a', '10', named), clock('b', '7', named)), []);
-  assert.deepEqual(texts(clock('a', '10'), { uuid: 'b', offset: 0n, properties: { 'host ID': HOST } }), []);
+  assert.deepEqual(texts(clock('a', '9000', named), clock('b', '7000', named)), []);
+  assert.deepEqual(texts(clock('a', '9000'), { uuid: 'b', offset: 0n, properties: { 'host ID': HOST } }), []);
 });

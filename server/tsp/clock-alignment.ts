@@ -23,6 +23,9 @@ export interface Proposal {
 const UUID = /^"[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}"$/i;
 const INTEGER = /^-?\d{1,30}$/;
 
+/** Tracers measure no better; moving a trace by less helps nobody. */
+const LEAST = 1000n;
+
 /** By trace; those that stand right already, or that nothing is known of, are not in it. */
 export function proposals(traces: readonly TraceClock[]): ReadonlyMap<string, Proposal> {
   const found = new Map<string, Proposal>();
@@ -36,7 +39,8 @@ export function proposals(traces: readonly TraceClock[]): ReadonlyMap<string, Pr
     const reference = sharing.find(({ properties }) => properties.domain === '"kernel"') ?? sharing[0]!;
     for (const { uuid, offset, properties } of sharing) {
       const aligned = zero(reference.properties) + reference.offset - zero(properties);
-      if (aligned !== offset) found.set(uuid, { offset: aligned, alignedWith: reference.uuid });
+      const off = aligned - offset;
+      if (off >= LEAST || off <= -LEAST) found.set(uuid, { offset: aligned, alignedWith: reference.uuid });
     }
   }
   return found;
