@@ -77,7 +77,7 @@ export class IndexedTrace implements TraceState {
    */
   async load(applying: () => readonly Analysis[]): Promise<boolean> {
     const { kept } = this.source;
-    const index = await kept?.read();
+    const index = await kept?.open();
     if (index === undefined) return false;
     try {
       this.#load(index, applying);

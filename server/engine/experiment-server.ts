@@ -106,8 +106,8 @@ export class ExperimentServer {
     const source = { uuid, name, path, offset };
     if (indexFolder === undefined) return { ...source, reader: await openReader(format, path, cache) };
     const kept = new KeptIndex(indexFolder, JSON.stringify([id, path]), JSON.stringify([id, path, ...states]));
-    // Read while the trace is being opened.
-    void kept.read();
+    // Both are opened at one time.
+    void kept.open();
     return { ...source, reader: await openReader(format, path, cache), kept };
   }
 

@@ -4,6 +4,7 @@
  * which whole stretches are passed over. Cost: 24 B a state; O(log n) to find the state at a time.
  */
 import { LEAF_BITS, NODE, StatePyramid } from './state-pyramid.ts';
+import type { LaterColumn } from './store/kept.ts';
 
 export const BLOCK_BITS = 12;
 const BLOCK = 1 << BLOCK_BITS;
@@ -18,19 +19,21 @@ export interface KeptStates {
   readonly nodes: readonly Float64Array[];
 }
 export interface KeptColumns {
-  readonly spans: Float64Array;
-  readonly values: Uint32Array;
+  readonly spans: LaterColumn<Float64Array>;
+  readonly values: LaterColumn<Uint32Array>;
   readonly nodes: Float64Array;
 }
 
 export class StateColumns {
   #count = 0;
   #room = 0;
-  /** By block: start and end of each state in turn. */
-  readonly spans: Float64Array[] = [];
-  /** By block. */
-  readonly values: Uint32Array[] = [];
+  /** By block, undefined while it lies on the disk. */
+  readonly #spans: (Float64Array | undefined)[] = [];
+  readonly #values: (Uint32Array | undefined)[] = [];
   readonly pyramid = new StatePyramid();
+  /** Where the blocks on the disk are, and which of their states are this row's. */
+  #later: KeptColumns | undefined;
+  #first = 0;
   #tailSpans = new Float64Array(0);
   #tailValues = new Uint32Array(0);
 
@@ -40,13 +43,22 @@ export class StateColumns {
   }
 
   start(i: number): number {
-    return this.spans[i >>> BLOCK_BITS]![2 * (i & BLOCK_MASK)]!;
+    return this.spans(i >>> BLOCK_BITS)[2 * (i & BLOCK_MASK)]!;
   }
   end(i: number): number {
-    return this.spans[i >>> BLOCK_BITS]![2 * (i & BLOCK_MASK) + 1]!;
+    return this.spans(i >>> BLOCK_BITS)[2 * (i & BLOCK_MASK) + 1]!;
   }
   value(i: number): number {
-    return this.values[i >>> BLOCK_BITS]![i & BLOCK_MASK]!;
+    return this.values(i >>> BLOCK_BITS)[i & BLOCK_MASK]!;
+  }
+
+  /** Start and end of each state of a block in turn. */
+  spans(block: number): Float64Array {
+    return this.#spans[block] ?? this.#readSpans(block);
+  }
+  /** The values of a block. */
+  values(block: number): Uint32Array {
+    return this.#values[block] ?? this.#readValues(block);
   }
 
   /** Adds a state that begins where the last one ends, or later. */
@@ -95,29 +107,45 @@ export class StateColumns {
 
   /** All columns, in parts: they must not change while these are in use. */
   kept(): KeptStates {
-    const { spans, values } = this;
-    const full = this.#count >>> BLOCK_BITS;
-    const used = this.#count & BLOCK_MASK;
-    const tail = used > 0 ? [full] : [];
+    const blocks = Array.from({ length: Math.ceil(this.#count / BLOCK) }, (_, b) => b);
+    const used = (b: number): number => this.#count - b * BLOCK;
     return {
-      spans: [...spans.slice(0, full), ...tail.map((b) => spans[b]!.subarray(0, 2 * used))],
-      values: [...values.slice(0, full), ...tail.map((b) => values[b]!.subarray(0, used))],
+      spans: blocks.map((b) => this.spans(b).subarray(0, 2 * used(b))),
+      values: blocks.map((b) => this.values(b).subarray(0, used(b))),
       nodes: this.pyramid.levels.map(({ nodes, length }) => nodes.subarray(0, NODE * length)),
     };
   }
 
   /**
    * Takes `count` states out of the columns of many rows, from item `first` of the values and item `firstNode` of the
-   * nodes on, as views. Returns how many items of the nodes it took, which may be more than there are.
+   * nodes on, as views; blocks are read when they are looked at. Returns how many items of the nodes it took, which may
+   * be more than there are.
    */
   restore(from: KeptColumns, count: number, first: number, firstNode: number): number {
     for (let i = 0; i < count; i += BLOCK) {
-      const to = first + Math.min(count, i + BLOCK);
-      this.spans.push(from.spans.subarray(2 * (first + i), 2 * to));
-      this.values.push(from.values.subarray(first + i, to));
+      this.#spans.push(undefined);
+      this.#values.push(undefined);
     }
+    this.#later = from;
+    this.#first = first;
     this.#count = this.#room = count;
     return this.pyramid.restore(from.nodes, count, firstNode);
+  }
+
+  #readSpans(block: number): Float64Array {
+    const from = this.#first + block * BLOCK;
+    const to = this.#first + Math.min(this.#count, (block + 1) * BLOCK);
+    const spans = this.#later!.spans.part(2 * from, 2 * to);
+    this.#spans[block] = spans;
+    return spans;
+  }
+
+  #readValues(block: number): Uint32Array {
+    const from = this.#first + block * BLOCK;
+    const to = this.#first + Math.min(this.#count, (block + 1) * BLOCK);
+    const values = this.#later!.values.part(from, to);
+    this.#values[block] = values;
+    return values;
   }
 
   #addLeaf(from: number): void {
@@ -142,11 +170,11 @@ export class StateColumns {
     const spans = new Float64Array(2 * size);
     const values = new Uint32Array(size);
     if (used > 0) {
-      spans.set(this.spans[block]!.subarray(0, 2 * used));
-      values.set(this.values[block]!.subarray(0, used));
+      spans.set(this.spans(block).subarray(0, 2 * used));
+      values.set(this.values(block).subarray(0, used));
     }
-    this.spans[block] = this.#tailSpans = spans;
-    this.values[block] = this.#tailValues = values;
+    this.#spans[block] = this.#tailSpans = spans;
+    this.#values[block] = this.#tailValues = values;
     this.#room = block * BLOCK + size;
   }
 }

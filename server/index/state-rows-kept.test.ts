@@ -15,8 +15,13 @@ function memory(): { out: IndexWriter; from: IndexReader; columns: Map<string, K
       columns.set(name, name === 'values' ? Uint32Array.from(whole) : Float64Array.from(whole));
     },
   };
-  const get = (name: string) => columns.get(name);
-  return { out: out as IndexWriter, from: { float64: get, uint32: get } as unknown as IndexReader, columns };
+  const get = (name: string) => columns.get(name)!;
+  const later = (name: string) => ({
+    length: get(name).length,
+    part: (from: number, to: number) => get(name).subarray(from, to),
+  });
+  const from = { float64: get, uint32: get, laterFloat64: later, laterUint32: later };
+  return { out: out as IndexWriter, from: from as unknown as IndexReader, columns };
 }
 
 const COUNTS = [0, 1, 15, 16, 17, 31, 32, 4095, 4096, 4097, 9000, 0, 70_000];

@@ -1,6 +1,7 @@
 /**
  * Keeps the rows of states of one owner: however many rows, a handful of columns, each row's part laid behind the last
- * one's. A loaded row's columns are views of the kept ones; nothing is done for each state.
+ * one's. A loaded row's columns are views of the kept ones, its states are read as far as they are looked at, and nothing
+ * is done for each of them.
  */
 
 import { StateRow } from './state-row.ts';
@@ -17,10 +18,12 @@ export function saveStateRows(out: IndexWriter, rows: readonly StateRow[]): void
   out.column(
     'spans',
     parts.flatMap(({ spans }) => spans),
+    'later',
   );
   out.column(
     'values',
     parts.flatMap(({ values }) => values),
+    'later',
   );
   out.column(
     'nodes',
@@ -31,7 +34,11 @@ export function saveStateRows(out: IndexWriter, rows: readonly StateRow[]): void
 /** The rows that were saved, in their order. Throws an `IndexError` if the columns don't fit each other. */
 export function loadStateRows(from: IndexReader): StateRow[] {
   const table = from.float64('rows');
-  const columns = { spans: from.float64('spans'), values: from.uint32('values'), nodes: from.float64('nodes') };
+  const columns = {
+    spans: from.laterFloat64('spans'),
+    values: from.laterUint32('values'),
+    nodes: from.float64('nodes'),
+  };
   const rows: StateRow[] = [];
   let states = 0;
   let nodes = 0;

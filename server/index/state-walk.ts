@@ -53,7 +53,7 @@ export function selectStates(states: StateColumns, times: Float64Array, selectio
     let next: number;
     if (level < 0) {
       const block = i & ~BLOCK_MASK;
-      const spans = states.spans[i >>> BLOCK_BITS]!;
+      const spans = states.spans(i >>> BLOCK_BITS);
       const stop = Math.min(count - 1 - block, BLOCK_MASK, upAt - block);
       let at = i - block;
       let found = -1;
@@ -64,7 +64,7 @@ export function selectStates(states: StateColumns, times: Float64Array, selectio
           found = at;
         }
       }
-      const blockValues = states.values[i >>> BLOCK_BITS]!;
+      const blockValues = states.values(i >>> BLOCK_BITS);
       if (found >= 0) {
         heldStart = spans[2 * found]!;
         heldEnd = spans[2 * found + 1]!;

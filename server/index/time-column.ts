@@ -4,28 +4,27 @@
  *
  * Blocks of 65,536 times; nothing is copied when it grows. Cost: 8 B an event, O(log n) a question.
  */
-import type { IndexReader, IndexWriter } from './store/kept.ts';
+import { IndexError, type IndexReader, type IndexWriter, type LaterColumn } from './store/kept.ts';
 
 const BITS = 16;
 const BLOCK = 1 << BITS;
 const MASK = BLOCK - 1;
 
 export class TimeColumn {
-  readonly #blocks: Float64Array[] = [];
+  readonly #blocks: (Float64Array | undefined)[] = [];
   #length = 0;
   /** NaN while there are none. */
   first = Number.NaN;
   last = Number.NaN;
-  /** Where the blocks are, until they are asked for. */
-  #unread: IndexReader | undefined;
+  /** Where blocks are that have not been looked at. */
+  #later: LaterColumn<Float64Array> | undefined;
 
   get length(): number {
     return this.#length;
   }
 
   at(i: number): number {
-    if (this.#unread !== undefined) this.#read(this.#unread);
-    return this.#blocks[i >>> BITS]![i & MASK]!;
+    return (this.#blocks[i >>> BITS] ?? this.#read(i >>> BITS))[i & MASK]!;
   }
 
   /** Adds the first `count` of `times`, which go on where the last ones ended: never decreasing. */
@@ -44,7 +43,7 @@ export class TimeColumn {
   }
 
   save(out: IndexWriter): void {
-    const parts = this.#blocks.map((block, b) => block.subarray(0, this.#length - b * BLOCK));
+    const parts = this.#blocks.map((block, b) => block!.subarray(0, this.#length - b * BLOCK));
     out.facts('span', [this.#length, this.first, this.last]);
     out.column('times', parts, 'later');
   }
@@ -54,13 +53,15 @@ export class TimeColumn {
     this.#length = length;
     this.first = first ?? Number.NaN;
     this.last = last ?? Number.NaN;
-    this.#unread = from;
+    this.#later = from.laterFloat64('times');
+    if (this.#later.length !== length) throw new IndexError('times are missing');
+    for (let at = 0; at < length; at += BLOCK) this.#blocks.push(undefined);
   }
 
-  #read(from: IndexReader): void {
-    const times = from.float64('times');
-    for (let at = 0; at < times.length; at += BLOCK) this.#blocks.push(times.subarray(at, at + BLOCK));
-    this.#unread = undefined;
+  #read(b: number): Float64Array {
+    const block = this.#later!.part(b * BLOCK, Math.min((b + 1) * BLOCK, this.#length));
+    this.#blocks[b] = block;
+    return block;
   }
 
   /** Number of events before `time`. */

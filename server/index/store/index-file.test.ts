@@ -9,7 +9,7 @@ import { StringTable } from '../string-table.ts';
 import { reloaded } from '../testing/reloaded.ts';
 import { TimeColumn } from '../time-column.ts';
 import { IndexDraft } from './index-draft.ts';
-import { readIndex } from './index-file.ts';
+import { openIndex } from './index-file.ts';
 import { IndexError } from './kept.ts';
 
 let folder: string;
@@ -35,7 +35,7 @@ before(async () => {
 after(() => rmSync(folder, { recursive: true }));
 
 test('what was written is read, by name, each column in its machine type', async () => {
-  const index = await readIndex(path, 'a key');
+  const index = await openIndex(path, 'a key');
   assert.deepEqual(index.facts('facts'), { text: 'naïve 🧵', list: [1, -0.5, null], 'odd key': true });
   const inner = index.within('a').within('b');
   assert.deepEqual([...inner.float64('times')], [1, Number.NaN, 2 ** 53]);
@@ -59,7 +59,7 @@ test('a file that was cut off anywhere, or that is foreign, is told from an inde
   const damaged = join(folder, 'damaged');
   const refused = async (bytes: Uint8Array, what: string): Promise<void> => {
     writeFileSync(damaged, bytes);
-    await assert.rejects(readIndex(damaged, 'a key'), IndexError, what);
+    await assert.rejects(openIndex(damaged, 'a key'), IndexError, what);
   };
   for (const length of [0, 7, 63, 64, 100, 1000, whole.length - 16, whole.length - 1]) {
     await refused(whole.subarray(0, length), `the first ${length} bytes`);
@@ -74,8 +74,8 @@ test('a file that was cut off anywhere, or that is foreign, is told from an inde
     await refused(changed, `byte ${at} changed`);
   }
   await refused(Buffer.from('{"traceEvents":[]}'.repeat(50)), 'a trace');
-  await assert.rejects(readIndex(path, 'another key'), IndexError);
-  await assert.rejects(readIndex(join(folder, 'missing'), 'a key'), IndexError);
+  await assert.rejects(openIndex(path, 'another key'), IndexError);
+  await assert.rejects(openIndex(join(folder, 'missing'), 'a key'), IndexError);
 });
 
 test('two things of one name are a mistake of the program', async () => {

@@ -23,12 +23,12 @@ function draft(bytes: number): IndexDraft {
 const place = (name: string, key = 'key'): KeptIndex => new KeptIndex(folder, name, key, MOST);
 
 test('a trace has one index: that of its newest state', async () => {
-  assert.equal(await place('trace').read(), undefined);
+  assert.equal(await place('trace').open(), undefined);
   await place('trace', 'before').write(draft(10), pause);
   await place('trace', 'after').write(draft(20), pause);
-  assert.equal((await place('trace', 'after').read())?.uint8('column').length, 20);
-  assert.equal(await place('trace', 'before').read(), undefined);
-  assert.equal(await place('other', 'after').read(), undefined);
+  assert.equal((await place('trace', 'after').open())?.uint8('column').length, 20);
+  assert.equal(await place('trace', 'before').open(), undefined);
+  assert.equal(await place('other', 'after').open(), undefined);
   assert.equal(readdirSync(folder).length, 1);
   await place('trace').remove();
   await place('trace').remove();
@@ -37,20 +37,20 @@ test('a trace has one index: that of its newest state', async () => {
 
 test('two that write the index of one trace at a time leave one whole index', async () => {
   await Promise.all([place('trace').write(draft(40_000), pause), place('trace').write(draft(500), pause)]);
-  assert.ok(await place('trace').read());
+  assert.ok(await place('trace').open());
   assert.equal(readdirSync(folder).length, 1);
 });
 
 test('where there are too many, those go that were not used for the longest time', async () => {
   for (const name of ['a', 'b', 'c']) await place(name).write(draft(30_000), pause);
   for (const [i, name] of readdirSync(folder).entries()) utimesSync(join(folder, name), i, i);
-  await place('a').read();
-  await place('b').read();
+  await place('a').open();
+  await place('b').open();
   await place('d').write(draft(30_000), pause);
-  const left = await Promise.all(['a', 'b', 'c', 'd'].map(async (name) => (await place(name).read()) !== undefined));
+  const left = await Promise.all(['a', 'b', 'c', 'd'].map(async (name) => (await place(name).open()) !== undefined));
   assert.deepEqual(left, [true, true, false, true]);
   await place('large').write(draft(MOST + 1), pause);
-  assert.equal(await place('large').read(), undefined);
+  assert.equal(await place('large').open(), undefined);
   assert.equal(readdirSync(folder).length, 3);
 });
 
@@ -73,6 +73,6 @@ test('where writing fails, nothing is left, and the index of before stays', asyn
   const next = draft(20);
   next.facts('facts', 1);
   await assert.rejects(place('trace').write(next, failing), /no longer wanted/);
-  assert.equal((await place('trace').read())?.uint8('column').length, 10);
+  assert.equal((await place('trace').open())?.uint8('column').length, 10);
   assert.equal(readdirSync(folder).length, 1);
 });

@@ -8,8 +8,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, open, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { IndexDraft } from './index-draft.ts';
-import { readIndex } from './index-file.ts';
-import type { IndexReader } from './kept.ts';
+import { type OpenIndex, openIndex } from './index-file.ts';
 
 const MOST = 20 * 2 ** 30;
 /** Of what would be free without any index. */
@@ -25,7 +24,7 @@ export class KeptIndex {
   readonly #path: string;
   readonly #key: string;
   readonly #most: number;
-  #reading: Promise<IndexReader | undefined> | undefined;
+  #opening: Promise<OpenIndex | undefined> | undefined;
 
   /**
    * `name` stays the same as long as it is the same trace; `key` changes with all that its index depends on. `most` bytes
@@ -38,15 +37,15 @@ export class KeptIndex {
     this.#most = most;
   }
 
-  /** Undefined if there is none that is whole and fits. Read once, also if it is asked for again. */
-  read(): Promise<IndexReader | undefined> {
-    this.#reading ??= this.#read();
-    return this.#reading;
+  /** Undefined if there is none that is whole and fits. Opened once, also if it is asked for again. */
+  open(): Promise<OpenIndex | undefined> {
+    this.#opening ??= this.#open();
+    return this.#opening;
   }
 
-  async #read(): Promise<IndexReader | undefined> {
+  async #open(): Promise<OpenIndex | undefined> {
     try {
-      const index = await readIndex(this.#path, this.#key);
+      const index = await openIndex(this.#path, this.#key);
       const now = new Date();
       await utimes(this.#path, now, now).catch(() => undefined);
       return index;
@@ -57,7 +56,8 @@ export class KeptIndex {
 
   /** What it holds can't be used. */
   async remove(): Promise<void> {
-    this.#reading = undefined;
+    (await this.#opening)?.close();
+    this.#opening = undefined;
     await rm(this.#path, { force: true });
   }
 

@@ -16,15 +16,22 @@ export interface IndexWriter {
    */
   facts(name: string, value: unknown): void;
   /**
-   * One column; the parts, all of one machine type, are laid end to end. A `later` one is not there when the index has
-   * been opened, but soon after: whoever saves it so asks the reader for it when it is needed, and not in `load`.
+   * One column; the parts, all of one machine type, are laid end to end. A `later` one is not read when the index is
+   * opened, but as far as it is looked at: for what grows with the events, but is looked at in few places.
    */
   column(name: string, parts: readonly KeptColumn[], when?: 'later'): void;
   /** The same, below a name. */
   within(name: string): IndexWriter;
 }
 
-/** Throws an `IndexError` for what is not there, or of another type than asked for. Asking for the same twice costs nothing. */
+/** A column, parts of which are read when they are first asked for. */
+export interface LaterColumn<T> {
+  readonly length: number;
+  /** The items [from, to), as a view. Throws an `IndexError` if they can't be read. Cost: some 20 µs for each 64 KiB, once. */
+  part(from: number, to: number): T;
+}
+
+/** Throws an `IndexError` for what is not there, or of another type than asked for. */
 export interface IndexReader {
   facts(name: string): unknown;
   float64(name: string): Float64Array;
@@ -32,6 +39,8 @@ export interface IndexReader {
   int32(name: string): Int32Array;
   uint16(name: string): Uint16Array;
   uint8(name: string): Uint8Array;
+  laterFloat64(name: string): LaterColumn<Float64Array>;
+  laterUint32(name: string): LaterColumn<Uint32Array>;
   within(name: string): IndexReader;
 }
 

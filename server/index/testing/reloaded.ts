@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { IndexDraft } from '../store/index-draft.ts';
-import { readIndex } from '../store/index-file.ts';
+import { openIndex } from '../store/index-file.ts';
 import type { Kept } from '../store/kept.ts';
 
 export async function reloaded<T extends Pick<Kept, 'load'>>(saved: Pick<Kept, 'save'>, fresh: T): Promise<T> {
@@ -12,7 +12,7 @@ export async function reloaded<T extends Pick<Kept, 'load'>>(saved: Pick<Kept, '
     const draft = new IndexDraft();
     saved.save(draft);
     await draft.write(join(folder, 'index'), 'key', async () => undefined);
-    fresh.load(await readIndex(join(folder, 'index'), 'key'));
+    fresh.load(await openIndex(join(folder, 'index'), 'key'));
     return fresh;
   } finally {
     rmSync(folder, { recursive: true });
