@@ -70,12 +70,15 @@ test('of states that are wider than a gap, none is lost, whatever their neighbou
   assert.equal(selected(row, times).length, row.countUpTo(times.at(-1)!));
 });
 
-/** A quarter of the smaller gap beside a sample, of the two samples around `time` the greater. */
+/** A quarter of the gap around `time`; on a sample, of the greater one beside it. */
 function mayMiss(times: number[], time: number): number {
-  const gap = (k: number): number => (k > 0 && k < times.length ? times[k]! - times[k - 1]! : Number.POSITIVE_INFINITY);
-  const after = times.findIndex((sample) => sample >= time);
-  const k = after < 0 ? times.length - 1 : after;
-  return Math.max(Math.min(gap(k), gap(k + 1)), k > 0 ? Math.min(gap(k - 1), gap(k)) : 0) / 4;
+  const gap = (k: number): number => {
+    const end = Math.max(1, Math.min(k, times.length - 1));
+    return times[end]! - times[end - 1]!;
+  };
+  const at = times.findIndex((sample) => sample >= time);
+  const k = at < 0 ? times.length : at;
+  return (times[k] === time ? Math.max(gap(k), gap(k + 1)) : gap(k)) / 4;
 }
 
 /** Is no more lost than that of what `select` promises? What it gives besides must be states, in order, each once. */

@@ -4,11 +4,10 @@
  * one if several are.
  *
  * A walk in order of time, over states or nodes of the pyramid. A node that lies within one gap counts as a whole,
- * whatever it spans, for its longest state is all that is asked for. A node over a sample is looked into until all but its
- * longest state last no more together than a quarter of the smaller gap beside the sample (over several samples: of the
- * smallest gap of all). So a state that covers a sample, or is the longest of its gap, is missed only if it is shorter
- * than a quarter of a gap and lies beside a longer one. With few samples (`EXACT`) nodes over samples are looked into down
- * to the states, and nothing is missed.
+ * whatever it spans, for its longest state is all that is asked for. A node over samples is looked into until all but its
+ * longest state last no more together than a quarter of any gap that it touches. So a state that covers a sample, or is the
+ * longest of its gap, is missed only if it is shorter than a quarter of that gap, and lies close to a sample and beside a
+ * longer one. With few samples (`EXACT`) nodes over samples are looked into down to the states, and nothing is missed.
  *
  * After a sample the walk goes up again as soon as the nodes above are small enough. Cost: some ten nodes or states a gap
  * beside each other in memory; where states come in clusters, twice the height of the pyramid.
@@ -27,7 +26,7 @@ export function selectStates(states: StateColumns, times: Float64Array, selectio
   if (count === 0) return;
   const { levels } = states.pyramid;
   const top = levels.length - 1;
-  const least = leastGap(times);
+  const exact = times.length <= EXACT;
   const before = selection.length;
   selection.reserve(2 * times.length);
   const { start: starts, end: ends, value: values } = selection;
@@ -109,7 +108,8 @@ export function selectStates(states: StateColumns, times: Float64Array, selectio
       }
       duration = nodes[NODE * i + 2]!;
       next = i + 1 < length ? nodes[NODE * i + NODE]! : startOf(states, (i + 1) << (LEAF_BITS + level));
-      if (i >= length || (next > border && next - nodes[NODE * i]! - duration > mayMiss(times, sample, next, least))) {
+      const rest = next - nodes[NODE * i]! - duration;
+      if (i >= length || (next > border && (exact || !mayMiss(rest, times, sample, next)))) {
         i <<= level === 0 ? LEAF_BITS : 1;
         level--;
         upAt = farUp(level, i);
@@ -172,31 +172,25 @@ export function selectStates(states: StateColumns, times: Float64Array, selectio
     const bits = level < 0 ? LEAF_BITS : 1;
     const above = (i + (1 << bits) - 1) >>> bits;
     const { nodes, length } = levels[level + 1]!;
-    let small = above + 1 < length;
+    let small = !exact && above + 1 < length;
     if (small) {
       const end = nodes[NODE * above + NODE]!;
-      small = end - nodes[NODE * above]! <= mayMiss(times, sample, end, least);
+      small = mayMiss(end - nodes[NODE * above]!, times, sample, end);
     }
     upAt = small ? above << bits : farUp(level, i);
   }
   selection.length = picked;
 }
 
-/** The smallest gap between samples; −1 where they are few. */
-function leastGap(times: Float64Array): number {
-  if (times.length <= EXACT) return -1;
-  let least = Number.POSITIVE_INFINITY;
-  for (let k = 1; k < times.length; k++) least = Math.min(least, times[k]! - times[k - 1]!);
-  return least;
-}
-
-/** How much may be missed of a node that lies over sample `k` and ends at `end`. */
-function mayMiss(times: Float64Array, k: number, end: number, least: number): number {
-  if (least < 0) return -1;
-  const sample = times[k]!;
-  const before = k > 0 ? sample - times[k - 1]! : Number.POSITIVE_INFINITY;
-  const after = k + 1 < times.length ? times[k + 1]! : Number.POSITIVE_INFINITY;
-  return (end > after ? least : Math.min(before, after - sample)) / FINENESS;
+/** May states that last `rest` together be missed of a node that lies over sample `k`, perhaps over more, and ends at `end`? */
+function mayMiss(rest: number, times: Float64Array, k: number, end: number): boolean {
+  const least = rest * FINENESS;
+  if (k > 0 && times[k]! - times[k - 1]! < least) return false;
+  for (let next = k + 1; next < times.length; next++) {
+    if (times[next]! - times[next - 1]! < least) return false;
+    if (times[next]! >= end) break;
+  }
+  return true;
 }
 
 /** Where to go up after a run of states or nodes without a sample. */
