@@ -17,7 +17,14 @@ const rows = [];
 const skipped = [];
 
 function report(what, ours, reference, ratio, aim, spread = '') {
-  rows.push({ what, ours, reference, ratio: ratio === undefined ? '' : ratio < 0.1 ? ratio.toFixed(4) : ratio.toFixed(2), aim, spread });
+  rows.push({
+    what,
+    ours,
+    reference,
+    ratio: ratio === undefined ? '' : ratio < 0.1 ? ratio.toFixed(4) : ratio.toFixed(2),
+    aim,
+    spread,
+  });
 }
 
 /** From nothing to an answered flame chart of the whole trace. */

@@ -7,7 +7,7 @@ export class ReadAhead implements ByteSource {
   readonly path: string;
   readonly size: number;
   readonly #source: ByteSource;
-  #block = new Uint8Array(0);
+  #block: Uint8Array = new Uint8Array(0);
   #at = 0;
 
   constructor(source: ByteSource) {

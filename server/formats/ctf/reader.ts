@@ -28,7 +28,7 @@ import { hostIdOf, propertiesOf } from './properties.ts';
 /** ms of work between two turns of the event loop. */
 const TURN = 10;
 /** Bytes below which starting a thread costs more than it brings. */
-const SMALL = 16 * 1024 * 1024;
+const SMALL = 32 * 1024 * 1024;
 
 /** How many threads read a trace besides that of the engine. */
 export function threadsFor(bytes: number): number {
