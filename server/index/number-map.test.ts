@@ -16,7 +16,7 @@ test('numbers by key are those that a map holds, while keys come and go', () => 
       const kind = next(5);
       // Fills and empties in turn.
       if (kind < (step % 4000 < 2000 ? 3 : 1)) {
-        numbers.set(key, step);
+        assert.equal(numbers.put(key, step), map.get(key) ?? Number.NaN);
         map.set(key, step);
       } else if (kind < 4) {
         assert.equal(numbers.take(key), map.get(key) ?? Number.NaN);

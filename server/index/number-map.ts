@@ -22,13 +22,16 @@ export class NumberMap {
     return this.#slots[2 * this.#probe(key) + 1]!;
   }
 
-  set(key: number, value: number): void {
+  /** Returns the value that the key had before, NaN if it wasn't there. */
+  put(key: number, value: number): number {
     const slot = this.#probe(key);
     const slots = this.#slots;
+    const before = slots[2 * slot + 1]!;
     slots[2 * slot + 1] = value;
-    if (slots[2 * slot] === key) return;
+    if (slots[2 * slot] === key) return before;
     slots[2 * slot] = key;
     if (++this.#size * 2 > this.#mask + 1) this.#grow();
+    return Number.NaN;
   }
 
   /** Removes the key. Returns its value, NaN if it wasn't there. */

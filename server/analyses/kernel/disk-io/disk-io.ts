@@ -54,7 +54,7 @@ export class DiskIO implements KernelPart, Attributed {
     const [devs, sectors, counts, flags, letters, names] = fields as Columns;
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
-      if (!IS_OF_DISKS[k]) continue;
+      if (IS_OF_DISKS[k] === 0) continue;
       if (k === Kind.statedump_block_device) {
         const disk = this.#disk(devs[i]!);
         if (disk !== undefined && names[i]! >= 0) disk.name = this.#strings.text(names[i]!);
@@ -143,6 +143,6 @@ const OF_DISKS: readonly number[] = [
   Kind.block_bio_frontmerge,
 ];
 /** By kind. */
-const IS_OF_DISKS = Object.values(Kind).map((kind) => OF_DISKS.includes(kind));
+const IS_OF_DISKS = Uint8Array.from(Object.values(Kind), (kind) => (OF_DISKS.includes(kind) ? 1 : 0));
 
 type Columns = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];

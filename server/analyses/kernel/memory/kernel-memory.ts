@@ -13,6 +13,7 @@ import type { Attribute, Attributed } from '../../attributes.ts';
 import { Kind, type Role } from '../kernel-events.ts';
 import type { KernelBatch, KernelPart, KernelTrace } from '../kernel-part.ts';
 
+const { page_alloc: PAGE_ALLOC, page_free: PAGE_FREE } = Kind;
 const PAGE = 4096;
 /** Of 2^order pages; Linux hands out 2^10 at the most. */
 const MOST_ORDER = 30;
@@ -44,8 +45,8 @@ export class KernelMemory implements KernelPart, Attributed {
 
   /** Undefined where the trace tells of no pages. */
   static of({ layout }: KernelTrace): KernelMemory | undefined {
-    const told = layout.kinds.includes(Kind.page_alloc) || layout.kinds.includes(Kind.page_free);
-    return told ? new KernelMemory(layout.has(Kind.page_alloc, 'page')) : undefined;
+    const told = layout.kinds.includes(PAGE_ALLOC) || layout.kinds.includes(PAGE_FREE);
+    return told ? new KernelMemory(layout.has(PAGE_ALLOC, 'page')) : undefined;
   }
 
   constructor(tellsPage: boolean) {
@@ -56,10 +57,10 @@ export class KernelMemory implements KernelPart, Attributed {
     const [orders, pages] = fields as [Float64Array, Float64Array];
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
-      if (k !== Kind.page_alloc && k !== Kind.page_free) continue;
+      if (k !== PAGE_ALLOC && k !== PAGE_FREE) continue;
       const order = orders[i]!;
       if (!(order >= 0 && order <= MOST_ORDER)) continue;
-      const allocates = k === Kind.page_alloc;
+      const allocates = k === PAGE_ALLOC;
       // No page was to be had.
       if (allocates && this.#tellsPage && pages[i] === 0) continue;
       this.#change(time[i]!, tid[i]!, (allocates ? PAGE : -PAGE) * 2 ** order);
