@@ -10,6 +10,7 @@ export interface Locator {
   fill(text: string): Promise<void>;
   press(key: string): Promise<void>;
   first(): Locator;
+  last(): Locator;
   nth(index: number): Locator;
   locator(selector: string): Locator;
   filter(options: { hasText?: string | RegExp }): Locator;
