@@ -68,7 +68,7 @@ export function selectStates(states: StateColumns, times: Float64Array, selectio
         heldStart = spans[2 * found]!;
         heldEnd = spans[2 * found + 1]!;
         heldValue = blockValues[found]!;
-        held = heldStart < border;
+        held = true;
       }
       i = block + at;
       if (i === upAt) {
@@ -96,7 +96,7 @@ export function selectStates(states: StateColumns, times: Float64Array, selectio
         heldStart = nodes[NODE * found + 1]!;
         heldEnd = heldStart + best;
         heldValue = nodes[NODE * found + 3]!;
-        held = heldStart < border;
+        held = true;
       }
       if (i === upAt) {
         do {
