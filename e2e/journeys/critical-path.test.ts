@@ -26,7 +26,7 @@ describe('the critical path of a thread', { skip: trace === undefined && 'no sha
     await workbench.menu(workbench.row('many-threads'), 'Open as trace');
     const view = await workbench.view();
     await view.getByRole('button', { name: 'Filter rows of Thread Status' }).click();
-    await workbench.page.keyboard.type('gmain');
+    await workbench.page.keyboard.type('631');
     const row = view.getByRole('treeitem').filter({ hasText: '634 · 631' });
     await row.click({ button: 'right' });
     await view.getByRole('menuitem', { name: 'Critical path of this thread' }).waitFor();
