@@ -88,7 +88,7 @@ export const ROLES = {
   nr_sector: number,
   rwbs: number,
   /** Linux writes the same as letters. */
-  rwbs_text: { as: 'text', lttng: [], linux: ['rwbs'] },
+  rwbs_text: { as: 'text', lttng: ['rwbs'], linux: ['rwbs'] },
   // Memory
   page: { as: 'key', lttng: ['page', 'pfn'], linux: ['pfn', 'page'] },
   order: number,

@@ -1,8 +1,8 @@
 /**
  * What follows the time in a line of ftrace text: the event's name and its fields.
  *
- * The kernel writes most events as `key=value …`. Those it writes otherwise (system calls), and those that trace-cmd
- * writes its own way (scheduling), are brought to that form first, with the names that the kernel's trace points give
+ * The kernel writes most events as `key=value …`. Those it writes otherwise (system calls, requests to disks), and those
+ * that trace-cmd writes its own way (scheduling), are brought to that form first, with the names that the kernel's trace points give
  * the fields. Values end where the next key begins, so they may hold spaces, as the names of threads do.
  */
 const CALL = /^sys_(\w+)\(/;
@@ -55,6 +55,7 @@ function colonAfterName(text: string): number {
 
 const SWITCH = /^(.*):(-?\d+) \[(-?\d+)\] (\S+) ==> (.*):(-?\d+) \[(-?\d+)\]$/;
 const WAKEUP = /^(.*):(-?\d+) \[(-?\d+)\](?: success=(\d))?(?: <?CPU:(\d+)>?)?/;
+const REQUEST = /^(\d+),(\d+) (\w+) (?:\d+ )?(?:\([^)]*\) )?(\d+) \+ (\d+)\b.*\[(.*)\]$/;
 const NUMBERED_CALL = /^NR (-?\d+) \((.*)\)$/;
 const NUMBERED_RETURN = /^NR (-?\d+) = (\S+)$/;
 
@@ -76,6 +77,18 @@ function canonical(name: string, text: string): string {
       if (found === null) return text;
       const [, comm, tid, prio, success = '1', cpu] = found;
       return `comm=${comm} pid=${tid} prio=${prio} success=${success}${cpu === undefined ? '' : ` target_cpu=${cpu}`}`;
+    }
+    case 'block_rq_insert':
+    case 'block_rq_issue':
+    case 'block_rq_merge':
+    case 'block_rq_complete':
+    case 'block_bio_frontmerge': {
+      const found = REQUEST.exec(text);
+      if (found === null) return text;
+      const [, major, minor, rwbs, sector, count, last] = found;
+      const dev = Number(major) * 2 ** 20 + Number(minor);
+      const known = name === 'block_rq_complete' ? 'error' : 'comm';
+      return `dev=${dev} rwbs=${rwbs} sector=${sector} nr_sector=${count} ${known}=${last}`;
     }
     case 'sys_enter': {
       const found = NUMBERED_CALL.exec(text);

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ctfFormat } from '../../../formats/ctf/format.ts';
+import { ftraceFormat } from '../../../formats/ftrace/format.ts';
 import type { TraceReader } from '../../../formats/reader.ts';
 import { sharedTrace } from '../../../formats/shared-traces.ts';
 import { StringTable } from '../../../index/string-table.ts';
@@ -118,6 +119,41 @@ test("Linux's own letters tell the direction, and requests that merge wait no mo
     [0, 1, 2, 3, 4, 5].map((time) => waiting.at(time)),
     [2, 2, 3, 2, 1, 0],
   );
+});
+
+test("requests are read from ftrace's text, whatever the kernel's version", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-test-'));
+  const path = join(folder, 'trace.txt');
+  const line = (time: number, event: string) => `              dd-24397   [000] ..... 15342.70000${time}: ${event}\n`;
+  writeFileSync(
+    path,
+    [
+      '# tracer: nop\n#\n',
+      line(0, 'block_rq_insert: 254,0 RA 16384 () 12580504 + 32 be,0,4 [bash]'),
+      line(1, 'block_rq_issue: 254,0 RA 16384 () 12580504 + 32 be,0,4 [bash]'),
+      line(2, 'block_rq_issue: 8,1 WS 4096 () 100 + 8 [dd]'),
+      line(3, 'block_rq_complete: 254,0 RA () 12580504 + 32 be,0,4 [0]'),
+      line(4, 'block_rq_complete: 8,1 WS () 100 + 8 [0]'),
+    ].join(''),
+  );
+  const reader = await ftraceFormat.open(path, folder);
+  try {
+    const start = reader.base;
+    const { tree, series } = await throughput(reader, 15_342_700_000_000n, 15_342_700_004_000n, 5);
+    assert.ok(start <= 15_342_700_000_000n);
+    assert.deepEqual(tree, ['trace', '  254,0', '    read', '  8,1', '    write']);
+    const rate = (sectors: number) => (sectors * 512 * 1e9) / 1000;
+    assert.deepEqual(
+      series.map(({ yValues }) => [...yValues]),
+      [
+        [0, 0, rate(16), rate(16), 0],
+        [0, 0, 0, rate(4), rate(4)],
+      ],
+    );
+  } finally {
+    reader.close();
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('throughput is what a list of all requests sums up to, also when kept', async () => {

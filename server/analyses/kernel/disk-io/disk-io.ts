@@ -24,7 +24,7 @@ export class DiskIO implements KernelPart, Attributed {
     id: 'org.eclipse.tracecompass.analysis.os.linux.inputoutput',
   };
   readonly keptAs = 'disk-io 1';
-  readonly roles: readonly Role[] = ['dev', 'sector', 'nr_sector', 'rwbs', 'rwbs_text', 'diskname'];
+  readonly roles: readonly Role[];
   /** In order of first appearance. */
   readonly disks: Disk[] = [];
   readonly #byNumber = new Map<number, Disk>();
@@ -44,14 +44,16 @@ export class DiskIO implements KernelPart, Attributed {
       : undefined;
   }
 
-  constructor({ layout, strings }: KernelTrace) {
+  constructor({ reader, layout, strings }: KernelTrace) {
     this.#strings = strings;
-    this.#letters = layout.request('rwbs_text') !== undefined;
-    this.#tells = Object.values(Kind).map((kind) => layout.has(kind, this.#letters ? 'rwbs_text' : 'rwbs'));
+    this.#letters = reader.types.some(({ fields }) => fields.some(({ name, numeric }) => name === 'rwbs' && !numeric));
+    const direction = this.#letters ? 'rwbs_text' : 'rwbs';
+    this.roles = ['dev', 'sector', 'nr_sector', direction, 'diskname'];
+    this.#tells = Object.values(Kind).map((kind) => layout.has(kind, direction));
   }
 
   consume({ length, time, kind }: KernelBatch, fields: readonly Float64Array[]): void {
-    const [devs, sectors, counts, flags, letters, names] = fields as Columns;
+    const [devs, sectors, counts, directions, names] = fields as Columns;
     for (let i = 0; i < length; i++) {
       const k = kind[i]!;
       if (IS_OF_DISKS[k] === 0) continue;
@@ -68,7 +70,7 @@ export class DiskIO implements KernelPart, Attributed {
       else if (k === Kind.block_rq_merge) disk.leave(time[i]!, sector);
       else if (k === Kind.block_bio_frontmerge) disk.extend(sector + count, sector);
       else {
-        const direction = this.#tells[k] ? this.#direction(flags[i]!, letters[i]!) : undefined;
+        const direction = this.#tells[k] ? this.#direction(directions[i]!) : undefined;
         if (k === Kind.block_rq_issue) disk.issue(time[i]!, sector, direction);
         else disk.complete(time[i]!, sector, count, direction);
       }
@@ -122,15 +124,15 @@ export class DiskIO implements KernelPart, Attributed {
     return disk;
   }
 
-  #direction(flags: number, text: number): Direction | undefined {
-    if (!this.#letters) return (flags & WRITE) !== 0 ? 'write' : (flags & READS) !== 0 ? 'read' : undefined;
-    if (!(text >= 0)) return undefined;
-    if (!this.#directions.has(text)) {
+  #direction(told: number): Direction | undefined {
+    if (!this.#letters) return (told & WRITE) !== 0 ? 'write' : (told & READS) !== 0 ? 'read' : undefined;
+    if (!(told >= 0)) return undefined;
+    if (!this.#directions.has(told)) {
       // Whatever else stands around them: F flush, A ahead, S synchronous, M metadata.
-      const letters = this.#strings.text(text);
-      this.#directions.set(text, letters.includes('W') ? 'write' : letters.includes('R') ? 'read' : undefined);
+      const letters = this.#strings.text(told);
+      this.#directions.set(told, letters.includes('W') ? 'write' : letters.includes('R') ? 'read' : undefined);
     }
-    return this.#directions.get(text);
+    return this.#directions.get(told);
   }
 }
 
@@ -145,4 +147,4 @@ const OF_DISKS: readonly number[] = [
 /** By kind. */
 const IS_OF_DISKS = Uint8Array.from(Object.values(Kind), (kind) => (OF_DISKS.includes(kind) ? 1 : 0));
 
-type Columns = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
+type Columns = [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
