@@ -8,6 +8,7 @@ import { TextFitter } from './text-fit.ts';
 
 const paint = {
   byLook: new Uint32Array([0xff0000ff, 0xff00ff00, 0xffff0000]),
+  heights: new Uint8Array([255, 255, 255]),
   dimmed: undefined,
 };
 
@@ -106,6 +107,20 @@ test('each state is drawn at its pixels, at least one wide, with a gap to its ne
     '..C.................',
     '....................',
   ]);
+});
+
+test('a state fills as much of its row as its style says, in the middle, and is seen between higher ones', () => {
+  const states = statesFromText({ 1: 'A[0-30] B[30-60] C[60-90]' });
+  const heights = new Uint8Array([255, 85, 128]);
+  const instances = makeInstances(states, { start: 0, end: 90 }, () => 0, { ...paint, heights });
+  const pixels = new Uint32Array(9 * 6);
+  const place = { start: 0, end: 90, width: 9, top: 0, pitch: 6, height: 6, clipTop: 0, clipBottom: 6 };
+  rasterise(pixels, 9, 6, { instances, ...place });
+  const names = new Map([0, ...paint.byLook].map((colour, i) => [colour, '.ABC'[i]]));
+  const lines = Array.from({ length: 6 }, (_, y) =>
+    [...pixels.subarray(y * 9, y * 9 + 9)].map((pixel) => names.get(pixel)).join(''),
+  );
+  assert.deepEqual(lines, ['AAA......', 'AAA...CCC', 'AAABBBCCC', 'AAABBBCCC', 'AAA......', 'AAA......']);
 });
 
 test('a state that begins in the last half pixel of the window is drawn, one that begins after it is not', () => {

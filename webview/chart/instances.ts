@@ -5,7 +5,7 @@
  *   4  float32  right edge
  *   8  uint16   row, counted from `firstRow`
  *  10  uint8    slot of the lane on the canvas (written by the renderer)
- *  11  uint8    unused
+ *  11  uint8    height, in 255ths of the row
  *  12  uint32   colour, bytes R G B A
  *
  * float32 has 24 bits: edges are relative to the middle of the data's window and clamped to a width around it, so that the
@@ -25,6 +25,8 @@ export interface Instances {
 export interface Paint {
   /** Packed colour by index into `states.looks`. */
   readonly byLook: Uint32Array;
+  /** By look: how much of its row a state fills, in 255ths. */
+  readonly heights: Uint8Array;
   /** By look: 1 where a search is on and the label does not match. */
   readonly dimmed: Uint8Array | undefined;
 }
@@ -43,6 +45,7 @@ export function makeInstances(
   const bytes = new ArrayBuffer(states.start.length * STRIDE);
   const floats = new Float32Array(bytes);
   const shorts = new Uint16Array(bytes);
+  const octets = new Uint8Array(bytes);
   const words = new Uint32Array(bytes);
   let firstRow = Number.POSITIVE_INFINITY;
   for (const entry of states.rows) firstRow = Math.min(firstRow, rowOf(entry) ?? Number.POSITIVE_INFINITY);
@@ -58,11 +61,12 @@ export function makeInstances(
       if ((tags & EXCLUDED) !== 0) continue;
       let colour = paint.byLook[look]!;
       if ((tags & DIMMED) !== 0 || (paint.dimmed !== undefined && paint.dimmed[look] === 1))
-        colour = ((colour & 0xffffff) | (DIM_ALPHA << 24)) >>> 0;
+        colour = ((colour & 0xffffff) | (Math.min(DIM_ALPHA, colour >>> 24) << 24)) >>> 0;
       const at = count * 4;
       floats[at] = Math.max(-reach, states.start[i]! - origin);
       floats[at + 1] = Math.min(reach, states.end[i]! - origin);
       shorts[at * 2 + 4] = row - firstRow;
+      octets[at * 4 + 11] = paint.heights[look]!;
       words[at + 3] = colour;
       count++;
     }

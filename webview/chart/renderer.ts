@@ -34,5 +34,9 @@ export const MAX_LANES = 100;
 /** A rectangle wider than this leaves a pixel free at its right, so that neighbours of one colour part. */
 export const GAP_FROM = 4;
 
+/** What a state of `share` / 255 of a row fills of a row `height` high, in its middle: something of it is always seen. */
+export const filled = (height: number, share: number): number =>
+  share === 255 ? height : Math.min(height, Math.max(2, Math.floor((height * share) / 255 + 0.5)));
+
 /** The whole pixel an edge falls on; edges out of sight stay just outside, so that a cut rectangle shows no edge. */
 export const edge = (x: number, width: number): number => Math.floor(Math.min(width + 2, Math.max(-2, x)) + 0.5);

@@ -8,24 +8,25 @@ import { GAP_FROM, MAX_LANES, type Placement, type Renderer } from './renderer.t
 const VERTEX = `#version 300 es
 layout(location = 0) in vec2 edges;
 layout(location = 1) in uint row;
-layout(location = 2) in uint slot;
+layout(location = 2) in uvec2 slotAndHeight;
 layout(location = 3) in vec4 colour;
 uniform vec2 size;
 uniform vec4 across[${MAX_LANES}]; // x = edge * [0] + [1]; clip: 0 … [2]; height [3]
 uniform vec4 down[${MAX_LANES}];   // y = [0] + row * [1]; clip: [2] … [3]
 out vec4 fill;
 void main() {
-  vec4 a = across[slot];
-  vec4 d = down[slot];
+  vec4 a = across[slotAndHeight.x];
+  vec4 d = down[slotAndHeight.x];
   float from = edges.x * a[0] + a[1];
   float left = floor(clamp(from, -2.0, a[2] + 2.0) + 0.5);
   if (from < a[2]) left = min(left, a[2] - 1.0);
   float right = floor(clamp(edges.y * a[0] + a[1], -2.0, a[2] + 2.0) + 0.5);
   if (right - left >= ${GAP_FROM}.0) right -= 1.0;
   right = max(right, left + 1.0);
-  float top = floor(d[0] + float(row) * d[1] + 0.5);
+  float filled = min(a[3], max(2.0, floor(a[3] * float(slotAndHeight.y) / 255.0 + 0.5)));
+  float top = floor(d[0] + float(row) * d[1] + 0.5) + floor((a[3] - filled) / 2.0);
   float x = (gl_VertexID & 1) == 0 ? left : right;
-  float y = clamp((gl_VertexID & 2) == 0 ? top : top + a[3], d[2], d[3]);
+  float y = clamp((gl_VertexID & 2) == 0 ? top : top + filled, d[2], d[3]);
   fill = vec4(colour.rgb * colour.a, colour.a);
   gl_Position = vec4(clamp(x, 0.0, a[2]) / size.x * 2.0 - 1.0, 1.0 - y / size.y * 2.0, 0.0, 1.0);
 }`;
@@ -66,7 +67,7 @@ function prepare(gl: WebGL2RenderingContext): Program {
   gl.bindBuffer(gl.ARRAY_BUFFER, buffer);
   gl.vertexAttribPointer(0, 2, gl.FLOAT, false, STRIDE, 0);
   gl.vertexAttribIPointer(1, 1, gl.UNSIGNED_SHORT, STRIDE, 8);
-  gl.vertexAttribIPointer(2, 1, gl.UNSIGNED_BYTE, STRIDE, 10);
+  gl.vertexAttribIPointer(2, 2, gl.UNSIGNED_BYTE, STRIDE, 10);
   gl.vertexAttribPointer(3, 4, gl.UNSIGNED_BYTE, true, STRIDE, 12);
   for (let i = 0; i < 4; i++) {
     gl.enableVertexAttribArray(i);

@@ -17,6 +17,7 @@ const PATHS = {
   bookmark: 'M4.5 2.5h7v11L8 10.8l-3.5 2.7z',
   filter: 'M2.5 3.5h11L9.3 8.4v4.1L6.7 13V8.4z',
   sort: 'M5 3v10M5 13l-2-2M5 13l2-2M9 4h5M9 8h3.5M9 12h2',
+  arrow: 'M3 13 12 4M7 3.5h5.5V9',
   details: 'M2.5 3h11v10h-11zM2.5 9.5h11',
   add: 'M8 3v10M3 8h10',
   trash: 'M3 4.5h10M6.5 4.5V3h3v1.5M4.5 4.5l.5 8.5h6l.5-8.5',

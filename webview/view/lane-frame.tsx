@@ -20,19 +20,29 @@ export function LaneFrame(props: {
   readonly output: OutputInfo | undefined;
   /** Buttons of this kind of lane. */
   readonly tools?: ReactNode;
+  /** Names of the tree's columns, which end at its edge; the buttons go beyond it then. */
+  readonly heads?: ReactNode;
   /** Right part of the header: what goes on in the lane. */
   readonly status?: ReactNode;
   /** Its content has no tree column: the name may be longer than that is wide. */
   readonly wide?: boolean;
   readonly children: ReactNode;
 }) {
-  const { lane, placed, output, tools, status, wide = false, children } = props;
+  const { lane, placed, output, tools, heads, status, wide = false, children } = props;
   const { model, stage } = useView();
   const treeWidth = useSignal(model.treeWidth);
   const focused = useSignal(model.focusedLane) === lane.outputId;
   const [target, setTarget] = useState(false);
   const name = output?.name ?? lane.outputId;
   const { outputId, collapsed } = lane;
+
+  const buttons = (
+    <span className="h-lane-tools">
+      {tools}
+      <LaneMenu lane={lane} output={output} />
+      <IconButton icon="close" title={`Close ${name}`} onClick={() => model.closeLane(outputId)} />
+    </span>
+  );
 
   return (
     <section
@@ -77,13 +87,12 @@ export function LaneFrame(props: {
             <Icon name={collapsed ? 'right' : 'down'} />
             <span>{name}</span>
           </button>
-          <span className="h-lane-tools">
-            {tools}
-            <LaneMenu lane={lane} output={output} />
-            <IconButton icon="close" title={`Close ${name}`} onClick={() => model.closeLane(outputId)} />
-          </span>
+          {heads || buttons}
         </div>
-        <div className="h-lane-status">{status}</div>
+        <div className="h-lane-status">
+          {heads && buttons}
+          {status}
+        </div>
       </header>
       {!collapsed && (
         <div className="h-lane-body" style={{ height: placed.bodyHeight }}>

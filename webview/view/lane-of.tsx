@@ -2,7 +2,6 @@
 import type { OutputInfo } from '../../client/messages.ts';
 import { DataTreeLane } from './data-tree-lane.tsx';
 import { EventsLane } from './events-lane.tsx';
-import { GenericXYLane } from './generic-xy-lane.tsx';
 import { LaneFrame } from './lane-frame.tsx';
 import type { Lane, Placed } from './lanes.ts';
 import { LaneMessage } from './problem.tsx';
@@ -27,9 +26,8 @@ export function LaneOf(props: {
     case 'GANTT_CHART':
       return <TimeGraphLane {...all} />;
     case 'TREE_TIME_XY':
-      return <XYLane {...all} />;
     case 'TREE_GENERIC_XY':
-      return <GenericXYLane {...all} />;
+      return <XYLane {...all} />;
     case 'TABLE':
       return <EventsLane {...all} />;
     case 'DATA_TREE':

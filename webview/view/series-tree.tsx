@@ -1,6 +1,7 @@
 /** The tree of a chart, which is its legend too. */
 import type { Theme } from '../theme/theme.ts';
 import { TreeColumn } from './tree-column.tsx';
+import type { TreeColumnPlace } from './tree-columns.tsx';
 import { useSignal } from './use-signal.ts';
 import type { XYSource } from './xy-source.ts';
 
@@ -10,8 +11,10 @@ export function SeriesTree(props: {
   readonly width: number;
   readonly theme: Theme;
   readonly name: string;
+  readonly columns: readonly TreeColumnPlace[];
 }) {
-  const { source, height, width, theme, name } = props;
+  const { source, height, width, theme, name, columns } = props;
+  const tree = useSignal(source.trees.tree);
   const rows = useSignal(source.trees.rows);
   const checked = useSignal(source.checked);
   return (
@@ -19,6 +22,8 @@ export function SeriesTree(props: {
       <TreeColumn
         label={`Series of ${name}`}
         rows={rows}
+        columns={columns}
+        headers={tree?.headers}
         height={height}
         toggle={(id, expanded) => source.trees.toggle(id, expanded)}
         select={(row) => {

@@ -100,7 +100,7 @@ export class Stage {
     const placed = placeLanes(lanes, {
       height: this.#viewHeight,
       wanted: (id) => this.painters.get(id)?.wanted() ?? UNKNOWN_HEIGHT,
-      most: open <= 1 ? Math.max(240, bodies) : Math.max(160, Math.round(bodies * 0.6)),
+      most: open <= 1 ? Math.max(240, bodies) : Math.max(160, Math.round(bodies * (open === 2 ? 0.6 : 0.4))),
       grows: (id) => this.painters.get(id)?.grows === true,
     });
     const before = this.placed.value;

@@ -1,5 +1,5 @@
 /**
- * Which colour a state gets: the server's if its style carries a meaning, else one from its name.
+ * Which colour and height a state gets: the server's if its style carries a meaning, else a colour from its name.
  *
  * A style key that is only a number ("0" … "359") is the reference server's way of hashing names to hues; ours is the same
  * in every view and reaches the contrast the text needs, so those are passed over.
@@ -32,6 +32,9 @@ export function styleValue(style: Style | undefined, key: string, styles: StyleM
 const isHashedHue = (style: Style): boolean =>
   /^\d{1,3}$/.test(style.parentKey ?? '') && !style.values?.['background-color'];
 
+const faded = (colour: number, opacity: number): number =>
+  ((colour & 0xffffff) | (Math.round((colour >>> 24) * opacity) << 24)) >>> 0;
+
 const bears = ({ label }: Look, text: string): boolean => label?.toLowerCase().includes(text) === true;
 
 export class StatePaint {
@@ -55,11 +58,19 @@ export class StatePaint {
     const byLook = Uint32Array.from(states.looks, ({ label, style }) => {
       const given =
         style === undefined || isHashedHue(style) ? undefined : styleValue(style, 'background-color', this.#styles);
-      return (given && theme.data.adapted(given)) || (label === undefined ? plain : theme.data.fill(label));
+      const colour = (given && theme.data.adapted(given)) || (label === undefined ? plain : theme.data.fill(label));
+      return faded(colour, this.#share(style, 'opacity'));
     });
+    const heights = Uint8Array.from(states.looks, ({ style }) => Math.round(this.#share(style, 'height') * 255));
     const text = search?.trim().toLowerCase();
     const dimmed = text ? Uint8Array.from(states.looks, (look) => (bears(look, text) ? 0 : 1)) : undefined;
-    return { byLook, dimmed };
+    return { byLook, heights, dimmed };
+  }
+
+  /** 0…1; what is not told, or is none, is 1. */
+  #share(style: Style | undefined, key: string): number {
+    const told = Number(styleValue(style, key, this.#styles) ?? 1);
+    return told >= 0 && told <= 1 ? told : 1;
   }
 
   /** How many of the states held bear the text; undefined without a search. */

@@ -18,6 +18,7 @@ import { TimeGraphPainter } from './time-graph-painter.ts';
 import { TimeGraphSource } from './time-graph-source.ts';
 import type { TraceModel } from './trace-model.ts';
 import { TreeColumn } from './tree-column.tsx';
+import { ColumnHeads, useTreeColumns } from './tree-columns.tsx';
 import { FilterBox } from './tree-tools.tsx';
 import { useSignal } from './use-signal.ts';
 import { useSource } from './use-source.ts';
@@ -52,8 +53,12 @@ function Loaded(props: {
   const problem = useSignal(source.problem);
   const treeProblem = useSignal(source.trees.problem);
   const treeWidth = useSignal(model.treeWidth);
+  const order = useSignal(source.trees.order);
+  const columns = useTreeColumns(source.trees, treeWidth);
   const selectedRow = useSignal(source.selectedRow);
   const empty = useSignal(source.empty);
+  const hasArrows = useSignal(source.hasArrows);
+  const showArrows = useSignal(source.showArrows);
   const matches = useSignal(model.matches).get(output.id);
   const [hoveredRow, setHoveredRow] = useState<number | undefined>();
   const [tip, setTip] = useState<Tip | undefined>();
@@ -66,6 +71,7 @@ function Loaded(props: {
       source.version.subscribe(stage.request),
       source.scrollTop.subscribe(stage.request),
       source.selectedRow.subscribe(stage.request),
+      source.showArrows.subscribe(stage.request),
       source.trees.rows.subscribe(() => stage.arrange()),
       source.range.subscribe(stage.request),
     ];
@@ -233,15 +239,24 @@ function Loaded(props: {
       lane={lane}
       placed={placed}
       output={output}
+      heads={columns.length > 0 && <ColumnHeads trees={source.trees} columns={columns} />}
       tools={
         <>
           <FilterBox trees={source.trees} label={`Filter rows of ${output.name}`} />
           <IconButton
             icon="sort"
             title="Sort rows by name: up, down, as they came"
-            pressed={source.trees.order.value !== undefined}
+            pressed={order?.column === 0}
             onClick={() => source.trees.sortBy(0)}
           />
+          {hasArrows && (
+            <IconButton
+              icon="arrow"
+              title={showArrows ? 'Hide arrows' : 'Show arrows'}
+              pressed={!showArrows}
+              onClick={() => source.showArrows.set(!showArrows)}
+            />
+          )}
         </>
       }
       status={
@@ -256,6 +271,8 @@ function Loaded(props: {
         <TreeColumn
           label={`Rows of ${output.name}`}
           rows={rows}
+          columns={columns}
+          headers={tree?.headers}
           height={placed.bodyHeight}
           selected={selectedRow}
           hovered={hoveredRow}

@@ -165,7 +165,7 @@ export class TimeGraphPainter implements LanePainter {
   /** Few arrows are drawn in full, many faintly and without heads; those of the picked state always stand out. */
   #arrows(context: CanvasRenderingContext2D, area: Area, theme: Theme, first: number, last: number): void {
     const arrows = this.#source.arrows;
-    if (!arrows) return;
+    if (!arrows || !this.#source.showArrows.value) return;
     const range = this.range();
     const inSight: number[] = [];
     for (let i = 0; i < arrows.start.length && inSight.length < MOST_ARROWS; i++) {

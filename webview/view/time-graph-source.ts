@@ -49,6 +49,8 @@ export class TimeGraphSource {
   readonly version = new Signal(0);
   readonly empty = new Signal(false);
   held: Held | undefined;
+  readonly hasArrows = new Signal(false);
+  readonly showArrows = new Signal(true);
   arrows: Arrows | undefined;
   annotations: readonly Annotation[] = [];
   readonly paint: StatePaint;
@@ -84,6 +86,8 @@ export class TimeGraphSource {
       ask: (window) => model.host.arrows(outputId, window),
       got: (arrows) => {
         this.arrows = arrows.source.length > 0 ? arrows : undefined;
+        // Of a part without any the button stays.
+        if (this.arrows) this.hasArrows.set(true);
         this.#changed();
       },
       failed: () => {},

@@ -69,6 +69,14 @@ test('at first the flame chart is shown over the whole trace', async () => {
     firstLanes([TABLE, path, threads]).map(({ outputId }) => outputId),
     ['threads'],
   );
+  const [explorer, memory] = [
+    output('explorer', 'TIME_GRAPH', 'State System Explorer'),
+    output('memory', 'TREE_TIME_XY'),
+  ];
+  assert.deepEqual(
+    firstLanes([explorer, HISTOGRAM, memory, TABLE]).map(({ outputId }) => outputId),
+    ['memory', 'events'],
+  );
   assert.deepEqual(firstLanes([]), []);
   end();
 });

@@ -4,8 +4,10 @@
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type ReactNode, useEffect, useRef } from 'react';
+import type { Header } from '../../client/messages.ts';
 import { Icon } from './icons.tsx';
 import { ROW_HEIGHT } from './lanes.ts';
+import type { TreeColumnPlace } from './tree-columns.tsx';
 import type { TreeRow } from './tree-rows.ts';
 
 const INDENT = 12;
@@ -13,6 +15,10 @@ const INDENT = 12;
 export function TreeColumn(props: {
   readonly label: string;
   readonly rows: readonly TreeRow[];
+  /** After the name. */
+  readonly columns: readonly TreeColumnPlace[];
+  /** Names of all columns. */
+  readonly headers: readonly Header[] | undefined;
   readonly height: number;
   readonly selected?: number | undefined;
   readonly hovered?: number | undefined;
@@ -27,7 +33,22 @@ export function TreeColumn(props: {
   /** Before the name: a checkbox, a chip. */
   readonly lead?: (row: TreeRow) => ReactNode;
 }) {
-  const { rows, height, selected, hovered, toggle, select, hover, menu, scroller, scrolled, lead, label } = props;
+  const {
+    rows,
+    columns,
+    headers,
+    height,
+    selected,
+    hovered,
+    toggle,
+    select,
+    hover,
+    menu,
+    scroller,
+    scrolled,
+    lead,
+    label,
+  } = props;
   const element = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -61,6 +82,8 @@ export function TreeColumn(props: {
             <Row
               key={row.entry.id}
               row={row}
+              columns={columns}
+              headers={headers}
               top={item.start}
               repeats={above?.depth === row.depth && above.entry.labels[0] === row.entry.labels[0]}
               selected={item.index === selected}
@@ -80,6 +103,8 @@ export function TreeColumn(props: {
 
 function Row(props: {
   readonly row: TreeRow;
+  readonly columns: readonly TreeColumnPlace[];
+  readonly headers: readonly Header[] | undefined;
   readonly top: number;
   /** The row above has the same name (one thread, several depths): said softly. */
   readonly repeats: boolean;
@@ -91,9 +116,10 @@ function Row(props: {
   readonly menu: (x: number, y: number) => boolean;
   readonly lead: ReactNode;
 }) {
-  const { row, top, repeats, selected, hovered, toggle, select, hover, menu, lead } = props;
-  const [name = '', ...others] = row.entry.labels;
-  const rest = others.filter((text) => text !== '');
+  const { row, columns, headers, top, repeats, selected, hovered, toggle, select, hover, menu, lead } = props;
+  const { labels } = row.entry;
+  const [name = ''] = labels;
+  const told = labels.map((text, i) => (i > 0 && headers?.[i] ? `${headers[i].name} ${text}` : text));
   const classes = ['h-tree-row', selected && 'h-selected', hovered && 'h-hovered', repeats && 'h-repeats'];
   return (
     // Keys work on the lane as a whole: rows are not single stops of the Tab key.
@@ -106,7 +132,7 @@ function Row(props: {
       aria-level={row.depth + 1}
       aria-selected={selected}
       aria-expanded={row.hasChildren ? row.expanded : undefined}
-      title={[name, ...rest].join(' · ')}
+      title={told.filter((_, i) => labels[i] !== '').join(' · ')}
       onClick={select}
       onDoubleClick={() => row.hasChildren && toggle(row.entry.id, !row.expanded)}
       onContextMenu={(event) => {
@@ -132,7 +158,15 @@ function Row(props: {
       )}
       {lead}
       <span className="h-tree-name">{name}</span>
-      {rest.length > 0 && <span className="h-tree-rest">{rest.join(' · ')}</span>}
+      {columns.length > 0 && (
+        <span className="h-tree-cells">
+          {columns.map(({ index, width }) => (
+            <span key={index} style={{ width }}>
+              {labels[index]}
+            </span>
+          ))}
+        </span>
+      )}
     </div>
   );
 }

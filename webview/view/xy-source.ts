@@ -2,11 +2,11 @@
  * The series of a chart: which are checked, what is held, what to ask for. Over time the window is widened and quantised as
  * for states; over another axis the question is the trace's window that the chart is about.
  */
-import type { OutputInfo, Series, XY } from '../../client/messages.ts';
+import type { Header, OutputInfo, Series, XY } from '../../client/messages.ts';
 import { css } from '../theme/data-colours.ts';
 import type { Theme } from '../theme/theme.ts';
 import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
-import type { Range } from '../time/range.ts';
+import { type Range, span } from '../time/range.ts';
 import { LatestWins } from './latest-wins.ts';
 import { Signal } from './signal.ts';
 import { styleValue } from './state-paint.ts';
@@ -20,7 +20,7 @@ interface Question {
   readonly fromStart: boolean;
 }
 
-/** Where no series is the server's default, this many are shown. */
+/** Where no series is the server's default, those of the traces as a whole are shown; else this many. */
 const FIRST = 3;
 /** Device pixels per step of a chart of counts: single events would make it noise. */
 const COUNT_STEP = 4;
@@ -36,6 +36,7 @@ export class XYSource {
   #held: Question | undefined;
   #failed: Question | undefined;
   #chosen = false;
+  #sorted = false;
   #traces = 0;
   readonly #asking: LatestWins<Question, XY>;
 
@@ -53,7 +54,8 @@ export class XYSource {
       busy: model.counting,
     });
     this.trees.tree.subscribe(() => {
-      const entries = this.trees.tree.value?.entries ?? [];
+      const { entries = [], headers = [] } = this.trees.tree.value ?? {};
+      this.#sortOnce(headers);
       const ids = new Set(entries.map((entry) => entry.id));
       this.#traces = entries.filter((entry) => !ids.has(entry.parentId)).length;
       this.#firstChoice();
@@ -71,6 +73,11 @@ export class XYSource {
     this.#held = undefined;
     this.problem.set(undefined);
     this.trees.again();
+  }
+
+  /** What figures are about: the selected range, or else what is in sight. */
+  part({ selection, range }: TraceModel): Range {
+    return selection.value && span(selection.value) > 0 ? selection.value : range.value;
   }
 
   check(id: number, on: boolean): void {
@@ -147,11 +154,21 @@ export class XYSource {
     this.data.set(this.counts ? { ...xy, series: xy.series.map((each) => steps(each, question.fromStart)) } : xy);
   }
 
+  /** The largest part first, until the user sorts otherwise. */
+  #sortOnce(headers: readonly Header[]): void {
+    const share = headers.findIndex(({ name }) => name === '%');
+    if (share > 0 && !this.#sorted) this.trees.order.set({ column: share, descending: true });
+    this.#sorted ||= share > 0;
+  }
+
   #firstChoice(): void {
     if (this.#chosen) return;
     const entries = (this.trees.tree.value?.entries ?? []).filter((entry) => entry.hasData);
     const byServer = entries.filter((entry) => entry.isDefault);
-    const chosen = (byServer.length > 0 ? byServer : entries.slice(0, FIRST)).map((entry) => entry.id);
+    const ids = new Set((this.trees.tree.value?.entries ?? []).map((entry) => entry.id));
+    const roots = entries.filter((entry) => !ids.has(entry.parentId));
+    const first = roots.length > 0 ? roots : entries;
+    const chosen = (byServer.length > 0 ? byServer : first.slice(0, FIRST)).map((entry) => entry.id);
     if (!sameItems(chosen, [...this.checked.value])) this.checked.set(new Set(chosen));
   }
 }

@@ -1,18 +1,12 @@
-/** A lane of bars or lines over an axis that is not the trace's time. It is about the selected range, or else the view. */
+/** Bars or lines over an axis that is not the trace's time. */
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { OutputInfo } from '../../client/messages.ts';
 import { edgesOf, GenericXYPlot } from '../chart/generic-xy-plot.ts';
 import { formatValue } from '../chart/y-scale.ts';
-import { span } from '../time/range.ts';
-import { LaneFrame } from './lane-frame.tsx';
-import type { Lane, Placed } from './lanes.ts';
-import { LaneMessage, Problem } from './problem.tsx';
-import { SeriesTree } from './series-tree.tsx';
-import { FilterBox } from './tree-tools.tsx';
+import type { Placed } from './lanes.ts';
 import { useSignal } from './use-signal.ts';
-import { useSource } from './use-source.ts';
 import { useView } from './view-context.ts';
-import { XYSource } from './xy-source.ts';
+import type { XYSource } from './xy-source.ts';
 import { XYTooltip } from './xy-tooltip.tsx';
 
 const NATURAL = 220;
@@ -20,47 +14,12 @@ const NATURAL = 220;
 const BAR = 16;
 const [LEAST_BINS, MOST_BINS] = [8, 120];
 
-export function GenericXYLane(props: { readonly lane: Lane; readonly placed: Placed; readonly output: OutputInfo }) {
-  const { lane, placed, output } = props;
-  const { model } = useView();
-  const source = useSource(() => new XYSource(model, output), output.id);
-  const selection = useSignal(model.selection);
-  const selected = selection !== undefined && span(selection) > 0;
-  const first = useFirst(source)?.series[0];
-  return (
-    <LaneFrame
-      lane={lane}
-      placed={placed}
-      output={output}
-      tools={source && <FilterBox trees={source.trees} label={`Filter series of ${output.name}`} />}
-      status={
-        <span>
-          {first ? `${first.yAxis.label} by ${first.xAxis.label.toLowerCase()}, ` : ''}
-          {selected ? 'in the selected range' : 'in the visible range'}
-        </span>
-      }
-    >
-      {source && <Chart source={source} placed={placed} output={output} />}
-    </LaneFrame>
-  );
-}
-
-function useFirst(source: XYSource | undefined) {
-  const [data, setData] = useState(source?.data.value);
-  useEffect(() => source?.data.subscribe(() => setData(source.data.value)), [source]);
-  return data;
-}
-
-function Chart(props: { readonly source: XYSource; readonly placed: Placed; readonly output: OutputInfo }) {
+export function XYOwnChart(props: { readonly source: XYSource; readonly placed: Placed; readonly output: OutputInfo }) {
   const { source, placed, output } = props;
   const { model, stage } = useView();
-  const tree = useSignal(source.trees.tree);
-  const treeProblem = useSignal(source.trees.problem);
-  const problem = useSignal(source.problem);
   const data = useSignal(source.data);
   const checked = useSignal(source.checked);
   const theme = useSignal(stage.theme);
-  const treeWidth = useSignal(model.treeWidth);
   const chartWidth = useSignal(stage.chartWidth);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<GenericXYPlot | undefined>(undefined);
@@ -68,10 +27,8 @@ function Chart(props: { readonly source: XYSource; readonly placed: Placed; read
   const [pointer, setPointer] = useState<{ readonly x: number; readonly y: number }>();
 
   const prepare = useCallback(() => {
-    const selection = model.selection.value;
-    const part = selection && span(selection) > 0 ? selection : model.range.value;
     const bins = Math.min(MOST_BINS, Math.max(LEAST_BINS, Math.floor(stage.chartWidth.value / BAR)));
-    source.prepareFor(part, bins);
+    source.prepareFor(source.part(model), bins);
   }, [model, stage, source]);
 
   useEffect(() => {
@@ -104,10 +61,8 @@ function Chart(props: { readonly source: XYSource; readonly placed: Placed; read
   useEffect(() => plot.current?.resize(chartWidth, placed.bodyHeight), [chartWidth, placed.bodyHeight]);
 
   const shown = (data?.series ?? []).filter((each) => checked.has(each.id));
-  const message = treeProblem ?? problem;
   return (
     <>
-      <SeriesTree source={source} height={placed.bodyHeight} width={treeWidth} theme={theme} name={output.name} />
       <div
         ref={box}
         className="h-chart h-xy h-generic"
@@ -129,13 +84,6 @@ function Chart(props: { readonly source: XYSource; readonly placed: Placed; read
           }))}
         />
       )}
-      {message ? (
-        <Problem text={message} what={output.name} retry={() => source.refresh()} left={treeWidth} />
-      ) : tree?.status === 'COMPLETED' && tree.entries.length === 0 ? (
-        <LaneMessage left={treeWidth}>This trace has nothing for this output.</LaneMessage>
-      ) : tree && checked.size === 0 ? (
-        <LaneMessage left={treeWidth}>Check a series in the tree to see it.</LaneMessage>
-      ) : undefined}
     </>
   );
 }

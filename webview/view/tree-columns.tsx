@@ -1,0 +1,73 @@
+/**
+ * The columns of a tree beside a chart, after its names: as many as leave the names their room, in the server's order. Their
+ * heads stand in the lane's header and sort the rows.
+ */
+import { useMemo } from 'react';
+import type { Tree } from '../../client/messages.ts';
+import { Icon } from './icons.tsx';
+import type { TreeSource } from './tree-source.ts';
+import { useSignal } from './use-signal.ts';
+
+export interface TreeColumnPlace {
+  /** Of the entries' labels. */
+  readonly index: number;
+  readonly name: string;
+  readonly tooltip: string;
+  /** CSS pixels. */
+  readonly width: number;
+}
+
+const CHARACTER = 6.6;
+const PADDING = 10;
+const LONGEST = 16;
+/** Of the tree, for the names; CSS pixels. */
+const LEAST_NAMES = 112;
+
+/** Of a tree `width` CSS pixels wide. Cost: O(entries). */
+export function treeColumns(tree: Tree | undefined, width: number): TreeColumnPlace[] {
+  if (!tree || tree.headers.length < 2) return [];
+  const longest = tree.headers.map(({ name }) => name.length);
+  for (const { labels } of tree.entries)
+    for (let i = 1; i < longest.length; i++) longest[i] = Math.max(longest[i]!, labels[i]?.length ?? 0);
+  const columns: TreeColumnPlace[] = [];
+  let room = width - LEAST_NAMES;
+  for (const [index, { name, tooltip }] of tree.headers.entries()) {
+    if (index === 0) continue;
+    const wanted = Math.ceil(Math.min(LONGEST, longest[index]!) * CHARACTER + PADDING);
+    room -= wanted;
+    if (room < 0) break;
+    columns.push({ index, name, tooltip, width: wanted });
+  }
+  return columns;
+}
+
+export function useTreeColumns(trees: TreeSource, width: number): readonly TreeColumnPlace[] {
+  const tree = useSignal(trees.tree);
+  return useMemo(() => treeColumns(tree, width), [tree, width]);
+}
+
+export function ColumnHeads(props: { readonly trees: TreeSource; readonly columns: readonly TreeColumnPlace[] }) {
+  const { trees, columns } = props;
+  const order = useSignal(trees.order);
+  return (
+    <span className="h-lane-heads">
+      {columns.map(({ index, name, tooltip, width }) => {
+        const sorted = order?.column === index;
+        const way = sorted ? (order.descending ? ', sorted from the largest' : ', sorted from the least') : '';
+        return (
+          <button
+            key={index}
+            type="button"
+            style={{ width }}
+            title={tooltip || `Sort by ${name}`}
+            aria-label={`Sort by ${name}${way}`}
+            onClick={() => trees.sortBy(index)}
+          >
+            {sorted && <Icon name={order.descending ? 'down' : 'up'} />}
+            <span>{name}</span>
+          </button>
+        );
+      })}
+    </span>
+  );
+}
