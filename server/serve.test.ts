@@ -1,7 +1,7 @@
 /** The server as a process: its one line on stdout, its exit codes, and its end, in good order or not. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -72,13 +72,34 @@ async function openTrace(ready: Ready, uri: string): Promise<string> {
   return `/experiments/${UUID}`;
 }
 
+/** How many events there are once all are indexed. */
+async function indexed(ready: Ready, path: string): Promise<number> {
+  for (;;) {
+    const { indexingStatus, nbEvents } = await call(ready, 'GET', path);
+    if (indexingStatus !== 'RUNNING') return nbEvents;
+  }
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: as above
+async function flameChart(ready: Ready, path: string): Promise<any> {
+  const outputs = await call(ready, 'GET', `${path}/outputs`);
+  const { id } = outputs.find(({ name }: { name: string }) => name.startsWith('Flame Chart'));
+  const { model } = await call(ready, 'POST', `${path}/outputs/timeGraph/${id}/tree`, { parameters: {} });
+  const parameters = {
+    requested_timerange: { start: 0, end: EVENTS * 3000, nbTimes: 1000 },
+    requested_items: model.entries.map((entry: { id: number }) => entry.id),
+  };
+  return call(ready, 'POST', `${path}/outputs/timeGraph/${id}/states`, { parameters });
+}
+
 /** Enough to be busy with for a while. */
 const EVENTS = 120_000;
+const THREADS = 7;
 
 function bigTrace(path: string): string {
   const events: string[] = [];
   for (let i = 0; i < EVENTS; i++) {
-    events.push(`{"ph":"X","ts":${i * 3},"dur":2,"pid":1,"tid":${i % 7},"name":"f${i % 100}"}`);
+    events.push(`{"ph":"X","ts":${i * 3},"dur":2,"pid":1,"tid":${i % THREADS},"name":"f${i % 100}"}`);
   }
   writeFileSync(path, `[${events.join(',\n')}]`);
   return path;
@@ -124,16 +145,31 @@ describe('serve', () => {
     assert.ok(!stderr.includes(ready.token!), 'the log does not tell the token');
   });
 
-  test('has everything again after two bad ends, indexes it whole, and ends with its standard input', async () => {
+  test('can be killed while it writes an index', async () => {
+    const server = new Process(['serve', '--data', data]);
+    const ready = await server.ready();
+    await indexed(ready, path);
+    const indexes = join(data, 'indexes');
+    while (!existsSync(indexes) || readdirSync(indexes).length === 0) await new Promise((turn) => setImmediate(turn));
+    server.child.kill('SIGKILL');
+    assert.equal((await server.ended).signal, 'SIGKILL');
+  });
+
+  test('has everything again after three bad ends, and ends with its standard input', async () => {
     const server = new Process(['serve', '--data', data, '--until-stdin-ends'], 'pipe');
     const ready = await server.ready();
     assert.deepEqual(await call(ready, 'GET', `${path}/bookmarks`), [bookmark]);
-    for (;;) {
-      const { indexingStatus, nbEvents } = await call(ready, 'GET', path);
-      if (indexingStatus === 'RUNNING') continue;
-      assert.deepEqual([indexingStatus, nbEvents], ['COMPLETED', EVENTS]);
-      break;
+    assert.equal(await indexed(ready, path), EVENTS);
+    const chart = await flameChart(ready, path);
+    assert.equal(chart.model.rows.filter(({ states }: { states: unknown[] }) => states.length > 100).length, THREADS);
+    // From here on there is an index, if there was none before.
+    while (!readdirSync(join(data, 'indexes')).some((name) => name.endsWith('.index'))) {
+      await new Promise((turn) => setImmediate(turn));
     }
+    await call(ready, 'POST', `/../../heddle${path}/reread`, {});
+    assert.equal(await indexed(ready, path), EVENTS);
+    assert.deepEqual(await flameChart(ready, path), chart);
+    assert.deepEqual(await call(ready, 'GET', `${path}/bookmarks`), [bookmark]);
     server.child.stdin!.end();
     assert.equal((await server.ended).code, 0);
   });

@@ -87,6 +87,28 @@ test('indexing tells how far it is', async () => {
   }
 });
 
+test('a trace that changes on the disk is told, and read again when asked; all else of the experiment stays', async () => {
+  const path = await under.experiment('growing', 'one');
+  const derived = { sourceTypeId: 'test.type', parameters: { title: 'own', filter: 'x', since: START } };
+  await under.call('POST', `${path}/outputs/test.timegraph`, derived);
+  const outputs = (await under.call('GET', `${path}/outputs`)).text;
+  const file = under.file('growing.scripted', 'one two');
+  for (;;) {
+    const { json } = await heddle(`${path}/progress`);
+    if (!json.changed) continue;
+    assert.deepEqual([json.status, json.changedFiles], ['COMPLETED', [file]]);
+    break;
+  }
+  const properties = async () => (await under.call('GET', path)).json.traces[0].properties.script;
+  assert.equal(await properties(), 'one');
+  const { json } = await heddle(`${path}/reread`, 'POST');
+  assert.equal(json.changed, false);
+  await under.indexed(path);
+  assert.equal(await properties(), 'one two');
+  assert.equal((await under.call('GET', `${path}/outputs`)).text, outputs);
+  assert.equal((await heddle('/experiments/nope/reread', 'POST')).status, 404);
+});
+
 test('a view keeps its arrangement per experiment', async () => {
   const uuid = (await under.experiment('view')).split('/').at(-1);
   assert.equal((await heddle(`/layout/${uuid}`)).status, 204);
