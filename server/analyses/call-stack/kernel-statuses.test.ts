@@ -46,5 +46,5 @@ test("threads of a program show the kernel's states where a kernel trace of the 
   );
   const filter = { deep: false, dim: [], exclude: ['CPU == 0'] };
   const filtered = await chart.states!({ ...window(1000, 1060, 61, [id]), filter }, NEVER);
-  assert.deepEqual([...filtered.rows[0]!.tags!], [0, 0, 4, 0]);
+  assert.deepEqual([...filtered.rows[0]!.tags!], [0, 0, 4, 4]);
 });

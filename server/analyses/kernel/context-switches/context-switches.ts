@@ -17,10 +17,10 @@ import type {
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
 import { timeAxis } from '../../xy-axes.ts';
-import { type KernelTraceStates, kernelTraces, lifeName, statesOf } from '../kernel-traces.ts';
-import { edgesOf, latestLives, RunsByThread, slotsByTid } from '../runs-by-thread.ts';
+import { edgeBefore, edgesOf, latestLives, slotsByTid, sweepRuns } from '../cpu-runs.ts';
+import { type KernelTraceStates, kernelTraces, lifeName } from '../kernel-traces.ts';
 import type { KernelStates } from '../states/kernel-states.ts';
-import type { RunSeries } from '../states/run-series.ts';
+import type { Cpu } from '../states/resource-rows.ts';
 
 const TOTAL = 0;
 /** Entry numbers of CPU n and slot n: these plus 2 n. */
@@ -37,7 +37,7 @@ export class ContextSwitches extends TimeAxisOutput {
   };
 
   static applies(experiment: Experiment): boolean {
-    return kernelTraces(experiment).some(({ states }) => states.runs.length > 0);
+    return kernelTraces(experiment).some(({ states }) => states.threads.lives.count > 0);
   }
 
   /** The range is the whole trace if none is asked for. Threads without a switch in it are left out. */
@@ -47,20 +47,17 @@ export class ContextSwitches extends TimeAxisOutput {
     for (const traced of kernelTraces(this.experiment)) {
       const { trace, states } = traced;
       const id = (entry: number): number => this.experiment.ids.id(trace.ordinal, entry);
-      const from = (start === undefined ? Number(trace.start - trace.base) : Number(start - trace.base)) - 1;
+      const from = start === undefined ? Number(trace.start - trace.base) : Number(start - trace.base);
       const to = end === undefined ? trace.now : Number(end - trace.base);
-      const count = (series: RunSeries): number => series.switches(to) - series.switches(from);
-      const sum = (all: readonly RunSeries[]): number => all.reduce((total, series) => total + count(series), 0);
-      const switched = new Switches(states);
-      entries.push({ id: id(TOTAL), labels: [trace.name, '', String(sum(switched.of(TOTAL)))], hasData: true });
+      const { total, ofCpus, ofSlots } = await countSwitches(traced, from, to, pace);
+      entries.push({ id: id(TOTAL), labels: [trace.name, '', String(total)], hasData: true });
       for (const { number } of states.resources.cpus) {
-        const switches = sum(switched.of(CPUS + 2 * number));
-        const labels = [`CPU ${number}`, '', String(switches)];
+        const labels = [`CPU ${number}`, '', String(ofCpus[number] ?? 0)];
         entries.push({ id: id(CPUS + 2 * number), parentId: id(TOTAL), labels, hasData: true });
       }
       const lives = latestLives(states);
       for (const slot of slotsByTid(states)) {
-        const switches = sum(switched.of(SLOTS + 2 * slot));
+        const switches = ofSlots[slot]!;
         if (switches === 0) continue;
         const labels = [lifeName(traced, lives[slot]!), String(states.threads.tid(slot)), String(switches)];
         entries.push({ id: id(SLOTS + 2 * slot), parentId: id(TOTAL), labels, hasData: true });
@@ -79,67 +76,103 @@ export class ContextSwitches extends TimeAxisOutput {
 
   async xy({ times, items }: SeriesQuery, signal: AbortSignal): Promise<XYModel> {
     const pace = new Pace(signal);
-    const { traces, ids } = this.experiment;
+    const { ids } = this.experiment;
     const series: XYSeries[] = [];
-    const known = new Map<KernelStates, { switched: Switches; edges: Float64Array }>();
-    for (const seriesId of items) {
-      const traced = statesOf(traces[ids.trace(seriesId)]);
-      if (traced === undefined) continue;
+    for (const traced of kernelTraces(this.experiment)) {
       const { trace, states } = traced;
-      const { switched, edges } = known.get(states) ?? {
-        switched: new Switches(states),
-        edges: edgesOf(times.relativeTo(trace.base)),
-      };
-      known.set(states, { switched, edges });
-      const all = switched.of(ids.entry(seriesId));
-      if (all.length === 0) continue;
-      series.push({
-        seriesId,
-        seriesName: `${traced.trace.name}:${nameOf(traced, ids.entry(seriesId))}`,
-        style: { values: { 'series-type': 'line' } },
-        xValues: times,
-        yValues: counts(all, edges),
-        xAxis: timeAxis(times),
-        yAxis: SWITCHES,
-      });
-      if (pace.due) await pace.pause();
+      const edges = edgesOf(times.relativeTo(trace.base));
+      const own = items.filter((id) => ids.trace(id) === trace.ordinal && isEntry(states, ids.entry(id)));
+      const sums = new Map(own.map((id) => [ids.entry(id), new Float64Array(edges.length - 1)]));
+      await addSwitches(traced, edges, sums, pace);
+      for (const seriesId of new Set(own)) {
+        const entry = ids.entry(seriesId);
+        series.push({
+          seriesId,
+          seriesName: `${trace.name}:${nameOf(traced, entry)}`,
+          style: { values: { 'series-type': 'line' } },
+          xValues: times,
+          yValues: sums.get(entry)!,
+          xAxis: timeAxis(times),
+          yAxis: SWITCHES,
+        });
+        if (pace.due) await pace.pause();
+      }
     }
     return { title: this.descriptor.name, series };
   }
 }
 
-/** The runs to which switches led: of threads, of CPUs, and all. */
-class Switches {
-  readonly #states: KernelStates;
-  readonly #threads: RunsByThread;
-  readonly #cpus: RunSeries[][] = [];
+function isEntry({ threads, resources }: KernelStates, entry: number): boolean {
+  if (entry === TOTAL) return true;
+  if (entry % 2 === CPUS) return resources.cpus.some(({ number }) => number === (entry - CPUS) / 2);
+  return (entry - SLOTS) / 2 < threads.rows.length;
+}
 
-  constructor(states: KernelStates) {
-    this.#states = states;
-    this.#threads = new RunsByThread(states);
-    for (let pair = 0; pair < states.runs.length; pair++) {
-      const cpu = states.runs.cpu(pair);
-      this.#cpus[cpu] ??= [];
-      this.#cpus[cpu].push(states.runs.series(pair));
-    }
-  }
+/**
+ * Calls `each` for every switch in [from, to]: to a run, unless that began before the trace did, and to idling where a run
+ * ends and no other begins.
+ */
+async function eachSwitch(
+  { trace, states }: KernelTraceStates,
+  from: number,
+  to: number,
+  each: (time: number, cpu: number, slot: number | undefined) => void,
+  pace: Pace,
+): Promise<void> {
+  const slots = states.threads.lives.slot.data;
+  const { now } = trace;
+  let on: Cpu | undefined;
+  const cpu = (next: Cpu): void => {
+    on = next;
+  };
+  const run = (life: number, start: number, end: number, index: number): void => {
+    const { threads, isContinued, number } = on!;
+    if (start >= from && start <= to && !(isContinued && index === 0)) each(start, number, slots[life]!);
+    const next =
+      index + 1 < threads.count ? threads.start(index + 1) : index + 1 === threads.count ? threads.openStart : now;
+    const idles = Number.isNaN(next) ? end < now : end < next;
+    if (idles && end >= from && end <= to) each(end, number, undefined);
+  };
+  await sweepRuns(states, undefined, { from, to, now }, { cpu, run }, pace);
+}
 
-  of(entry: number): readonly RunSeries[] {
-    if (entry === TOTAL) return this.#cpus.flat();
-    if (entry % 2 === CPUS) return this.#cpus[(entry - CPUS) / 2] ?? [];
-    const slot = (entry - SLOTS) / 2;
-    return slot < this.#states.threads.rows.length ? this.#threads.series(slot) : [];
-  }
+async function countSwitches(traced: KernelTraceStates, from: number, to: number, pace: Pace) {
+  const ofCpus: number[] = [];
+  const ofSlots = new Uint32Array(traced.states.threads.rows.length);
+  let total = 0;
+  const each = (_time: number, cpu: number, slot: number | undefined): void => {
+    total++;
+    ofCpus[cpu] = (ofCpus[cpu] ?? 0) + 1;
+    if (slot !== undefined) ofSlots[slot]!++;
+  };
+  await eachSwitch(traced, from, to, each, pace);
+  return { total, ofCpus, ofSlots };
+}
+
+/** Adds one to item i of an entry's sums for each of its switches after edge i, up to and including edge i + 1. */
+async function addSwitches(
+  traced: KernelTraceStates,
+  edges: Float64Array,
+  sums: ReadonlyMap<number, Float64Array>,
+  pace: Pace,
+): Promise<void> {
+  const last = edges.length - 1;
+  const add = (entry: number, edge: number): void => {
+    const own = sums.get(entry);
+    if (own !== undefined) own[edge]!++;
+  };
+  const each = (time: number, cpu: number, slot: number | undefined): void => {
+    const at = edgeBefore(edges, time, 0);
+    const edge = edges[at] === time ? at - 1 : at;
+    if (edge < 0 || edge >= last) return;
+    add(TOTAL, edge);
+    add(CPUS + 2 * cpu, edge);
+    if (slot !== undefined) add(SLOTS + 2 * slot, edge);
+  };
+  await eachSwitch(traced, edges[0]!, edges[last]!, each, pace);
 }
 
 function nameOf({ states: { threads } }: KernelTraceStates, entry: number): string {
   if (entry === TOTAL) return 'total';
   return entry % 2 === CPUS ? `CPU ${(entry - CPUS) / 2}` : String(threads.tid((entry - SLOTS) / 2));
-}
-
-/** Between each edge and the next. */
-function counts(all: readonly RunSeries[], edges: Float64Array): Float64Array {
-  const counted = new Float64Array(edges.length - 1);
-  for (const series of all) series.addSwitches(edges, counted);
-  return counted;
 }

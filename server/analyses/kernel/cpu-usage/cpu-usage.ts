@@ -2,8 +2,8 @@
  * CPU Usage: how much of the CPUs' time each thread takes, in per cent of one CPU; all threads of a trace together on the
  * trace's own row. Idle time is not counted.
  *
- * A point says what share of the time since the point before the thread ran. Cost of an answer: O(series · CPUs · points ·
- * log runs).
+ * A point says what share of the time since the point before the thread ran. Cost of an answer: O(runs in the window +
+ * series · points).
  */
 import type { SampleTimes } from '../../../index/sample-times.ts';
 import { formatDuration } from '../../durations.ts';
@@ -21,10 +21,10 @@ import type {
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
 import { timeAxis } from '../../xy-axes.ts';
+import { edgesOf, latestLives, slotsByTid } from '../cpu-runs.ts';
 import { cpuNumbers } from '../extra-parameters.ts';
-import { type KernelTraceStates, kernelTraces, lifeName, statesOf } from '../kernel-traces.ts';
-import { edgesOf, latestLives, RunsByThread, slotsByTid } from '../runs-by-thread.ts';
-import type { RunSeries } from '../states/run-series.ts';
+import { kernelTraces, lifeName } from '../kernel-traces.ts';
+import { addRunTimes, runTimes } from './run-times.ts';
 
 const CPUS = 'requested_cpus';
 const TOTAL = 0;
@@ -42,7 +42,7 @@ export class CpuUsage extends TimeAxisOutput {
   };
 
   static applies(experiment: Experiment): boolean {
-    return kernelTraces(experiment).some(({ states }) => states.runs.length > 0);
+    return kernelTraces(experiment).some(({ states }) => states.threads.lives.count > 0);
   }
 
   /** The range is the whole trace if none is asked for. Threads that didn't run in it are left out. */
@@ -55,15 +55,12 @@ export class CpuUsage extends TimeAxisOutput {
       const id = (entry: number): number => this.experiment.ids.id(trace.ordinal, entry);
       const from = start === undefined ? Number(trace.start - trace.base) : Number(start - trace.base);
       const to = end === undefined ? trace.now : Number(end - trace.base);
-      const until = Math.min(to, trace.now);
-      const time = (series: RunSeries): number => Math.max(0, series.before(until) - series.before(from));
+      const { bySlot, total } = await runTimes(traced, cpus, from, to, pace);
       const facts = (used: number): string[] => [`${percent(used, to - from).toFixed(3)} %`, formatDuration(used)];
-      const total = busyOf(traced, cpus).reduce((sum, series) => sum + time(series), 0);
       entries.push({ id: id(TOTAL), labels: [trace.name, 'Total', ...facts(total)], hasData: true });
-      const runs = new RunsByThread(states, cpus);
       const lives = latestLives(states);
       for (const slot of slotsByTid(states)) {
-        const used = runs.sum(slot, time);
+        const used = bySlot[slot]!;
         if (used === 0) continue;
         const labels = [lifeName(traced, lives[slot]!), String(states.threads.tid(slot)), ...facts(used)];
         entries.push({ id: id(SLOTS + slot), parentId: id(TOTAL), labels, hasData: true });
@@ -84,31 +81,30 @@ export class CpuUsage extends TimeAxisOutput {
   async xy({ times, items, extra }: SeriesQuery, signal: AbortSignal): Promise<XYModel> {
     const cpus = cpuNumbers(extra, CPUS);
     const pace = new Pace(signal);
-    const { traces, ids } = this.experiment;
-    const known = new Map<IndexedTrace, { runs: RunsByThread; edges: Float64Array }>();
+    const { ids } = this.experiment;
     const series: XYSeries[] = [];
-    for (const seriesId of items) {
-      const traced = statesOf(traces[ids.trace(seriesId)]);
-      if (traced === undefined) continue;
+    for (const traced of kernelTraces(this.experiment)) {
       const { trace, states } = traced;
-      const slot = ids.entry(seriesId) - SLOTS;
-      if (slot >= states.threads.rows.length) continue;
-      const { runs, edges } = known.get(trace) ?? {
-        runs: new RunsByThread(states, cpus),
-        edges: usageEdges(trace, times),
-      };
-      known.set(trace, { runs, edges });
-      const tid = slot < 0 ? undefined : states.threads.tid(slot);
-      series.push({
-        seriesId,
-        seriesName: tid === undefined ? `total:${trace.name}` : `${trace.name}:${tid}`,
-        style: { values: { 'series-type': 'line' } },
-        xValues: times,
-        yValues: usage(slot < 0 ? busyOf(traced, cpus) : runs.series(slot), edges, trace.now),
-        xAxis: timeAxis(times),
-        yAxis: USAGE,
-      });
-      if (pace.due) await pace.pause();
+      const edges = usageEdges(trace, times);
+      const own = items.filter(
+        (id) => ids.trace(id) === trace.ordinal && ids.entry(id) < SLOTS + states.threads.rows.length,
+      );
+      const sumsOf: (Float64Array | undefined)[] = [];
+      for (const id of own) sumsOf[ids.entry(id)] = new Float64Array(edges.length - 1);
+      await addRunTimes(traced, cpus, edges, sumsOf.slice(SLOTS), sumsOf[TOTAL], pace);
+      for (const seriesId of new Set(own)) {
+        const slot = ids.entry(seriesId) - SLOTS;
+        series.push({
+          seriesId,
+          seriesName: slot < 0 ? `total:${trace.name}` : `${trace.name}:${states.threads.tid(slot)}`,
+          style: { values: { 'series-type': 'line' } },
+          xValues: times,
+          yValues: sumsOf[SLOTS + slot]!.map((time, i) => percent(time, edges[i + 1]! - edges[i]!)),
+          xAxis: timeAxis(times),
+          yAxis: USAGE,
+        });
+        if (pace.due) await pace.pause();
+      }
     }
     return { title: this.descriptor.name, series };
   }
@@ -121,19 +117,6 @@ function usageEdges(trace: IndexedTrace, times: SampleTimes): Float64Array {
   return edges;
 }
 
-/** Per cent of one CPU between each edge and the next. */
-function usage(all: readonly RunSeries[], edges: Float64Array, now: number): Float64Array {
-  const used = new Float64Array(edges.length - 1);
-  for (const series of all) series.addTimes(edges, now, used);
-  for (let i = 0; i < used.length; i++) used[i] = percent(used[i]!, edges[i + 1]! - edges[i]!);
-  return used;
-}
-
 function percent(time: number, of: number): number {
   return of > 0 ? (time / of) * 100 : 0;
-}
-
-/** The CPUs' series of all that is not idle. */
-function busyOf({ states }: KernelTraceStates, cpus: ReadonlySet<number> | undefined): RunSeries[] {
-  return states.runs.busy.filter((series, cpu) => series !== undefined && cpus?.has(cpu) !== false);
 }

@@ -21,10 +21,9 @@ interface Seen {
   readonly cpus: readonly string[];
   /** One line an interrupt, or an interrupt of a CPU. */
   readonly interrupts: readonly string[];
-  readonly runs: readonly string[];
 }
 
-async function states(text: string, options: FakeOptions = {}): Promise<Seen & { states: KernelStates }> {
+async function states(text: string, options: FakeOptions = {}): Promise<Seen> {
   const reader = fakeReader(text, { batchSize: 3, ...options });
   const strings = new StringTable();
   const layout = KernelLayout.of(reader, strings)!;
@@ -38,10 +37,10 @@ async function states(text: string, options: FakeOptions = {}): Promise<Seen & {
   pass.finish(end);
   const kept = await reloaded(part, new KernelStates({ reader, strings, layout }));
   assert.deepEqual(texts(kept, strings), texts(part, strings));
-  return { states: kept, ...texts(kept, strings) };
+  return texts(part, strings);
 }
 
-function texts({ threads, resources, runs }: KernelStates, strings: StringTable): Seen {
+function texts({ threads, resources }: KernelStates, strings: StringTable): Seen {
   const textOf = (id: number): string => (id < 0 ? '?' : strings.text(id));
   const { lives } = threads;
   return {
@@ -76,11 +75,6 @@ function texts({ threads, resources, runs }: KernelStates, strings: StringTable)
       if (entry?.kind !== 'of cpu') return [];
       const { interrupt, cpu, row } = entry.part;
       return [`  ${interrupt.kind} ${interrupt.number} on cpu${cpu.number}: ${rowText(row, value)}`];
-    }),
-    runs: Array.from({ length: runs.length }, (_, pair) => {
-      const series = runs.series(pair);
-      const { start, total } = series;
-      return `${threads.tid(runs.slot(pair))} on cpu${runs.cpu(pair)}: ${start.items} total ${total.items}`;
     }),
   };
 }
@@ -132,11 +126,7 @@ test('where nobody tells that threads are freed, a dead one is gone when its CPU
 });
 
 test('what ran on a CPU before its first switch ran there since the trace began', async () => {
-  const {
-    threads,
-    cpus,
-    states: part,
-  } = await states(`
+  const { threads, cpus } = await states(`
     ${woken(5, 'x:9')} syscall_entry_read@10($cpu=1,fd=3) ${switched(30, 1, 'sh:5>swapper:0', 1)} ${switched(35, 0, 'swapper:0>x:9')}
     ${switched(50, 1, 'swapper:0>sh:5')}`);
   assert.deepEqual(threads.slice(1), [
@@ -150,11 +140,6 @@ test('what ran on a CPU before its first switch ran there since the trace began'
     'cpu1: syscall(read)[10-30] idle[30-50] syscall(read)[50-51]',
     '  sh[5-30] sh[50-51]',
   ]);
-  const sh = part.runs.of(part.threads.find(5), 1)!;
-  assert.deepEqual(
-    [0, 5, 20, 30, 40, 51].map((time) => sh.before(time)),
-    [0, 0, 15, 25, 25, 26],
-  );
 });
 
 test('interrupts stop the thread of their CPU, and nest', async () => {
@@ -207,15 +192,14 @@ test('what the bits of prev_state mean depends on the kernel', async () => {
 });
 
 test('lost switches: the next event of the CPU counts, and the time between is nobody’s', async () => {
-  const { threads, states: part } = await states(
+  const { threads, cpus } = await states(
     `${switched(10, 0, 'x:1>sh:5')} ${switched(40, 0, 'ls:6>x:1', 1)} ${switched(50, 0, 'x:1>ls:6')}`,
   );
   assert.deepEqual(threads.slice(1, 3), [
     '5: usermode[10-40] waitUnknown[40-51]',
     '6: waitBlocked[40-50] usermode[50-51]',
   ]);
-  assert.equal(part.runs.of(part.threads.find(5), 0)!.before(51), 0);
-  assert.equal(part.runs.busy[0]!.before(51), 11);
+  assert.equal(cpus[1], '  x[10-10] x[40-50] ls[50-51]');
 });
 
 test('wake-ups that changed nothing, unknown threads and impossible numbers do no harm', async () => {

@@ -14,7 +14,6 @@ import { EventColumns, type Wants } from './event-columns.ts';
 import { kernelAttributes } from './kernel-attributes.ts';
 import type { Cpu, InterruptKind } from './resource-rows.ts';
 import { ResourceTable } from './resource-table.ts';
-import { RunTable } from './run-table.ts';
 import { endState, setState } from './set-state.ts';
 import { Status, statusDumped, statusLeft, syscallOf, syscallStatus } from './status.ts';
 import { ThreadTable } from './thread-table.ts';
@@ -66,7 +65,6 @@ export class KernelStates implements KernelPart, Attributed {
   readonly keptAs = 'states 1';
   readonly threads = new ThreadTable();
   readonly resources = new ResourceTable();
-  readonly runs = new RunTable();
   readonly #columns: EventColumns<keyof typeof WANTS>;
   readonly #since414: boolean;
   /** Does the trace tell when a thread is gone? Otherwise it is gone when its CPU is given to another for good. */
@@ -165,7 +163,6 @@ export class KernelStates implements KernelPart, Attributed {
   finish(end: number): void {
     this.threads.finish(end + 1);
     this.resources.finish(end + 1);
-    this.runs.finish(end + 1);
   }
 
   attributes(strings: { text(id: number): string }): Iterable<Attribute> {
@@ -175,18 +172,16 @@ export class KernelStates implements KernelPart, Attributed {
   save(out: IndexWriter): void {
     this.threads.save(out.within('threads'));
     this.resources.save(out.within('resources'));
-    this.runs.save(out.within('runs'));
   }
 
   load(from: IndexReader): void {
     this.threads.load(from.within('threads'));
     this.resources.load(from.within('resources'));
-    this.runs.load(from.within('runs'));
   }
 
   /** The first that is known of a CPU: this thread runs there, and has since the trace began. */
   #know(cpu: Cpu, tid: number, time: number, name: number): void {
-    const { threads, runs } = this;
+    const { threads } = this;
     const begin = this.#begin;
     const slot = threads.slot(tid, cpu.number);
     const idle = threads.isIdle(slot);
@@ -198,44 +193,44 @@ export class KernelStates implements KernelPart, Attributed {
     }
     const life = threads.live(slot, time, name);
     threads.set(slot, time, threads.running(slot));
-    runs.found(slot, cpu.number, begin, idle);
     cpu.slot = slot;
-    if (!idle) setState(cpu.threads, begin, life);
+    if (!idle && cpu.threads.count === 0) {
+      cpu.isContinued = true;
+      cpu.threads.open(begin, life);
+    }
     if (cpu.states.count === 0 && !cpu.states.isOpen && begin < time)
       setState(cpu.states, begin, cpuStatus(idle ? CpuStatus.idle : CpuStatus.unknown));
     this.#showCpu(cpu, time);
   }
 
   #switch(columns: Columns, cpu: Cpu, time: number, i: number): void {
-    const { threads, runs } = this;
+    const { threads } = this;
     const prev = threadId(columns.prevTid[i]!);
     const next = threadId(columns.nextTid[i]!);
     if (cpu.slot < 0 && prev >= 0) this.#know(cpu, prev, time, columns.prevName[i]!);
     const prevSlot = threads.slot(prev, cpu.number);
     if (cpu.slot >= 0 && cpu.slot !== prevSlot) {
       // Switches were lost: nobody knows how long the thread ran that was taken to be here.
-      runs.forget(cpu.number);
+      cpu.threads.openStart = Number.NaN;
       if (threads.isRunning(cpu.slot)) threads.set(cpu.slot, time, Status.waitUnknown);
-    } else runs.end(cpu.number, time);
+    }
+    if (cpu.threads.isOpen) cpu.threads.close(time);
     if (cpu.irqs > 0) this.resources.leaveAll(cpu, time);
     if (prevSlot >= 0) this.#leave(columns, prevSlot, time, i);
     const nextSlot = threads.slot(next, cpu.number);
     cpu.slot = nextSlot;
     cpu.pending = 0;
     if (nextSlot < 0) {
-      endState(cpu.threads, time);
       endState(cpu.states, time);
       return;
     }
     const idle = threads.isIdle(nextSlot);
     const life = threads.live(nextSlot, time, columns.nextName[i]!);
     threads.set(nextSlot, time, threads.running(nextSlot));
-    runs.begin(nextSlot, cpu.number, time, idle);
     if (idle) {
-      endState(cpu.threads, time);
       this.#showCpu(cpu, time);
     } else {
-      setState(cpu.threads, time, life);
+      cpu.threads.open(time, life);
       setState(cpu.states, time, this.#running(cpu));
     }
   }

@@ -7,7 +7,7 @@ import { StateRow } from '../../../index/state-row.ts';
 
 export class Cpu {
   readonly number: number;
-  /** Values are lives of threads; nothing while it is idle. */
+  /** Values are lives of threads: a state for each run, also an empty one; nothing while the CPU is idle. */
   threads = new StateRow();
   /** Values: see `CpuStatus`. */
   states = new StateRow();
@@ -17,6 +17,8 @@ export class Cpu {
   fastest = 0;
   /** The slot of the thread that is current, −1 unknown. */
   slot = -1;
+  /** The first run began before the trace did. */
+  isContinued = false;
   /** The status of the system call of a thread that isn't known, or 0. */
   pending = 0;
   /** Interrupts and softirqs that it is in. */

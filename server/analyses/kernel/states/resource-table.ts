@@ -110,7 +110,7 @@ export class ResourceTable {
     };
     out.facts(
       'cpus',
-      this.cpus.map(({ number, fastest }) => [number, fastest]),
+      this.cpus.map(({ number, fastest, isContinued }) => [number, fastest, isContinued]),
     );
     out.facts(
       'interrupts',
@@ -128,7 +128,8 @@ export class ResourceTable {
   }
 
   load(from: IndexReader): void {
-    for (const [number, fastest] of from.facts('cpus') as [number, number][]) this.#addCpu(number).fastest = fastest;
+    for (const [number, fastest, isContinued] of from.facts('cpus') as [number, number, boolean][])
+      Object.assign(this.#addCpu(number), { fastest, isContinued });
     for (const [kind, number, name] of from.facts('interrupts') as [InterruptKind, number, number][])
       this.#interrupt(kind, number, name);
     for (const [interrupt, cpu] of from.facts('parts') as [number, number][])

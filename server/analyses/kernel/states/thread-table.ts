@@ -1,16 +1,15 @@
 /**
- * All threads of a kernel trace: for each thread id, what it was doing, and its lives. Each thread id has a slot, a small
- * number; the idle tasks of the CPUs, which all have id 0, have a slot each.
+ * All threads of a kernel trace: for each thread id, what it was doing, and its lives.
  *
  * A row holds the states of all lives of its thread id: lives don't overlap, and no state crosses the end of one.
  */
-import { KeyTable } from '../../../index/key-table.ts';
 import { StateRow } from '../../../index/state-row.ts';
 import { loadStateRows, saveStateRows } from '../../../index/state-rows-kept.ts';
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
 import { endState, setState } from './set-state.ts';
 import { isSyscall, Status } from './status.ts';
 import { ThreadLives } from './thread-lives.ts';
+import { ThreadSlots } from './thread-slots.ts';
 
 export class ThreadTable {
   readonly lives = new ThreadLives();
@@ -20,12 +19,12 @@ export class ThreadTable {
   #life = new Int32Array(64);
   /** By slot: the status of the system call that isn't left yet, or 0. */
   #pending = new Uint32Array(64);
-  readonly #slots = new KeyTable();
+  readonly #slots = new ThreadSlots();
 
   /** −1 for a thread that isn't known. */
   slot(tid: number, cpu: number): number {
     if (tid < 0) return -1;
-    const slot = this.#slots.id(tid > 0 ? tid : -1 - cpu);
+    const slot = this.#slots.id(tid, cpu);
     if (slot === this.rows.length) this.#add();
     return slot;
   }

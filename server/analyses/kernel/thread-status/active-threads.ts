@@ -1,26 +1,20 @@
-/** Which threads ran in a range of time: on any CPU, or on one of those asked for. Idle tasks never count. */
-import { RunsByThread } from '../runs-by-thread.ts';
-import type { KernelStates } from '../states/kernel-states.ts';
+/** Which lives of threads ran in a range of time: on any CPU, or on one of those asked for. Idle tasks never do. */
+import type { Pace } from '../../pace.ts';
+import { sweepRuns } from '../cpu-runs.ts';
+import type { KernelTraceStates } from '../kernel-traces.ts';
 
-/** By life. The range is in ns since the reader's base, both ends included. */
-export function activeLives(
-  states: KernelStates,
+/** By life: 1 if it ran. The range is in ns since the reader's base, both ends included. */
+export async function activeLives(
+  { trace, states }: KernelTraceStates,
   from: number,
   to: number,
   cpus: ReadonlySet<number> | undefined,
-): (life: number) => boolean {
-  const { threads } = states;
-  const runs = new RunsByThread(states, cpus);
-  const { slot, start, end } = threads.lives;
-  return (life) => {
-    const begin = Math.max(from, start.data[life]!);
-    const until = Math.min(to, end.data[life]!);
-    if (begin > until || threads.isIdle(slot.data[life]!)) return false;
-    return (
-      runs.sum(slot.data[life]!, (series) => {
-        const ran = series.before(until) > series.before(begin) || series.begun(until) > series.begun(begin);
-        return ran ? 1 : 0;
-      }) > 0
-    );
+  pace: Pace,
+): Promise<Uint8Array> {
+  const active = new Uint8Array(states.threads.lives.count);
+  const run = (life: number): void => {
+    active[life] = 1;
   };
+  await sweepRuns(states, cpus, { from, to, now: trace.now }, { run }, pace);
+  return active;
 }

@@ -69,28 +69,17 @@ export function callText({ strings }: IndexedTrace, status: number): string | un
 }
 
 /** Where a thread is in a state: on the CPU on which it runs, or for which it waits; undefined elsewhere. */
-export function cpuOf(
-  { threads, resources, runs }: KernelStates,
-  slot: number,
-  start: number,
-  end: number,
-  status: number,
-) {
+export function cpuOf({ threads, resources }: KernelStates, slot: number, start: number, end: number, status: number) {
   if (threads.isIdle(slot)) return threads.idleCpu(slot);
   const waits = status === Status.waitForCpu;
   if (!waits && !isSyscall(status) && status !== Status.usermode && status !== Status.interrupted) return undefined;
   // A thread that waits runs on its CPU next.
   const time = waits ? end : start;
-  let found: number | undefined;
-  let latest = Number.NEGATIVE_INFINITY;
-  for (const { number } of resources.cpus) {
-    const series = runs.of(slot, number);
-    const run = (series?.begun(time) ?? 0) - 1;
-    if (run < 0 || series!.start.data[run]! <= latest) continue;
-    latest = series!.start.data[run]!;
-    found = number;
+  for (const cpu of resources.cpus) {
+    const run = stateAt(cpu.threads, time, Number.POSITIVE_INFINITY);
+    if (run !== undefined && threads.lives.slot.data[run.value] === slot) return cpu.number;
   }
-  return found;
+  return undefined;
 }
 
 class ThreadSubject implements StateSubject {

@@ -48,9 +48,10 @@ export class ThreadStatus extends TimeAxisOutput {
     const entries: TreeEntry[] = [];
     for (const traced of kernelTraces(this.experiment)) {
       const { base } = traced.trace;
-      const wanted = isFiltered
-        ? activeLives(traced.states, Number(start - base), Number(end - base), cpus)
-        : () => true;
+      const active = isFiltered
+        ? await activeLives(traced, Number(start - base), Number(end - base), cpus, pace)
+        : undefined;
+      const wanted = (life: number): boolean => active === undefined || active[life] === 1;
       for (const entry of await threadTree(traced, this.experiment.ids, wanted, pace)) entries.push(entry);
     }
     return {
