@@ -46,6 +46,15 @@ const OPERATIONS: readonly Operation[] = [
   'annotations',
 ];
 
+const WITHIN_A_WINDOW: ReadonlySet<Operation> = new Set([
+  'timeGraph/states',
+  'timeGraph/arrows',
+  'timeGraph/tooltip',
+  'XY/xy',
+  'table/lines',
+  'annotations',
+]);
+
 type Batches = AsyncGenerator<EventBatch, void, undefined>;
 
 interface Tree {
@@ -112,7 +121,7 @@ class Opened {
     const events = traces.reduce((sum, { nbEvents }) => sum + nbEvents, 0);
     const part = (end - start) / 10n;
     const windows = [
-      { start, end, nbTimes: 700 },
+      { start, end, nbTimes: 400 },
       { start: start + part * 4n, end: start + part * 5n, nbTimes: 100 },
     ];
     for (const output of await this.outputs()) {
@@ -120,6 +129,7 @@ class Opened {
       const items = tree.model.entries.map(({ id }) => id);
       for (const operation of OPERATIONS) {
         for (const [w, requested_timerange] of windows.entries()) {
+          if (w > 0 && !WITHIN_A_WINDOW.has(operation)) continue;
           const parameters = {
             requested_timerange,
             requested_items: items,
@@ -206,6 +216,8 @@ const TRACES = [
   'ctf/debuginfo-test-app3',
   'ctf/funky_trace',
   'ctf/synctraces/scp_dest',
+  'ctf/ros2',
+  'ctf/CTF2-7.0-smalltrace',
 ];
 
 for (const name of TRACES) {
