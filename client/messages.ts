@@ -32,10 +32,20 @@ export interface ExperimentInfo {
   readonly indexing: 'RUNNING' | 'COMPLETED' | 'CLOSED';
   /** 0…1 while indexing. */
   readonly fraction: number;
+  /** While indexing, once it can be told. */
+  readonly eventsPerSecond?: number;
+  readonly secondsLeft?: number;
+  /** The user ended the reading: what was read until then is all there is. */
+  readonly cancelled?: true;
+  /** Files of its traces that have changed since they were read. */
+  readonly changedFiles?: readonly string[];
   readonly traces: readonly {
+    readonly uuid: string;
     readonly name: string;
     readonly path: string;
     readonly events: number;
+    /** ns that the user has moved it by, if not 0: decimal text. */
+    readonly offset?: Ns;
     readonly properties: Readonly<Record<string, string>>;
   }[];
   /** Things the user should know: a truncated file, a failed trace. */
@@ -175,6 +185,13 @@ export interface LinesRequest {
   readonly columnIds?: readonly number[];
   readonly search?: Readonly<Record<number, string>>;
   readonly direction?: 'NEXT' | 'PREVIOUS';
+  /** In the order of a column's values; the lines' indexes are places in it. */
+  readonly order?: LinesOrder;
+}
+
+export interface LinesOrder {
+  readonly columnId: number;
+  readonly descending: boolean;
 }
 
 export interface Lines {
@@ -241,6 +258,10 @@ export interface ViewerHost {
   /** The view's arrangement (lanes, ranges, selection), kept per experiment. */
   saveLayout(layout: Readonly<Record<string, unknown>>): Promise<void>;
   loadLayout(): Promise<Readonly<Record<string, unknown>> | undefined>;
+  /** Ends the reading of the trace; what was read stays. */
+  cancelReading(): Promise<void>;
+  /** Reads the traces again, as they are on the disk now. */
+  reread(): Promise<void>;
   /** Opens the form of a configuration type for an output. */
   customise(outputId: string, typeId: string): Promise<void>;
 }

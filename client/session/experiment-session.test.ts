@@ -56,9 +56,39 @@ describe('a session of an experiment', () => {
       events: 10,
       indexing: 'COMPLETED',
       fraction: 1,
-      traces: [{ name: 't', path: '/t', events: 10, properties: { host: 'h' } }],
+      traces: [{ uuid: 't1', name: 't', path: '/t', events: 10, properties: { host: 'h' } }],
       notices: ['t: cut off (/t/a, byte 7)'],
     });
+  });
+
+  it('tells how fast reading is, that it was cancelled, what has changed since, and what was moved', async () => {
+    open();
+    server.on(PROGRESS, '{"fraction":0.5,"status":"RUNNING","eventsPerSecond":2000,"secondsLeft":4,"notices":[]}');
+    const reading = await session.experiment();
+    assert.deepEqual([reading.eventsPerSecond, reading.secondsLeft, reading.cancelled], [2000, 4, undefined]);
+    server.on(
+      PROGRESS,
+      '{"fraction":0.5,"status":"CANCELLED","changedFiles":["/t/a"],"offsets":{"t1":"-5"},"notices":[]}',
+    );
+    const cancelled = await session.experiment();
+    assert.deepEqual(
+      [cancelled.cancelled, cancelled.changedFiles, cancelled.traces[0]?.offset],
+      [true, ['/t/a'], '-5'],
+    );
+  });
+
+  it('cancels reading and has it begin anew, and tells of the change', async () => {
+    open();
+    const events: HostEvent[] = [];
+    session.onEvent((event) => events.push(event));
+    server.on('POST /heddle/experiments/e1/cancel', '{}').on('POST /heddle/experiments/e1/reread', () => {
+      server.on(`GET ${E}`, experiment('RUNNING', 1));
+      return '{}';
+    });
+    await session.cancelReading();
+    await session.reread();
+    const told = events.findLast((event) => event.kind === 'experiment');
+    assert.equal(told?.kind === 'experiment' && told.experiment.indexing, 'RUNNING');
   });
 
   it('does without our own routes', async () => {

@@ -74,6 +74,11 @@ export class ExperimentSession implements ViewerHost {
     this.#watch();
   }
 
+  /** Its traces were moved: times count from its new start. Whoever shows it asks for everything anew. */
+  moved(): void {
+    this.#base = undefined;
+  }
+
   close(): void {
     this.#closing.abort();
     this.#listeners.clear();
@@ -226,6 +231,16 @@ export class ExperimentSession implements ViewerHost {
 
   loadLayout(): Promise<Readonly<Record<string, unknown>> | undefined> {
     return this.#client.layout(this.#uuid);
+  }
+
+  async cancelReading(): Promise<void> {
+    await this.#client.cancel(this.#uuid);
+    await this.refreshOutputs();
+  }
+
+  async reread(): Promise<void> {
+    await this.#client.reread(this.#uuid);
+    await this.refreshOutputs();
   }
 
   customise(outputId: string, typeId: string): Promise<void> {

@@ -1,11 +1,13 @@
 /**
- * Follows an experiment while it is indexed and tells what changes: its numbers, its outputs as they appear, the server's
- * going and coming. Asks every 300 ms, and ends when indexing has ended. If the server is gone it waits for it, and then
- * goes on, as a restarted server indexes anew.
+ * Follows an experiment and tells what changes: its numbers, its outputs as they appear, the server's going and coming. Asks
+ * every 300 ms while it is indexed, then every three seconds whether its files have changed or it is read anew. If the server
+ * is gone it waits for it, and then goes on, as a restarted server indexes anew.
  */
 import type { ExperimentInfo, HostEvent, OutputInfo } from '../messages.ts';
 
 const PERIOD_MS = 300;
+/** Times as long between two looks at what is read already. */
+const AT_REST = 10;
 
 export interface Watched {
   experiment(): Promise<ExperimentInfo>;
@@ -19,25 +21,28 @@ export async function watchExperiment(watched: Watched, signal: AbortSignal, per
   let lastOutputs = '';
   let down = false;
   let wasClosed = false;
+  let atRest = false;
   while (!signal.aborted) {
     try {
       const experiment = await watched.experiment();
+      // At rest nothing but its files changes; whoever derives an output tells of it.
+      const known = atRest && JSON.stringify(experiment) === lastExperiment;
       // Asked for after it, never beside it: the outputs of a trace whose indexing has ended must be all of them.
-      const outputs = await watched.outputs();
+      const outputs = known ? undefined : await watched.outputs();
       if (signal.aborted) return;
       if (down) watched.emit({ kind: 'server', state: 'up' });
       down = false;
       lastExperiment = tell(JSON.stringify(experiment), lastExperiment, { kind: 'experiment', experiment });
-      lastOutputs = tell(JSON.stringify(outputs), lastOutputs, { kind: 'outputs', outputs });
+      if (outputs) lastOutputs = tell(JSON.stringify(outputs), lastOutputs, { kind: 'outputs', outputs });
       // One that was closed is opened by the question for its outputs.
-      if (experiment.indexing === 'COMPLETED' || (experiment.indexing === 'CLOSED' && wasClosed)) return;
+      atRest = experiment.indexing === 'COMPLETED' || (experiment.indexing === 'CLOSED' && wasClosed);
       wasClosed = experiment.indexing === 'CLOSED';
     } catch (error) {
       if (signal.aborted || (await watched.isUp())) return; // the experiment itself is gone: its users hear it themselves
       if (!down) watched.emit({ kind: 'server', state: 'down', message: (error as Error).message });
       down = true;
     }
-    await pause(period, signal);
+    await pause(atRest ? period * AT_REST : period, signal);
   }
 
   function tell(now: string, before: string, event: HostEvent): string {

@@ -37,15 +37,23 @@ export function experimentInfo(from: Experiment, progress: Progress | undefined,
     events: from.nbEvents,
     indexing,
     fraction: progress?.fraction ?? (indexing === 'COMPLETED' ? 1 : 0),
-    traces: from.traces.map(({ name, path, nbEvents, properties }) => ({
+    ...(progress?.eventsPerSecond === undefined ? {} : { eventsPerSecond: progress.eventsPerSecond }),
+    ...(progress?.secondsLeft === undefined ? {} : { secondsLeft: progress.secondsLeft }),
+    ...(progress?.status === 'CANCELLED' ? { cancelled: true } : {}),
+    ...(progress?.changedFiles?.length ? { changedFiles: progress.changedFiles } : {}),
+    traces: from.traces.map(({ UUID, name, path, nbEvents, properties }) => ({
+      uuid: UUID,
       name,
       path,
       events: nbEvents,
+      ...moved(progress?.offsets?.[UUID]),
       properties: properties ?? {},
     })),
     notices: (progress?.notices ?? []).map(noticeText),
   };
 }
+
+const moved = (offset: string | undefined) => (offset === undefined || offset === '0' ? {} : { offset });
 
 function noticeText({ message, trace, file, offset }: Progress['notices'][number]): string {
   const place =

@@ -4,11 +4,13 @@
  *   const { emit } = serve(session, port);              // host's side
  *   const { host, onEvent } = connect<ViewerHost>(port); // view's side; host.experiment() …
  *
- * Only the methods of the two host interfaces can be called, whatever else the served object has. Errors travel as text.
+ * Only the methods of the two host interfaces can be called, whatever else the served object has, and only with what a view
+ * sends (`arguments.ts`). Errors travel as text.
  * Messages that are not ours are ignored: a window's message channel is shared. Undefined travels as null, since a channel
  * that writes JSON would drop it; no method takes or gives null.
  */
 import type { Answer, Call, FormHost, HostEvent, HostMessage, ViewerHost } from '../messages.ts';
+import { checkArguments, isMethod } from './arguments.ts';
 
 /** Either end of a message channel. */
 export interface Port {
@@ -16,33 +18,6 @@ export interface Port {
   /** Returns the function that ends it. */
   listen(listener: (message: unknown) => void): () => void;
 }
-
-const METHODS: Readonly<Record<keyof ViewerHost | keyof FormHost, true>> = {
-  experiment: true,
-  outputs: true,
-  tree: true,
-  states: true,
-  arrows: true,
-  tooltip: true,
-  xy: true,
-  columns: true,
-  lines: true,
-  styles: true,
-  annotations: true,
-  configTypes: true,
-  derive: true,
-  deleteDerived: true,
-  bookmarks: true,
-  addBookmark: true,
-  deleteBookmark: true,
-  saveLayout: true,
-  loadLayout: true,
-  customise: true,
-  form: true,
-  saveDraft: true,
-  submit: true,
-  cancel: true,
-};
 
 export function serve(host: ViewerHost | FormHost, port: Port) {
   const post = (message: HostMessage) => port.post(message);
@@ -57,9 +32,11 @@ export function serve(host: ViewerHost | FormHost, port: Port) {
 }
 
 async function invoke(host: object, { method, args }: Call): Promise<unknown> {
-  const callee = Object.hasOwn(METHODS, method) ? (host as Record<string, unknown>)[method] : undefined;
+  const callee = isMethod(method) ? (host as Record<string, unknown>)[method] : undefined;
   if (typeof callee !== 'function') throw new Error(`the host has no method “${method}”`);
-  return callee.apply(host, args.map(undefinedForNull));
+  const given = args.map(undefinedForNull);
+  checkArguments(method, given);
+  return callee.apply(host, given);
 }
 
 export function connect<H extends ViewerHost | FormHost>(port: Port) {
@@ -90,7 +67,7 @@ export function connect<H extends ViewerHost | FormHost>(port: Port) {
   const host = new Proxy({} as H, {
     // `then` among others must stay undefined, or the proxy would pass for a promise.
     get: (_, name) =>
-      typeof name === 'string' && Object.hasOwn(METHODS, name) ? (...args: unknown[]) => call(name, args) : undefined,
+      typeof name === 'string' && isMethod(name) ? (...args: unknown[]) => call(name, args) : undefined,
   });
 
   return {

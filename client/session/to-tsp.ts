@@ -1,5 +1,5 @@
 /** The view's questions as the protocol's parameters. */
-import type { LinesRequest, TimeWindow } from '../messages.ts';
+import type { LinesOrder, LinesRequest, TimeWindow } from '../messages.ts';
 import type { Parameters } from '../tsp/tsp-client.ts';
 
 /** A number since `base`, which may have a fraction, as an absolute time. */
@@ -19,13 +19,22 @@ export function timeRange(window: TimeWindow, base: bigint, count: 'nbTimes' | '
   };
 }
 
+/** The direction is our server's; another one sorts in its own. */
+function orderParameters({ columnId, descending }: LinesOrder): Parameters {
+  return {
+    table_comparator_expression: columnId,
+    table_comparator_direction: descending ? 'DESCENDING' : 'ASCENDING',
+  };
+}
+
 export function linesParameters(request: LinesRequest, base: bigint): Parameters {
-  const { index, time, count, columnIds, search, direction } = request;
+  const { index, time, count, columnIds, search, direction, order } = request;
   return {
     requested_table_count: count,
     ...(time === undefined ? { requested_table_index: index ?? 0 } : { requested_times: [absolute(time, base)] }),
     ...(columnIds === undefined ? {} : { requested_table_column_ids: columnIds }),
     ...(search === undefined ? {} : { table_search_expressions: search }),
     ...(direction === undefined ? {} : { table_search_direction: direction }),
+    ...(order === undefined ? {} : orderParameters(order)),
   };
 }

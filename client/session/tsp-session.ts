@@ -2,15 +2,10 @@
  * A trace server as an IDE or a page sees it: the experiments, their outputs, and what can be done to them. `viewer` gives
  * the host of a view of one experiment.
  */
+
+import { baseName } from '../base-name.ts';
 import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, ViewerHost } from '../messages.ts';
-import {
-  baseName,
-  type Experiment,
-  type FoundTrace,
-  type Parameters,
-  type Trace,
-  TspClient,
-} from '../tsp/tsp-client.ts';
+import { type Experiment, type FoundTrace, type Parameters, type Trace, TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
 import { type Derived, derive } from './derive.ts';
 import { ExperimentSession } from './experiment-session.ts';
@@ -37,6 +32,15 @@ export class TspSession {
   /** The traces at or below a file or folder. */
   findTraces(path: string): Promise<readonly FoundTrace[]> {
     return this.client.findTraces(path);
+  }
+
+  /** What was read until now stays. */
+  cancelReading(experiment: string): Promise<void> {
+    return this.client.cancel(experiment);
+  }
+
+  reread(experiment: string): Promise<void> {
+    return this.client.reread(experiment);
   }
 
   addSymbols(experiment: string, path: string): Promise<void> {

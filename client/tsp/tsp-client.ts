@@ -24,6 +24,7 @@ import type { ColumnHeaderEntry, TableModel } from 'tsp-typescript-client/lib/mo
 import type { TimeGraphArrow, TimeGraphEntry } from 'tsp-typescript-client/lib/models/timegraph.js';
 import type { XYModel } from 'tsp-typescript-client/lib/models/xy.js';
 import { array } from 'tsp-typescript-client/lib/protocol/serialization.js';
+import { baseName } from '../base-name.ts';
 import type { OutputType, Status } from '../messages.ts';
 import { FRAME_TYPE, Frame } from './frame.ts';
 import { stringify } from './lossless-json.ts';
@@ -43,12 +44,24 @@ export interface Answer<T> {
 export interface Progress {
   /** 0…1 */
   readonly fraction: number;
+  readonly status?: Status | 'CLOSED';
+  readonly eventsPerSecond?: number;
+  readonly secondsLeft?: number;
+  readonly changedFiles?: readonly string[];
+  /** By trace, ns as decimal text. */
+  readonly offsets?: Readonly<Record<string, string>>;
   readonly notices: readonly {
     readonly message: string;
     readonly trace?: string;
     readonly file?: string;
     readonly offset?: number;
   }[];
+}
+
+/** Decimal texts of ns, by trace. */
+export interface Offsets {
+  readonly offsets: Readonly<Record<string, string>>;
+  readonly proposals: Readonly<Record<string, { readonly offset: string; readonly alignedWith: string }>>;
 }
 
 export interface FoundTrace {
@@ -223,6 +236,21 @@ export class TspClient {
   progress(experiment: string): Promise<Progress | undefined> {
     return optional(RestClient.get<Progress>(`${this.#own}/experiments/${experiment}/progress`));
   }
+  /** Ends the reading of an experiment's traces. */
+  async cancel(experiment: string): Promise<void> {
+    await model(RestClient.post(`${this.#own}/experiments/${experiment}/cancel`, {}));
+  }
+  /** Reads an experiment's traces anew. */
+  async reread(experiment: string): Promise<void> {
+    await model(RestClient.post(`${this.#own}/experiments/${experiment}/reread`, {}));
+  }
+  /** By how many ns each trace is moved, and what would align traces of one machine. */
+  offsets(experiment: string): Promise<Offsets | undefined> {
+    return optional(RestClient.get<Offsets>(`${this.#own}/experiments/${experiment}/offsets`));
+  }
+  async setOffsets(experiment: string, offsets: Readonly<Record<string, string>>): Promise<void> {
+    await model(RestClient.put(`${this.#own}/experiments/${experiment}/offsets`, offsets));
+  }
   layout(experiment: string): Promise<Parameters | undefined> {
     return optional(RestClient.get<Parameters>(`${this.#own}/layout/${experiment}`));
   }
@@ -242,11 +270,6 @@ export class TspClient {
   #url(experiment: string, ...path: readonly string[]): string {
     return [this.#base, 'experiments', ...[experiment, ...path].map(encodeURIComponent)].join('/');
   }
-}
-
-/** Of a path of any platform: the server may run on another one. */
-export function baseName(path: string): string {
-  return path.split(/[/\\]/).findLast((part) => part !== '') ?? path;
 }
 
 /** The protocol says `uuid`, the client's model `UUID`. */

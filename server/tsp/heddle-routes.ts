@@ -10,7 +10,7 @@ import { FormatError, type Notice } from '../formats/reader.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
-import { parseJson, stringifyJson } from '../json.ts';
+import { parseJson, replyMap, stringifyJson } from '../json.ts';
 import type { StoredExperiment, Workspace } from '../workspace/workspace.ts';
 import type { Experiments } from './experiments.ts';
 import type { Places } from './places.ts';
@@ -41,6 +41,7 @@ export function heddleRoutes(
       ...(now?.secondsLeft === undefined ? {} : { secondsLeft: now.secondsLeft }),
       changed: changedFiles.length > 0,
       changedFiles,
+      offsets: replyMap(experiment.traces.map(({ uuid, offset }) => [uuid, String(offset)] as const)),
       notices: [
         ...(now?.message === undefined ? [] : [about(now.message)]),
         ...(now?.traces ?? []).flatMap(({ uuid, notices }) => notices.map((n) => ({ trace: names.get(uuid), ...n }))),

@@ -1,8 +1,9 @@
 /** The cells of the events table: headers that are drawn wider, the search below them, the lines. */
 import { useLayoutEffect, useRef, useState } from 'react';
-import { HIGHLIGHTED, type TableColumn } from '../../client/messages.ts';
+import { HIGHLIGHTED, type LinesOrder, type TableColumn } from '../../client/messages.ts';
 import { exactDuration, formatDuration } from '../time/duration.ts';
 import type { EventsSource } from './events-source.ts';
+import { Icon } from './icons.tsx';
 import type { Line } from './table-pages.ts';
 
 export type Sized = TableColumn & { readonly width: number; readonly grows: boolean };
@@ -58,7 +59,8 @@ export function EventRow(props: {
       {columns.map((column, i) => {
         const told = line?.cells[i] ?? '';
         const text = (line && column.name === 'Timestamp' ? timeText(line) : undefined) ?? told;
-        const duration = column.type === 'DURATION' && /^\d+$/.test(text) ? Number(text) : undefined;
+        const duration =
+          column.type === 'DURATION' && /^[\d,]{1,24}$/.test(text) ? Number(text.replaceAll(',', '')) : undefined;
         return (
           // biome-ignore lint/a11y/useSemanticElements: as above.
           // biome-ignore lint/a11y/useFocusableInteractive: as above.
@@ -81,8 +83,12 @@ export function HeaderCell(props: {
   readonly column: Sized;
   readonly last: boolean;
   readonly resize: (width: number) => void;
+  /** Absent where lines come in one order only. */
+  readonly sort: (() => void) | undefined;
+  readonly order: LinesOrder | undefined;
 }) {
-  const { column, last, resize } = props;
+  const { column, last, resize, sort, order } = props;
+  const sorted = order?.columnId === column.id ? (order.descending ? 'descending' : 'ascending') : 'none';
   const from = useRef<{ readonly x: number; readonly width: number } | undefined>(undefined);
   return (
     // biome-ignore lint/a11y/useSemanticElements: see the table.
@@ -90,10 +96,18 @@ export function HeaderCell(props: {
     <div
       role="columnheader"
       className={isNumeric(column) ? 'h-number' : ''}
+      aria-sort={sort && sorted}
       style={cellStyle(column)}
       title={column.description || column.name}
     >
-      {column.name}
+      {sort ? (
+        <button type="button" onClick={sort}>
+          <span>{column.name}</span>
+          {sorted !== 'none' && <Icon name={sorted === 'descending' ? 'down' : 'up'} />}
+        </button>
+      ) : (
+        column.name
+      )}
       {!last && (
         <span
           className="h-column-edge"

@@ -1,5 +1,5 @@
 /** The data of an events table: its columns, the lines in sight, the search, and the way between lines and times. */
-import type { LinesRequest, TableColumn } from '../../client/messages.ts';
+import type { LinesOrder, LinesRequest, TableColumn } from '../../client/messages.ts';
 import { Signal } from './signal.ts';
 import { type Line, TablePages } from './table-pages.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
@@ -13,6 +13,9 @@ export class EventsSource {
   readonly problem = new Signal<string | undefined>(undefined);
   readonly searchProblem = new Signal<string | undefined>(undefined);
   readonly search = new Signal<Search>({});
+  readonly order = new Signal<LinesOrder | undefined>(undefined);
+  /** Of segments: lines of events come in one order only, in which times and searches find them. */
+  readonly sortable: boolean;
   readonly version = new Signal(0);
   readonly pages: TablePages;
   readonly #model: TraceModel;
@@ -22,6 +25,7 @@ export class EventsSource {
   constructor(model: TraceModel, outputId: string) {
     this.#model = model;
     this.outputId = outputId;
+    this.sortable = /SegmentStoreTable/.test(outputId);
     this.pages = new TablePages(
       (index, count) => this.#lines({ index, count, ...this.#searched() }),
       () => this.#changed(),
@@ -31,6 +35,7 @@ export class EventsSource {
     this.#stops.push(
       model.experiment.subscribe(() => this.#grown()),
       this.search.subscribe(() => this.pages.clear()),
+      this.order.subscribe(() => this.pages.clear()),
     );
   }
 
@@ -46,6 +51,14 @@ export class EventsSource {
       (error) => this.problem.set(messageOf(error)),
     );
     this.pages.clear();
+  }
+
+  /** By a column's values, then the other way round, then as they came. What takes long comes first. */
+  sortBy({ id, type }: TableColumn): void {
+    const order = this.order.value;
+    const first = type === 'DURATION';
+    if (order?.columnId !== id) this.order.set({ columnId: id, descending: first });
+    else this.order.set(order.descending === first ? { columnId: id, descending: !first } : undefined);
   }
 
   /** ns since the experiment's base, if the line tells its time. */
@@ -88,7 +101,8 @@ export class EventsSource {
   async #lines(request: LinesRequest) {
     this.#model.counting(1);
     try {
-      return await this.#model.host.lines(this.outputId, request);
+      const order = this.order.value;
+      return await this.#model.host.lines(this.outputId, order ? { ...request, order } : request);
     } finally {
       this.#model.counting(-1);
     }

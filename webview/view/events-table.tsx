@@ -39,6 +39,7 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
   const { source, placed, output, searching, columns } = props;
   const { model } = useView();
   useSignal(source.version);
+  const order = useSignal(source.order);
   const mode = useSignal(model.timeMode);
   const selection = useSignal(model.selection);
   const scroller = useRef<HTMLDivElement>(null);
@@ -197,6 +198,8 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
                 key={column.id}
                 column={column}
                 last={i === sized.length - 1}
+                sort={source.sortable ? () => source.sortBy(column) : undefined}
+                order={order}
                 resize={(width) => setWidths({ ...widths, [column.id]: width })}
               />
             ))}

@@ -1,6 +1,7 @@
 /** What the user should know about the trace or the server, above the view until put away. */
 import { useState } from 'react';
 import { Icon, IconButton } from './icons.tsx';
+import { ReadingNotices } from './reading-notices.tsx';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -26,6 +27,7 @@ export function Notices() {
           </div>
         </div>
       )}
+      <ReadingNotices />
       {notices.length > 0 && away !== key && (
         <output className="h-notice">
           <Icon name="warning" />

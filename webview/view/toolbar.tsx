@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { span } from '../time/range.ts';
 import { BookmarkList } from './bookmark-list.tsx';
 import { IconButton } from './icons.tsx';
+import { ReadingStatus } from './reading-status.tsx';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -34,7 +35,9 @@ export function Toolbar() {
         onClick={() => model.run('bookmark')}
       />
       <BookmarkList />
-      <span className="h-spring" />
+      <span className="h-spring">
+        <ReadingStatus />
+      </span>
       {search === undefined ? (
         <IconButton icon="search" title="Search in all lanes (Ctrl/⌘ + F)" onClick={() => model.run('search')} />
       ) : (

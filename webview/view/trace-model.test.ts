@@ -89,6 +89,21 @@ test('while a trace is indexed, a flame chart that comes later takes the place o
   end();
 });
 
+test('a trace that is read again keeps its length until it is longer, and its lanes ask anew', async () => {
+  const { model, end } = await setup();
+  let asked = 0;
+  model.actions.set('flame', { refresh: () => asked++ });
+  model.heard({ kind: 'experiment', experiment: info(1000, 'RUNNING') });
+  assert.deepEqual([model.range.value, asked], [{ start: 0, end: 1e9 }, 1]);
+  model.heard({ kind: 'experiment', experiment: info(2e9, 'RUNNING') });
+  model.heard({ kind: 'experiment', experiment: info(2e9) });
+  assert.deepEqual([model.range.value, asked], [{ start: 0, end: 2e9 }, 1]);
+  model.heard({ kind: 'experiment', experiment: info(1000, 'RUNNING') });
+  model.heard({ kind: 'experiment', experiment: info(5e8) });
+  assert.deepEqual(model.range.value, { start: 0, end: 5e8 });
+  end();
+});
+
 test('lanes that the user has chosen stay, whatever comes later', async () => {
   const { model, end } = await setup({}, [TABLE, HISTOGRAM]);
   model.show('events');

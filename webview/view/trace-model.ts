@@ -178,8 +178,16 @@ export class TraceModel {
     if (!this.experiment.value) void this.open();
   }
 
-  #grown(experiment: ExperimentInfo): void {
-    this.experiment.set(experiment);
+  #grown(told: ExperimentInfo): void {
+    const before = this.experiment.value;
+    const running = told.indexing === 'RUNNING';
+    // Read again it grows anew, which nobody wants to watch: it is as long as it was until it is known how long it is.
+    const known = running && before !== undefined && before.end > told.end;
+    this.experiment.set(known ? { ...told, start: before.start, end: before.end } : told);
+    if (running && before?.indexing === 'COMPLETED') {
+      this.#reached = 0;
+      for (const lane of this.actions.values()) lane.refresh?.();
+    }
     if (this.#whole) this.range.set(within(this.bounds, this.bounds));
   }
 

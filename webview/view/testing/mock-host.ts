@@ -116,7 +116,7 @@ export class MockHost implements ViewerHost {
       events: Math.round(events * this.#fraction),
       indexing: this.#fraction < 1 ? 'RUNNING' : 'COMPLETED',
       fraction: this.#fraction,
-      traces: [{ name: 'synthetic', path: '/traces/synthetic', events, properties: {} }],
+      traces: [{ uuid: 'mock-trace', name: 'synthetic', path: '/traces/synthetic', events, properties: {} }],
       notices,
     };
   }
@@ -129,6 +129,15 @@ export class MockHost implements ViewerHost {
 
   get #status() {
     return this.#fraction < 1 ? ('RUNNING' as const) : ('COMPLETED' as const);
+  }
+
+  async cancelReading() {
+    this.#fraction = 1;
+  }
+
+  async reread() {
+    this.#fraction = 0.2;
+    this.#grow();
   }
 
   experiment() {

@@ -1,0 +1,99 @@
+/**
+ * What may be called over a view's channel, and with what. A webview shows text that comes from traces: should anything in it
+ * ever run, it can ask only what a view asks, in shapes that a view sends, none of them beyond any view's measure.
+ */
+import type { FormHost, ViewerHost } from '../messages.ts';
+
+type Check = (value: unknown) => boolean;
+
+const LONGEST_TEXT = 100_000;
+const MOST_ITEMS = 100_000;
+const MOST_KEYS = 1000;
+const LARGEST_RECORD = 1024 * 1024;
+
+const text: Check = (value) => typeof value === 'string' && value.length <= LONGEST_TEXT;
+const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const flag: Check = (value) => typeof value === 'boolean';
+const among =
+  (...words: readonly string[]): Check =>
+  (value) =>
+    words.includes(value as string);
+const optional =
+  (check: Check): Check =>
+  (value) =>
+    value === undefined || check(value);
+const list =
+  (check: Check): Check =>
+  (value) =>
+    Array.isArray(value) && value.length <= MOST_ITEMS && value.every(check);
+const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+/** With these members; the host looks at no others. */
+const shape =
+  (members: Readonly<Record<string, Check>>): Check =>
+  (value) =>
+    isRecord(value) && Object.entries(members).every(([name, check]) => check(value[name]));
+const textByKey: Check = (value) =>
+  isRecord(value) && Object.keys(value).length <= MOST_KEYS && Object.values(value).every(text);
+/** What can be written as JSON, of a size that anybody types. */
+const json: Check = (value) => {
+  try {
+    return isRecord(value) && JSON.stringify(value).length <= LARGEST_RECORD;
+  } catch {
+    return false;
+  }
+};
+
+const outputType = among('TABLE', 'TREE_TIME_XY', 'TIME_GRAPH', 'DATA_TREE', 'NONE', 'GANTT_CHART', 'TREE_GENERIC_XY');
+const timeWindow = { start: number, end: number, samples: number };
+const items = list(number);
+const linesRequest = {
+  index: optional(number),
+  time: optional(number),
+  count: number,
+  columnIds: optional(items),
+  search: optional(textByKey),
+  direction: optional(among('NEXT', 'PREVIOUS')),
+  order: optional(shape({ columnId: number, descending: flag })),
+};
+
+const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost, readonly Check[]>> = {
+  experiment: [],
+  outputs: [],
+  tree: [text, outputType, optional(shape({ ...timeWindow, selectionOnly: optional(flag) }))],
+  states: [text, shape(timeWindow), items],
+  arrows: [text, shape(timeWindow)],
+  tooltip: [text, number, number, shape({ start: number, end: number })],
+  xy: [text, outputType, shape(timeWindow), items],
+  columns: [text],
+  lines: [text, shape(linesRequest)],
+  styles: [text],
+  annotations: [text, shape(timeWindow)],
+  configTypes: [text],
+  derive: [text, text, json],
+  deleteDerived: [text, text],
+  bookmarks: [],
+  addBookmark: [text, number, number],
+  deleteBookmark: [text],
+  saveLayout: [json],
+  loadLayout: [],
+  cancelReading: [],
+  reread: [],
+  customise: [text, text],
+  form: [],
+  saveDraft: [json],
+  submit: [json],
+  cancel: [],
+};
+
+export const isMethod = (name: string): boolean => Object.hasOwn(ARGUMENTS, name);
+
+/** Throws an error that names the argument, counted from 1. The name must be a method's. */
+export function checkArguments(method: string, given: readonly unknown[]): void {
+  const checks = ARGUMENTS[method as keyof typeof ARGUMENTS];
+  if (given.length > checks.length)
+    throw new Error(`“${method}” takes ${checks.length} arguments, not ${given.length}`);
+  for (const [i, check] of checks.entries()) {
+    if (!check(given[i])) throw new Error(`argument ${i + 1} of “${method}” is not what a view sends`);
+  }
+}
