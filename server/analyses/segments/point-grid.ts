@@ -7,8 +7,8 @@
  * in memory. Cost: some ns a point added; 16 B a point kept, and up to 32 MB of bits while it works.
  */
 import { Float64Column, Uint32Column } from '../../index/columns.ts';
+import { sortedBy } from '../../index/row-order.ts';
 import type { Pace } from '../pace.ts';
-import { sortedBy } from './segment-order.ts';
 
 const HEIGHT = 256;
 const LEAST_HEIGHT = 8;

@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sortedBy } from '../../index/row-order.ts';
 import { reloaded } from '../../index/testing/reloaded.ts';
 import { seeded } from '../../index/testing/seeded.ts';
 import { Pace } from '../pace.ts';
 import { NEVER } from '../testing/opened.ts';
 import { SegmentIndex } from './segment-index.ts';
-import { sortedBy } from './segment-order.ts';
 import type { SegmentRun } from './segments.ts';
 
 function filled(seed: number, count: number): { index: SegmentIndex; all: { start: number; end: number }[] } {

@@ -2,11 +2,12 @@
  * All segments of an analysis, of all traces, as one list: in order of their starts (the shorter first if several start
  * together), or in order of any column. A list is of a moment: what comes later is in a later list.
  *
- * Cost: each order is made when first asked for (`segment-order.ts`) and kept, 4 B a segment; the last few only.
+ * Cost: each order is made when first asked for (`index/row-order.ts`) and kept, 4 B a segment; the last few only.
  */
+
+import { sortedBy } from '../../index/row-order.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { Pace } from '../pace.ts';
-import { sortedBy } from './segment-order.ts';
 import type { SegmentRun, TraceSegments } from './segments.ts';
 
 const STRIDE = 1 << 14;

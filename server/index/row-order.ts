@@ -4,7 +4,10 @@
  *
  * Cost: some 15 ns a row and digit of 11 bits; 8 B a row while it works.
  */
-import type { Pace } from '../pace.ts';
+/** Gives way where it is time to; throws if nobody wants the result any more. */
+export interface Pausing {
+  pause(): Promise<void>;
+}
 
 const DIGIT = 11;
 const SIZE = 1 << DIGIT;
@@ -15,7 +18,7 @@ const STRIDE = 1 << 15;
  * `order` lists indices into `keys`. Returns it, or another list as long, sorted; rows of equal keys stay as they were.
  * Overwrites both.
  */
-export async function sortedBy(order: Uint32Array, keys: Float64Array, pace: Pace): Promise<Uint32Array> {
+export async function sortedBy(order: Uint32Array, keys: Float64Array, pace: Pausing): Promise<Uint32Array> {
   const digits = await counted(keys, order, pace);
   let from = order;
   let to: Uint32Array = new Uint32Array(order.length);
@@ -40,7 +43,7 @@ interface Digit {
 }
 
 /** Makes the keys count from 1, and NaN 0. Returns the digits in which rows differ. */
-async function counted(keys: Float64Array, order: Uint32Array, pace: Pace): Promise<readonly Digit[]> {
+async function counted(keys: Float64Array, order: Uint32Array, pace: Pausing): Promise<readonly Digit[]> {
   let least = Number.POSITIVE_INFINITY;
   let most = Number.NEGATIVE_INFINITY;
   for (let first = 0; first < keys.length; first += STRIDE) {
