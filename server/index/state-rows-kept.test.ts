@@ -20,7 +20,7 @@ function memory(): { out: IndexWriter; from: IndexReader; columns: Map<string, K
     length: get(name).length,
     part: (from: number, to: number) => get(name).subarray(from, to),
   });
-  const from = { float64: get, uint32: get, laterFloat64: later, laterUint32: later };
+  const from = { float64: get, uint32: get, later };
   return { out: out as IndexWriter, from: from as unknown as IndexReader, columns };
 }
 

@@ -35,8 +35,8 @@ export function saveStateRows(out: IndexWriter, rows: readonly StateRow[]): void
 export function loadStateRows(from: IndexReader): StateRow[] {
   const table = from.float64('rows');
   const columns = {
-    spans: from.laterFloat64('spans'),
-    values: from.laterUint32('values'),
+    spans: from.later('spans', Float64Array),
+    values: from.later('values', Uint32Array),
     nodes: from.float64('nodes'),
   };
   const rows: StateRow[] = [];

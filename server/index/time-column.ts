@@ -53,7 +53,7 @@ export class TimeColumn {
     this.#length = length;
     this.first = first ?? Number.NaN;
     this.last = last ?? Number.NaN;
-    this.#later = from.laterFloat64('times');
+    this.#later = from.later('times', Float64Array);
     if (this.#later.length !== length) throw new IndexError('times are missing');
     for (let at = 0; at < length; at += BLOCK) this.#blocks.push(undefined);
   }

@@ -7,7 +7,7 @@
  * (2 B where there are more than 256 types) and 1 B at the most for the marks; a question looks at two marks and two
  * strides at the most: about 10 µs with less than 1,024 types.
  */
-import type { IndexReader, IndexWriter, Kept } from './store/kept.ts';
+import type { IndexReader, IndexWriter, Kept, LaterColumn } from './store/kept.ts';
 
 const BITS = 16;
 const BLOCK = 1 << BITS;
@@ -15,22 +15,22 @@ const MASK = BLOCK - 1;
 const LEAST_STRIDE = 4096;
 
 export class TypeColumn implements Kept {
-  #blocks: (Uint8Array | Uint16Array)[] = [];
+  #blocks: (Uint8Array | Uint16Array | undefined)[] = [];
   /** Before each multiple of the stride, how many events of each type there are; the first are all 0. */
-  #marks: Uint32Array[] = [];
+  #marks: (Uint32Array | undefined)[] = [];
   #counts: Uint32Array = new Uint32Array(0);
   #stride = LEAST_STRIDE;
   #length = 0;
-  /** Where blocks and marks are, until they are asked for. */
-  #unread: IndexReader | undefined;
+  /** Where blocks and marks are that have not been looked at. */
+  #laterTypes: LaterColumn<Uint8Array> | LaterColumn<Uint16Array> | undefined;
+  #laterMarks: LaterColumn<Uint32Array> | undefined;
 
   get length(): number {
     return this.#length;
   }
 
   at(i: number): number {
-    if (this.#unread !== undefined) this.#read(this.#unread);
-    return this.#blocks[i >>> BITS]![i & MASK]!;
+    return (this.#blocks[i >>> BITS] ?? this.#readBlock(i >>> BITS))[i & MASK]!;
   }
 
   /** Adds the first `count` of `types`. All are below `typeCount`, which is the same in every call. */
@@ -60,11 +60,11 @@ export class TypeColumn implements Kept {
   }
 
   save(out: IndexWriter): void {
-    const parts = this.#blocks.map((block, b) => block.subarray(0, Math.min(BLOCK, this.#length - b * BLOCK)));
+    const parts = this.#blocks.map((block, b) => block!.subarray(0, Math.min(BLOCK, this.#length - b * BLOCK)));
     out.facts('shape', { types: this.#counts.length, length: this.#length });
     out.column('counts', [this.#counts]);
     out.column('types', parts, 'later');
-    out.column('marks', this.#marks, 'later');
+    out.column('marks', this.#marks as Uint32Array[], 'later');
   }
 
   load(from: IndexReader): void {
@@ -72,16 +72,23 @@ export class TypeColumn implements Kept {
     this.#begin(types);
     this.#length = length;
     this.#counts = from.uint32('counts');
-    this.#unread = from;
+    this.#laterTypes = types <= 256 ? from.later('types', Uint8Array) : from.later('types', Uint16Array);
+    this.#laterMarks = from.later('marks', Uint32Array);
+    for (let at = 0; at < length; at += BLOCK) this.#blocks.push(undefined);
+    for (let at = 0; at < length; at += this.#stride) this.#marks.push(undefined);
   }
 
-  #read(from: IndexReader): void {
+  #readBlock(b: number): Uint8Array | Uint16Array {
+    const block = this.#laterTypes!.part(b * BLOCK, Math.min((b + 1) * BLOCK, this.#length));
+    this.#blocks[b] = block;
+    return block;
+  }
+
+  #readMark(m: number): Uint32Array {
     const types = this.#counts.length;
-    const all = types <= 256 ? from.uint8('types') : from.uint16('types');
-    const marks = from.uint32('marks');
-    for (let at = 0; at < this.#length; at += BLOCK) this.#blocks.push(all.subarray(at, at + BLOCK));
-    for (let m = 0; m * types < marks.length; m++) this.#marks.push(marks.subarray(m * types, (m + 1) * types));
-    this.#unread = undefined;
+    const mark = this.#laterMarks!.part(m * types, (m + 1) * types);
+    this.#marks[m] = mark;
+    return mark;
   }
 
   #begin(typeCount: number): void {
@@ -91,10 +98,9 @@ export class TypeColumn implements Kept {
 
   /** How many of the first `to` events are of each type. */
   #before(to: number): Float64Array {
-    if (to >= this.#length) return Float64Array.from(this.#counts);
-    if (this.#unread !== undefined) this.#read(this.#unread);
+    if (Math.max(0, to) >= this.#length) return Float64Array.from(this.#counts);
     const mark = Math.floor(Math.max(0, to) / this.#stride);
-    const counts = Float64Array.from(this.#marks[mark] ?? this.#counts);
+    const counts = Float64Array.from(this.#marks[mark] ?? this.#readMark(mark));
     for (let i = mark * this.#stride; i < to; i++) counts[this.at(i)]!++;
     return counts;
   }

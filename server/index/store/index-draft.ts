@@ -5,7 +5,7 @@
  * thread goes on answering meanwhile.
  */
 import { open } from 'node:fs/promises';
-import { aligned, encodeFrame, type Section, type SectionType } from './index-layout.ts';
+import { aligned, encodeFrame, type Section, type SectionType, typeOf } from './index-layout.ts';
 import type { IndexWriter, KeptColumn } from './kept.ts';
 
 const SLICE = 1 << 20;
@@ -62,9 +62,9 @@ export class IndexDraft implements IndexWriter {
       add(name, 'json', [Buffer.from(JSON.stringify(value))]);
       await pause();
     }
-    for (const { name, parts, later } of this.#gathered.columns) if (!later) add(name, typeOf(parts), parts);
+    for (const { name, parts, later } of this.#gathered.columns) if (!later) add(name, typeOf(parts[0]), parts);
     const first = offset;
-    for (const { name, parts, later } of this.#gathered.columns) if (later) add(name, typeOf(parts), parts);
+    for (const { name, parts, later } of this.#gathered.columns) if (later) add(name, typeOf(parts[0]), parts);
     const { head, end } = encodeFrame({ key, first, sections });
     const file = await open(path, 'wx', 0o600);
     try {
@@ -106,12 +106,4 @@ async function* slices(lists: readonly (readonly KeptColumn[])[]): AsyncGenerato
 
 function bytesOf(parts: readonly KeptColumn[]): number {
   return parts.reduce((sum, { byteLength }) => sum + byteLength, 0);
-}
-
-function typeOf([first]: readonly KeptColumn[]): SectionType {
-  if (first instanceof Float64Array) return 'f64';
-  if (first instanceof Uint32Array) return 'u32';
-  if (first instanceof Int32Array) return 'i32';
-  if (first instanceof Uint16Array) return 'u16';
-  return 'u8';
 }

@@ -7,8 +7,17 @@
  */
 import { closeSync, fstatSync, open as openFile, type PathLike, read as readFile, readSync } from 'node:fs';
 import { promisify } from 'node:util';
-import { decodeHeader, decodeTable, END, HEADER, type Section, type SectionType, sectionsAt } from './index-layout.ts';
-import { IndexError, type IndexReader, type LaterColumn } from './kept.ts';
+import {
+  decodeHeader,
+  decodeTable,
+  END,
+  HEADER,
+  type Section,
+  type SectionType,
+  sectionsAt,
+  typeOf,
+} from './index-layout.ts';
+import { type ColumnType, IndexError, type IndexReader, type KeptColumn, type LaterColumn } from './kept.ts';
 
 const FIRST_READ = 1 << 16;
 const SLICE = 1 << 24;
@@ -156,26 +165,15 @@ class Sections implements OpenIndex {
     return new Uint8Array(this.#pages.bytes, offset, bytes);
   }
 
-  laterFloat64(name: string): LaterColumn<Float64Array> {
+  later<T extends KeptColumn>(name: string, type: ColumnType<T>): LaterColumn<T> {
     const pages = this.#pages;
-    const [offset, bytes] = this.#find(name, 'f64');
+    const item = type.BYTES_PER_ELEMENT;
+    const [offset, bytes] = this.#find(name, typeOf(new type(new ArrayBuffer(0), 0, 0)));
     return {
-      length: bytes / 8,
+      length: bytes / item,
       part(from, to) {
-        pages.need(offset + 8 * from, 8 * (to - from));
-        return new Float64Array(pages.bytes, offset + 8 * from, to - from);
-      },
-    };
-  }
-
-  laterUint32(name: string): LaterColumn<Uint32Array> {
-    const pages = this.#pages;
-    const [offset, bytes] = this.#find(name, 'u32');
-    return {
-      length: bytes / 4,
-      part(from, to) {
-        pages.need(offset + 4 * from, 4 * (to - from));
-        return new Uint32Array(pages.bytes, offset + 4 * from, to - from);
+        pages.need(offset + item * from, item * (to - from));
+        return new type(pages.bytes, offset + item * from, to - from);
       },
     };
   }

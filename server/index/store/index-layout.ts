@@ -11,7 +11,7 @@
  * than the rest of opening.
  */
 import { crc32 } from 'node:zlib';
-import { IndexError } from './kept.ts';
+import { IndexError, type KeptColumn } from './kept.ts';
 
 const VERSION = 1;
 export const HEADER = 64;
@@ -21,6 +21,15 @@ const BYTE_ORDER = 0x01020304;
 
 /** `json` sections are facts. */
 export type SectionType = 'f64' | 'u32' | 'i32' | 'u16' | 'u8' | 'json';
+
+/** A column without parts counts as `u8`. */
+export function typeOf(column: KeptColumn | undefined): SectionType {
+  if (column instanceof Float64Array) return 'f64';
+  if (column instanceof Uint32Array) return 'u32';
+  if (column instanceof Int32Array) return 'i32';
+  if (column instanceof Uint16Array) return 'u16';
+  return 'u8';
+}
 
 /** Name, machine type, bytes from where the first section begins, length in bytes. */
 export type Section = readonly [name: string, type: SectionType, offset: number, bytes: number];

@@ -24,6 +24,12 @@ export interface IndexWriter {
   within(name: string): IndexWriter;
 }
 
+/** The class of a column: `Float64Array`. */
+export interface ColumnType<T extends KeptColumn> {
+  new (buffer: ArrayBufferLike, offset: number, length: number): T;
+  readonly BYTES_PER_ELEMENT: number;
+}
+
 /** A column, parts of which are read when they are first asked for. */
 export interface LaterColumn<T> {
   readonly length: number;
@@ -39,8 +45,7 @@ export interface IndexReader {
   int32(name: string): Int32Array;
   uint16(name: string): Uint16Array;
   uint8(name: string): Uint8Array;
-  laterFloat64(name: string): LaterColumn<Float64Array>;
-  laterUint32(name: string): LaterColumn<Uint32Array>;
+  later<T extends KeptColumn>(name: string, type: ColumnType<T>): LaterColumn<T>;
   within(name: string): IndexReader;
 }
 
