@@ -11,11 +11,13 @@ export class EventColumns<Name extends string> {
   readonly roles: readonly Role[];
   readonly #names: readonly Name[];
   readonly #told: readonly boolean[];
-  readonly #columns = {} as Record<Name, Float64Array>;
+  /** Has its properties from the start: engines read such an object fastest. */
+  readonly #columns: Record<Name, Float64Array>;
   #nothing = new Float64Array(0);
 
   constructor(layout: KernelLayout, wants: Wants<Name>) {
     this.#names = Object.keys(wants) as Name[];
+    this.#columns = { ...wants } as unknown as Record<Name, Float64Array>;
     this.roles = this.#names.map((name) => wants[name][0]);
     this.#told = this.#names.map((name) => {
       const [role, ...kinds] = wants[name];
