@@ -13,9 +13,10 @@ import { createLog } from './log.ts';
 import { TraceOpener } from './open-traces.ts';
 import { OutputCommands, typesInMenus } from './output-commands.ts';
 import { OutputsTree } from './outputs-tree.ts';
+import { resetShift, shiftTrace } from './shift-trace.ts';
 import { serverMenu, statusItem } from './status-item.ts';
 import { EDITOR_TYPE, TraceEditor } from './trace-editor.ts';
-import { type TracesNode, TracesTree } from './traces-tree.ts';
+import { type TraceNode, type TracesNode, TracesTree } from './traces-tree.ts';
 import { registerViewCommands, ViewPanels } from './view-panels.ts';
 
 let running: Backend | undefined;
@@ -66,7 +67,16 @@ export function activate(context: ExtensionContext): HeddleApi {
   const on = (command: string, act: (...args: never[]) => unknown) => commands.registerCommand(command, act);
   const editor = new TraceEditor(opener, panels);
   context.subscriptions.push(
-    ...[log, experiments, panels, forms, traces, view, ...statusItem(backend), ...registerViewCommands(panels)],
+    ...[
+      log,
+      experiments,
+      panels,
+      forms,
+      traces,
+      view,
+      ...statusItem(backend, experiments),
+      ...registerViewCommands(panels),
+    ],
     experiments.onDidChangeActive(showActive),
     experiments.onDidChange(showActive),
     workspace.onDidChangeConfiguration((change) => {
@@ -95,6 +105,22 @@ export function activate(context: ExtensionContext): HeddleApi {
         );
         if (choice) await openAndShow(experiment.traces.map(({ path }) => Uri.file(path)));
       }),
+    ),
+    on('heddle.cancelReading', ({ experiment }: TracesNode) =>
+      reporting('cancel the reading', () => opener.cancelReading(experiment.uuid)),
+    ),
+    on('heddle.reread', ({ experiment }: TracesNode) =>
+      reporting('read the trace again', () => opener.reread(experiment.uuid)),
+    ),
+    ...[['heddle.shiftTrace', shiftTrace] as const, ['heddle.resetShift', resetShift] as const].map(
+      ([command, shift]) =>
+        on(command, (node: TraceNode) =>
+          reporting('shift the trace', async () => {
+            await shift(await backend.session(), node);
+            await experiments.refresh();
+            panels.moved(node.experiment.uuid);
+          }),
+        ),
     ),
     on('heddle.addSymbols', ({ experiment }: TracesNode) =>
       reporting('take the symbol map', async () => {

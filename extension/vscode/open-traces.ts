@@ -5,8 +5,8 @@
 
 import { basename, dirname } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
-import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo } from '../../client/messages.ts';
+import { readingText } from '../../client/reading-text.ts';
 import type { FoundTrace } from '../../client/tsp/tsp-client.ts';
 import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
@@ -39,6 +39,22 @@ export class TraceOpener {
     return experiment;
   }
 
+  /** What was read until now stays, and is shown as that. */
+  async cancelReading(uuid: string): Promise<void> {
+    await (await this.#backend.session()).cancelReading(uuid);
+    await this.#experiments.refresh();
+    this.#experiments.outputsMayDiffer(uuid);
+  }
+
+  /** Reads the traces as they are on the disk now. */
+  async reread(uuid: string): Promise<void> {
+    await (await this.#backend.session()).reread(uuid);
+    await this.#experiments.refresh();
+    this.#experiments.outputsMayDiffer(uuid);
+    const experiment = this.#experiments.find(uuid);
+    if (experiment) void this.#showProgress(experiment);
+  }
+
   async close(uuid: string): Promise<void> {
     const session = await this.#backend.session();
     await session.deleteExperiment(uuid);
@@ -56,20 +72,17 @@ export class TraceOpener {
     return unique;
   }
 
-  /** Shows progress from one second on, with a button that cancels by closing the experiment. */
+  /** Shows progress from one second on, with a button that ends the reading; what was read stays. */
   async #showProgress({ uuid, name }: ExperimentInfo): Promise<void> {
     if (await this.#experiments.indexed(uuid, PATIENCE)) return;
-    const options = { location: ProgressLocation.Notification, cancellable: true, title: `Indexing ${name}` };
+    const options = { location: ProgressLocation.Notification, cancellable: true, title: `Reading ${name}` };
     await window.withProgress(options, async (progress, cancellation) => {
       let shown = 0;
       const report = () => {
         const experiment = this.#experiments.find(uuid);
         if (!experiment) return;
-        const percent = Math.floor(experiment.fraction * 100);
-        progress.report({
-          increment: percent - shown,
-          message: `${percent} %, ${countedEvents(experiment.events)}`,
-        });
+        const percent = experiment.fraction * 100;
+        progress.report({ increment: percent - shown, message: readingText(experiment) });
         shown = percent;
       };
       report();
@@ -80,8 +93,8 @@ export class TraceOpener {
       const how = await Promise.race([this.#experiments.indexed(uuid), cancelled]);
       listening.dispose();
       if (how !== 'cancel') return;
-      await this.close(uuid).catch((error: Error) => {
-        void window.showErrorMessage(`Could not cancel the indexing of ${name}. ${error.message}`);
+      await this.cancelReading(uuid).catch((error: Error) => {
+        void window.showErrorMessage(`Could not cancel the reading of ${name}. ${error.message}`);
       });
     });
   }

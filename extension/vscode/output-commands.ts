@@ -5,7 +5,7 @@ import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
 import type { Reporting } from './failures.ts';
 import type { FormPanels } from './form-panels.ts';
-import type { OutputNode, OutputsTree } from './outputs-tree.ts';
+import type { OutputNode, OutputsNode, OutputsTree } from './outputs-tree.ts';
 import type { ViewPanels } from './view-panels.ts';
 
 /** Commands of package.json's menus that stand for one configuration type: this, then the type's id. */
@@ -23,7 +23,7 @@ interface Parts {
   readonly panels: ViewPanels;
   readonly forms: FormPanels;
   readonly tree: OutputsTree;
-  readonly view: TreeView<OutputNode>;
+  readonly view: TreeView<OutputsNode>;
 }
 
 export class OutputCommands {

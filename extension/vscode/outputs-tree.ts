@@ -1,5 +1,5 @@
 /**
- * The tree *Outputs* of the active experiment, nested as the server says by `parentId`.
+ * The tree *Outputs* of the active experiment: the server's parent and child, and names of analyses above their several answers.
  *
  * What can be done with an output is in its context value, a set of words that the menus of package.json match:
  * `openable`, `derived`, `create`, one `type:<id>` for each configuration type, and `other-types` if one of these has no
@@ -7,13 +7,24 @@
  */
 import { EventEmitter, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { ConfigTypeInfo, OutputInfo, OutputType } from '../../client/messages.ts';
+import { type OutputItem, outputTree } from '../../client/output-tree.ts';
 import type { Experiments } from './experiments.ts';
 
 export interface OutputNode {
   readonly experiment: string;
+  readonly item: OutputItem;
   readonly output: OutputInfo;
   readonly types: readonly ConfigTypeInfo[];
 }
+
+/** A name above several answers of one analysis. */
+interface GroupNode {
+  readonly experiment: string;
+  readonly item: OutputItem;
+  readonly output?: never;
+}
+
+export type OutputsNode = OutputNode | GroupNode;
 
 const ICONS: Record<OutputType, string> = {
   TABLE: 'table',
@@ -25,14 +36,16 @@ const ICONS: Record<OutputType, string> = {
   NONE: 'symbol-namespace',
 };
 
-export class OutputsTree implements TreeDataProvider<OutputNode> {
+export class OutputsTree implements TreeDataProvider<OutputsNode> {
   readonly #experiments: Experiments;
   readonly #typesOf: (experiment: string, output: OutputInfo) => Promise<readonly ConfigTypeInfo[]>;
   readonly #named: ReadonlySet<string>;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
-  /** By output id. */
-  #nodes = new Map<string, OutputNode>();
+  #roots: readonly OutputsNode[] = [];
+  /** By the item's id. */
+  #nodes = new Map<string, OutputsNode>();
+  #parents = new Map<string, OutputsNode>();
 
   /** `named`: ids of the configuration types that have a menu entry of their own. */
   constructor(
@@ -50,23 +63,31 @@ export class OutputsTree implements TreeDataProvider<OutputNode> {
   /** Reads anew: for an output that was just made. */
   async find(outputId: string): Promise<OutputNode | undefined> {
     await this.#read();
-    return this.#nodes.get(outputId);
+    const found = this.#nodes.get(outputId);
+    return found?.output && found;
   }
 
-  async getChildren(parent?: OutputNode): Promise<OutputNode[]> {
-    if (parent === undefined) await this.#read();
-    const wanted = parent?.output.id;
-    return [...this.#nodes.values()].filter(({ output }) => this.#parentOf(output) === wanted);
+  async getChildren(parent?: OutputsNode): Promise<OutputsNode[]> {
+    if (parent === undefined) {
+      await this.#read();
+      return [...this.#roots];
+    }
+    return parent.item.children.flatMap(({ id }) => this.#nodes.get(id) ?? []);
   }
 
-  getParent({ output }: OutputNode): OutputNode | undefined {
-    return this.#nodes.get(this.#parentOf(output) ?? '');
+  getParent({ item }: OutputsNode): OutputsNode | undefined {
+    return this.#parents.get(item.id);
   }
 
-  getTreeItem({ experiment, output, types }: OutputNode): TreeItem {
-    const hasChildren = [...this.#nodes.values()].some((other) => this.#parentOf(other.output) === output.id);
+  getTreeItem(node: OutputsNode): TreeItem {
+    return node.output ? this.#outputItem(node) : groupItem(node);
+  }
+
+  #outputItem(node: OutputNode): TreeItem {
+    const { experiment, output, types } = node;
+    const hasChildren = node.item.children.length > 0;
     const item = new TreeItem(
-      output.name,
+      node.item.label,
       hasChildren ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None,
     );
     item.id = `${experiment}/${output.id}`;
@@ -84,30 +105,39 @@ export class OutputsTree implements TreeDataProvider<OutputNode> {
       ...types.map(({ id }) => `type:${id}`),
       ...(types.some(({ id }) => !this.#named.has(id)) ? ['other-types'] : []),
     ].join(' ');
-    if (openable)
-      item.command = { command: 'heddle.showOutput', title: 'Open', arguments: [{ experiment, output, types }] };
+    if (openable) item.command = { command: 'heddle.showOutput', title: 'Open', arguments: [node] };
     return item;
-  }
-
-  #parentOf({ id, parentId }: OutputInfo): string | undefined {
-    return parentId !== undefined && parentId !== id && this.#nodes.has(parentId) ? parentId : undefined;
   }
 
   async #read(): Promise<void> {
     const experiment = this.#experiments.active?.uuid;
-    if (experiment === undefined) {
-      this.#nodes = new Map();
-      return;
-    }
-    const outputs = await this.#experiments.outputs(experiment);
-    const nodes = await Promise.all(
-      outputs.map(async (output): Promise<OutputNode> => {
-        const types = output.canCreate ? await this.#typesOf(experiment, output) : [];
-        return { experiment, output, types };
-      }),
-    );
-    this.#nodes = new Map(nodes.map((node) => [node.output.id, node]));
+    const outputs = experiment === undefined ? [] : await this.#experiments.outputs(experiment);
+    const types = new Map<string, readonly ConfigTypeInfo[]>();
+    const asked = outputs.filter(({ canCreate }) => canCreate);
+    await Promise.all(asked.map(async (output) => types.set(output.id, await this.#typesOf(experiment!, output))));
+    const nodes = new Map<string, OutputsNode>();
+    const parents = new Map<string, OutputsNode>();
+    const make = (item: OutputItem): OutputsNode => {
+      const { output } = item;
+      const own = { experiment: experiment!, item };
+      const node = output ? { ...own, output, types: types.get(output.id) ?? [] } : own;
+      nodes.set(item.id, node);
+      for (const child of item.children.map(make)) parents.set(child.item.id, node);
+      return node;
+    };
+    this.#roots = outputTree(outputs).map(make);
+    this.#nodes = nodes;
+    this.#parents = parents;
   }
+}
+
+function groupItem({ experiment, item: { id, label, children } }: GroupNode): TreeItem {
+  const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
+  item.id = `${experiment}/${id}`;
+  item.iconPath = new ThemeIcon(ICONS.NONE);
+  item.tooltip = `${label}\n${children.map((child) => child.label).join('\n')}`;
+  item.contextValue = 'group';
+  return item;
 }
 
 function configured({ configuration }: OutputInfo): string {

@@ -1,6 +1,8 @@
-/** The status-bar item: there only while a server runs or should; a click offers what can be done with it. */
+/** The status-bar item: there only while a server runs or should; how far reading is; a click offers what can be done. */
 import { commands, type Disposable, StatusBarAlignment, ThemeColor, window } from 'vscode';
+import { readingText } from '../../client/reading-text.ts';
 import type { Backend, BackendState } from './backend.ts';
+import type { Experiments } from './experiments.ts';
 import type { Log } from './log.ts';
 
 const SHOWN: Record<BackendState['kind'], { readonly text: string; readonly tooltip: string } | undefined> = {
@@ -11,22 +13,26 @@ const SHOWN: Record<BackendState['kind'], { readonly text: string; readonly tool
   failed: { text: '$(error) Traces', tooltip: 'The trace server does not run' },
 };
 
-export function statusItem(backend: Backend): Disposable[] {
+export function statusItem(backend: Backend, experiments: Experiments): Disposable[] {
   const item = window.createStatusBarItem('heddle.server', StatusBarAlignment.Right, 10);
   item.name = 'Trace server';
   item.command = 'heddle.serverMenu';
-  const show = ({ state }: Backend) => {
+  const show = () => {
+    const { state } = backend;
     const shown = SHOWN[state.kind];
     void commands.executeCommand('setContext', 'heddle.serverRuns', shown !== undefined);
     if (!shown) return item.hide();
-    item.text = shown.text;
+    const reading = state.kind === 'up' ? experiments.known.filter(({ indexing }) => indexing === 'RUNNING') : [];
+    const least = Math.min(...reading.map(({ fraction }) => fraction));
+    item.text = reading.length > 0 ? `$(loading~spin) Traces ${Math.floor(least * 100)} %` : shown.text;
     const where = state.kind === 'up' ? ` at ${state.address}` : '';
-    item.tooltip = `${shown.tooltip}${where}`;
+    const told = reading.map((experiment) => `Reading ${experiment.name}: ${readingText(experiment)}`);
+    item.tooltip = [...told, `${shown.tooltip}${where}`].join('\n');
     item.backgroundColor = state.kind === 'failed' ? new ThemeColor('statusBarItem.errorBackground') : undefined;
     item.show();
   };
-  show(backend);
-  return [item, backend.onDidChangeState(() => show(backend))];
+  show();
+  return [item, backend.onDidChangeState(show), experiments.onDidChange(show)];
 }
 
 export async function serverMenu(backend: Backend, log: Log): Promise<void> {

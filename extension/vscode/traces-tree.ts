@@ -14,13 +14,18 @@ import {
 } from 'vscode';
 import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo } from '../../client/messages.ts';
+import { readingText } from '../../client/reading-text.ts';
 import type { Experiments } from './experiments.ts';
+import { offsetText } from './offset-text.ts';
 import { formatDuration, formatTimes } from './words.ts';
 
 type Trace = ExperimentInfo['traces'][number];
-export type TracesNode =
-  | { readonly kind: 'experiment'; experiment: ExperimentInfo }
-  | { readonly kind: 'trace'; readonly experiment: ExperimentInfo; readonly trace: Trace };
+export interface TraceNode {
+  readonly kind: 'trace';
+  readonly experiment: ExperimentInfo;
+  readonly trace: Trace;
+}
+export type TracesNode = { readonly kind: 'experiment'; experiment: ExperimentInfo } | TraceNode;
 
 export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDropController<TracesNode> {
   readonly dropMimeTypes = ['text/uri-list', 'files'];
@@ -93,39 +98,51 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
     item.id = uuid;
     const running = indexing === 'RUNNING';
     const count = countedEvents(events);
+    const changed = experiment.changedFiles !== undefined;
     item.description = running
-      ? `${Math.floor(experiment.fraction * 100)} % · ${count}`
+      ? readingText(experiment)
       : indexing === 'CLOSED' && events === 0
         ? 'not read yet'
-        : `${formatDuration(end - start)} · ${count}`;
+        : [
+            formatDuration(end - start),
+            count,
+            ...(changed ? ['changed on disk'] : experiment.cancelled ? ['reading cancelled'] : []),
+          ].join(' · ');
     item.iconPath = this.#icon(experiment, running);
-    item.contextValue = running ? 'experiment indexing' : 'experiment';
+    item.contextValue = running
+      ? 'experiment indexing'
+      : changed || experiment.cancelled
+        ? 'experiment stale'
+        : 'experiment';
     item.command = { command: 'heddle.openExperiment', title: 'Show', arguments: [{ kind: 'experiment', experiment }] };
     item.tooltip = tooltip(name, [
       ...traces.map(({ path }): [string, string] => ['Path', path]),
       ...hosts(traces).map((host): [string, string] => ['Host', host]),
       ...formatTimes(experiment),
       ['Events', events.toLocaleString()],
+      ...(experiment.changedFiles ?? []).map((file): [string, string] => ['Changed since it was read', file]),
       ...notices.map((notice): [string, string] => ['Notice', notice]),
     ]);
     return item;
   }
 
-  #icon({ uuid, notices }: ExperimentInfo, running: boolean): ThemeIcon {
+  #icon({ uuid, notices, cancelled, changedFiles }: ExperimentInfo, running: boolean): ThemeIcon {
     if (running) return new ThemeIcon('loading~spin');
-    if (notices.length > 0) return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
+    if (notices.length > 0 || cancelled || changedFiles)
+      return new ThemeIcon('warning', new ThemeColor('list.warningForeground'));
     return uuid === this.#experiments.active?.uuid
       ? new ThemeIcon('pulse', new ThemeColor('charts.blue'))
       : new ThemeIcon('pulse');
   }
 }
 
-function traceItem({ experiment, trace }: Extract<TracesNode, { kind: 'trace' }>): TreeItem {
+function traceItem({ experiment, trace }: TraceNode): TreeItem {
   const item = new TreeItem(trace.name);
   item.id = `${experiment.uuid}/${trace.path}`;
-  item.description = countedEvents(trace.events);
+  const shift = trace.offset === undefined ? undefined : offsetText(BigInt(trace.offset));
+  item.description = [countedEvents(trace.events), ...(shift ? [`shifted by ${shift}`] : [])].join(' · ');
   item.iconPath = new ThemeIcon('symbol-file');
-  item.contextValue = 'trace';
+  item.contextValue = shift ? 'trace shifted' : 'trace';
   item.tooltip = tooltip(trace.name, [
     ['Path', trace.path],
     ['Events', trace.events.toLocaleString()],

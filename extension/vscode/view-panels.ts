@@ -85,6 +85,12 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     }
   }
 
+  /** Draws them from scratch, in times from the experiment's new start. */
+  moved(uuid: string): void {
+    for (const view of this.#views) if (view.uuid === uuid) view.session.moved();
+    this.reload(uuid);
+  }
+
   /** Makes the panel the view of an experiment. */
   async attach(panel: WebviewPanel, uuid: string): Promise<View> {
     const { extensionUri } = this.#context;
@@ -103,6 +109,10 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     this.#views.add(view);
     const stop = session.onEvent((event) => {
       if (event.kind === 'outputs') this.#experiments.heardOutputs(uuid, event.outputs);
+      // The list is read in intervals while something is indexed; all else is heard of here.
+      const known = this.#experiments.find(uuid);
+      if (event.kind === 'experiment' && known?.indexing !== 'RUNNING' && differs(known, event.experiment))
+        void this.#experiments.refresh().catch(() => {});
       view.tell(event);
     });
     panel.onDidDispose(() => {
@@ -160,6 +170,11 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     for (const { panel, uuid } of [...this.#views]) if (!this.#experiments.find(uuid)) panel.dispose();
   }
 }
+
+const differs = (known: ExperimentInfo | undefined, told: ExperimentInfo): boolean =>
+  known?.indexing !== told.indexing ||
+  known.cancelled !== told.cancelled ||
+  String(known.changedFiles) !== String(told.changedFiles);
 
 /** Runs a view's command from the palette. */
 export function registerViewCommands(panels: ViewPanels): Disposable[] {

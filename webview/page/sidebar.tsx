@@ -3,12 +3,13 @@
 import { useEffect, useState } from 'react';
 import { countedEvents } from '../../client/counted.ts';
 import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, OutputType, ViewerHost } from '../../client/messages.ts';
+import { type OutputItem, outputRows, outputTree } from '../../client/output-tree.ts';
+import { readingText } from '../../client/reading-text.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { formatDuration } from '../time/duration.ts';
 import { Icon, IconButton, type IconName } from '../view/icons.tsx';
 import { MenuButton } from '../view/menu.tsx';
 import { OpenTrace } from './open-trace.tsx';
-import { outputRows } from './outputs-tree.ts';
 
 const ICONS: Readonly<Record<OutputType, IconName>> = {
   TIME_GRAPH: 'timeGraph',
@@ -35,6 +36,8 @@ export function Sidebar(props: {
   const { session, experiments = [], problem, chosen, choose, reload, hide, outputs, host, show } = props;
   const [failure, setFailure] = useState<string>();
   const said = failure ?? problem;
+  const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
+  const isClosed = (item: OutputItem) => item.output === undefined && !opened.has(item.id);
   const remove = async (experiment: ExperimentInfo) => {
     try {
       await session.deleteExperiment(experiment.uuid);
@@ -85,16 +88,32 @@ export function Sidebar(props: {
       </ul>
       {chosen !== undefined && <h2>Outputs</h2>}
       <ul>
-        {outputRows(outputs).map(({ output, depth }) => (
-          <OutputItem
-            key={output.id}
-            output={output}
-            depth={depth}
-            host={host}
-            show={show}
-            failed={(text) => setFailure(text)}
-          />
-        ))}
+        {outputRows(outputTree(outputs), isClosed).map(({ item, depth }) =>
+          item.output ? (
+            <OutputRow
+              key={item.id}
+              label={item.label}
+              output={item.output}
+              depth={depth}
+              host={host}
+              show={show}
+              failed={(text) => setFailure(text)}
+            />
+          ) : (
+            <li key={item.id} style={{ paddingLeft: depth * 12 }}>
+              <button
+                type="button"
+                className="p-item"
+                aria-expanded={!isClosed(item)}
+                title={item.label}
+                onClick={() => setOpened(opened.symmetricDifference(new Set([item.id])))}
+              >
+                <Icon name={isClosed(item) ? 'right' : 'down'} />
+                <span>{item.label}</span>
+              </button>
+            </li>
+          ),
+        )}
       </ul>
     </nav>
   );
@@ -102,18 +121,19 @@ export function Sidebar(props: {
 
 function stateOf(experiment: ExperimentInfo): string {
   if (experiment.indexing === 'CLOSED') return 'Closed';
-  if (experiment.indexing === 'RUNNING') return `Indexing ${Math.floor(experiment.fraction * 100)} %`;
+  if (experiment.indexing === 'RUNNING') return readingText(experiment);
   return `${formatDuration(experiment.end - experiment.start)} · ${countedEvents(experiment.events)}`;
 }
 
-function OutputItem(props: {
+function OutputRow(props: {
+  readonly label: string;
   readonly output: OutputInfo;
   readonly depth: number;
   readonly host: ViewerHost | undefined;
   readonly show: ((outputId: string) => void) | undefined;
   readonly failed: (text: string) => void;
 }) {
-  const { output, depth, host, show, failed } = props;
+  const { label, output, depth, host, show, failed } = props;
   const [types, setTypes] = useState<readonly ConfigTypeInfo[]>([]);
   const { id, name, canCreate, canDelete, parentId, type } = output;
   useEffect(() => {
@@ -130,7 +150,7 @@ function OutputItem(props: {
         onClick={() => show?.(id)}
       >
         <Icon name={ICONS[type] ?? 'group'} />
-        <span>{name}</span>
+        <span>{label}</span>
       </button>
       {types.length > 0 && (
         <MenuButton

@@ -4,6 +4,7 @@
  */
 import { type ReactNode, useRef, useState } from 'react';
 import type { OutputInfo } from '../../client/messages.ts';
+import { nameParts } from '../../client/output-tree.ts';
 import { Icon, IconButton } from './icons.tsx';
 import { HEADER_HEIGHT, type Lane, LEAST_BODY, type Placed } from './lanes.ts';
 import { MenuButton, type MenuItem } from './menu.tsx';
@@ -85,13 +86,13 @@ export function LaneFrame(props: {
             onClick={() => model.changeLane(outputId, { collapsed: !collapsed })}
           >
             <Icon name={collapsed ? 'right' : 'down'} />
-            <span>{name}</span>
+            <LaneName name={name} />
           </button>
           {heads || buttons}
         </div>
         <div className="h-lane-status">
-          {heads && buttons}
           {status}
+          {heads && buttons}
         </div>
       </header>
       {!collapsed && (
@@ -110,6 +111,18 @@ export function LaneFrame(props: {
         />
       )}
     </section>
+  );
+}
+
+/** What tells an answer from others of its analysis comes first: the rest may not have room. */
+function LaneName({ name }: { readonly name: string }) {
+  const parts = nameParts(name);
+  if (!parts) return <span>{name}</span>;
+  return (
+    <span>
+      {parts.answer}
+      <span className="h-analysis">{parts.analysis}</span>
+    </span>
   );
 }
 

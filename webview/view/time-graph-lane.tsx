@@ -1,6 +1,6 @@
 /** A lane of rows and states: time graphs and flame charts on the view's axis, flame graphs on one of their own. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import type { OutputInfo } from '../../client/messages.ts';
+import type { OutputInfo, Tree } from '../../client/messages.ts';
 import type { FoundState } from '../chart/state-search.ts';
 import { formatDuration } from '../time/duration.ts';
 import { fitTo, reveal, span, toTime } from '../time/range.ts';
@@ -234,6 +234,7 @@ function Loaded(props: {
   }, [model, output.id, source, pick, toPicked, revealRow, openMenu, treeWidth, placed.bodyHeight]);
 
   const message = treeProblem ?? problem;
+  const told = tree && toldInRows(tree);
   return (
     <LaneFrame
       lane={lane}
@@ -310,9 +311,20 @@ function Loaded(props: {
         </LaneMessage>
       ) : !tree ? (
         <LaneMessage left={treeWidth}>Loading…</LaneMessage>
+      ) : told ? (
+        <LaneMessage left={treeWidth}>{told}</LaneMessage>
       ) : empty ? (
         <LaneMessage left={treeWidth}>No states in this part of the trace.</LaneMessage>
       ) : undefined}
     </LaneFrame>
   );
+}
+
+/** A few rows without any states are the server's way to say what is missing. */
+const MOST_WORDS = 4;
+
+function toldInRows({ status, entries }: Tree): string | undefined {
+  if (status !== 'COMPLETED' || entries.length > MOST_WORDS || entries.some(({ hasData }) => hasData)) return undefined;
+  const [first = '', ...rest] = entries.map(({ labels }) => labels[0] ?? '');
+  return rest.length === 0 ? first : `${first}: ${rest.join(' ')}.`;
 }

@@ -21,7 +21,7 @@ const CHARACTER = 6.6;
 const PADDING = 10;
 const LONGEST = 16;
 /** Of the tree, for the names; CSS pixels. */
-const LEAST_NAMES = 112;
+const LEAST_NAMES = 136;
 
 /** Of a tree `width` CSS pixels wide. Cost: O(entries). */
 export function treeColumns(tree: Tree | undefined, width: number): TreeColumnPlace[] {
