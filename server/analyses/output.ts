@@ -142,7 +142,10 @@ export interface Column {
 }
 
 export interface LinesModel {
+  /** Of a filtered table, so far; indices count among the lines that are left. */
   readonly size: number;
+  /** How many lines the filter has looked at, of how many: more follow until both are equal. Absent without a filter. */
+  readonly filtered?: { readonly done: number; readonly of: number };
   readonly lowIndex: number;
   readonly columnIds: readonly number[];
   readonly lines: readonly {
@@ -178,8 +181,14 @@ export interface SeriesQuery {
   readonly extra: Readonly<Record<string, unknown>>;
 }
 
+/** Expressions in the filter language: what doesn't match all of `dim` is tagged, what doesn't all of `exclude` left out. */
+export interface FilterExpressions {
+  readonly dim: readonly string[];
+  readonly exclude: readonly string[];
+}
+
 export interface StatesQuery extends SeriesQuery {
-  readonly filter?: { readonly deep: boolean; readonly dim: readonly string[]; readonly exclude: readonly string[] };
+  readonly filter?: FilterExpressions & { readonly deep: boolean };
 }
 
 export interface TooltipQuery {
@@ -203,6 +212,7 @@ export interface LinesQuery {
   /** Regular expression by column id. */
   readonly search?: ReadonlyMap<number, string>;
   readonly direction?: 'NEXT' | 'PREVIOUS';
+  readonly filter?: FilterExpressions;
   /** By a column; in the direction that is usual for it unless one is given. */
   readonly sort?: { readonly column: number; readonly descending?: boolean };
 }

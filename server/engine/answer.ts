@@ -3,7 +3,7 @@
  * our own viewer, where a model has columns, a frame of them. Whatever goes wrong becomes a reply too: the user's mistake
  * 400 (always JSON), anything else `FAILED` with the reason, as the protocol has it.
  */
-import { type Later, type Output, QueryError, type Status } from '../analyses/output.ts';
+import { type Later, type LinesModel, type Output, QueryError, type Status } from '../analyses/output.ts';
 import { stringifyJson } from '../json.ts';
 import * as encode from './encode.ts';
 import { frameArrows, frameLines, frameStates, frameXY } from './encode-frame.ts';
@@ -24,13 +24,15 @@ interface Writers {
   json(out: JsonWriter): void;
   /** Returns the model in the frame's header. Absent where JSON is all there is. */
   frame?(out: FrameWriter): Readonly<Record<string, unknown>>;
+  /** There is more to come, whatever the output's status is: this says how far it is. */
+  readonly unfinished?: string | undefined;
 }
 type Ask = (output: Output, parameters: Parameters, signal: AbortSignal) => Later<Writers>;
 
 const EMPTY_TREE = { headers: [], entries: [] };
 const EMPTY_STATES = { looks: [], rows: [] };
 const EMPTY_XY = { title: '', series: [] };
-const EMPTY_LINES = { size: 0, lowIndex: 0, columnIds: [], lines: [] };
+const EMPTY_LINES: LinesModel = { size: 0, lowIndex: 0, columnIds: [], lines: [] };
 
 const askTree =
   (timeGraph: boolean): Ask =>
@@ -71,7 +73,12 @@ const ASK: Readonly<Record<Operation, Ask>> = {
   'table/lines': async (output, parameters, signal) => {
     const query = questions.linesQuery(parameters);
     const lines = (await output.lines?.(query, signal)) ?? EMPTY_LINES;
-    return { json: (out) => encode.writeLines(out, lines), frame: (out) => frameLines(out, lines) };
+    const { done, of } = lines.filtered ?? { done: 0, of: 0 };
+    return {
+      json: (out) => encode.writeLines(out, lines),
+      frame: (out) => frameLines(out, lines),
+      unfinished: done < of ? `Filtering: ${Math.floor((100 * done) / of)} %` : undefined,
+    };
   },
   style: (output) => ({ json: (out) => encode.writeStyles(out, output.styles?.() ?? {}) }),
   annotationCategories: (output) => ({
@@ -100,11 +107,12 @@ export async function answer(
   framed = false,
 ): Promise<Answer> {
   // The status is taken before the model: a model may turn out fuller than its status says, never emptier.
-  const { status, statusMessage = STATUS_TEXT[output.status] } = output;
+  let { status, statusMessage = STATUS_TEXT[output.status] } = output;
   try {
     // CANCELLED: what was read until then is answered.
     if (status === 'FAILED') return withoutModel(status, statusMessage, framed);
     const write = await ASK[operation](output, parameters, signal);
+    if (write.unfinished !== undefined) [status, statusMessage] = ['RUNNING', write.unfinished];
     if (framed && write.frame !== undefined) {
       const frame = new FrameWriter();
       const model = write.frame(frame);

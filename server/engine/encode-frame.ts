@@ -96,13 +96,11 @@ const firstX = ({ xValues, xRanges }: XYSeries): bigint | undefined =>
 const axis = ({ label, unit, dataType }: XYSeries['xAxis']): Model => ({ label, unit, dataType });
 
 /** All cells, line by line, as one text; where each ends is counted in UTF-16 units. */
-export function frameLines(out: FrameWriter, { size, lowIndex, columnIds, lines }: LinesModel): Model {
+export function frameLines(out: FrameWriter, { lines, ...rest }: LinesModel): Model {
   const cells = lines.flatMap((line) => line.cells.map(({ content }) => content));
   const text = new TextEncoder().encode(cells.join(''));
   return {
-    size,
-    lowIndex,
-    columnIds,
+    ...rest,
     index: out.column('f64', lines.length, (target) => target.set(lines.map(({ index }) => index))),
     tags: out.column('u32', lines.length, (target) => target.set(lines.map(({ tags = 0 }) => tags))),
     offsets: out.column('u32', cells.length + 1, (target) =>

@@ -134,8 +134,8 @@ export function writeColumns(out: JsonWriter, columns: readonly Column[]): void 
 }
 
 export function writeLines(out: JsonWriter, model: LinesModel): void {
-  const { size, lowIndex, columnIds, lines } = model;
-  out.write(`{"size":${size},"lowIndex":${lowIndex},"columnIds":${JSON.stringify(columnIds)},"lines":[`);
+  const { lines, ...rest } = model;
+  out.write(`${JSON.stringify(rest).slice(0, -1)},"lines":[`);
   for (const [i, line] of lines.entries()) out.write((i === 0 ? '' : ',') + JSON.stringify(line));
   out.write(']}');
 }

@@ -4,6 +4,7 @@
  */
 import type {
   AnnotationsQuery,
+  FilterExpressions,
   LinesQuery,
   SeriesQuery,
   StatesQuery,
@@ -42,12 +43,9 @@ export function statesQuery(parameters: Parameters): StatesQuery {
   const { times, items } = seriesQuery(parameters);
   const extra = others(parameters, [RANGE, TIMES, ITEMS, FILTER]);
   if (!given(parameters, FILTER)) return { times, items, extra };
-  const filter = object(parameters[FILTER], FILTER);
-  const expressions = object(required(filter, 'filter_expressions_map'), 'filter_expressions_map');
-  const texts = (key: string): string[] =>
-    expressions[key] === undefined ? [] : list(expressions[key], 'filter_expressions_map', text);
-  const deep = filter.strategy !== undefined && /^deep$/i.test(text(filter.strategy, 'strategy'));
-  return { times, items, extra, filter: { deep, dim: texts('1'), exclude: texts('4') } };
+  const { strategy } = object(parameters[FILTER], FILTER);
+  const deep = strategy !== undefined && /^deep$/i.test(text(strategy, 'strategy'));
+  return { times, items, extra, filter: { deep, ...filterExpressions(parameters) } };
 }
 
 /** Arrows belong to the whole output; items are taken if a client sends them. */
@@ -93,6 +91,7 @@ export function linesQuery(parameters: Parameters): LinesQuery {
     ...(columnIds === undefined ? {} : { columnIds: numbers(columnIds, 'requested_table_column_ids') }),
     ...(search === undefined ? {} : { search }),
     ...(direction === undefined ? {} : { direction }),
+    ...(given(parameters, FILTER) ? { filter: filterExpressions(parameters) } : {}),
     ...(sort === undefined ? {} : { sort }),
   };
 }
@@ -101,6 +100,14 @@ export function annotationsQuery(parameters: Parameters): AnnotationsQuery {
   const name = 'requested_marker_categories';
   const times = sampleTimes(parameters);
   return given(parameters, name) ? { times, categories: list(parameters[name], name, text) } : { times };
+}
+
+/** By the bits of tags: 1 dims, 4 leaves out. */
+function filterExpressions(parameters: Parameters): FilterExpressions {
+  const name = 'filter_expressions_map';
+  const expressions = object(required(object(parameters[FILTER], FILTER), name), name);
+  const texts = (key: string): string[] => (given(expressions, key) ? list(expressions[key], name, text) : []);
+  return { dim: texts('1'), exclude: texts('4') };
 }
 
 function firstLine(parameters: Parameters): Pick<LinesQuery, 'index' | 'time'> {

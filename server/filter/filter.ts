@@ -22,19 +22,22 @@ export { FilterSyntaxError } from './syntax-error.ts';
 
 export type FilterValue = string | Quantity;
 
-export interface FilterSubject {
+export interface FilterShape {
   /** Hand in the same array for subjects of one shape: which keys a condition reads is worked out once an array. */
   readonly keys: readonly string[];
   /** Keys besides `keys`, which count only where a condition names them. */
   readonly namedOnly?: readonly string[];
+}
+
+export interface FilterSubject extends FilterShape {
   /** The value or values under one of the keys; undefined or none where it is absent. */
   values(key: string): FilterValue | readonly FilterValue[] | undefined;
 }
 
 export interface Filter {
   readonly text: string;
-  /** Can the value under this key matter? What it can't read, need not be worked out. */
-  names(key: string): boolean;
+  /** The keys whose values can matter to subjects of this shape: no others need be worked out. */
+  reads(shape: FilterShape): ReadonlySet<string>;
   matches(subject: FilterSubject): boolean;
 }
 
@@ -46,10 +49,10 @@ type Test = (value: FilterValue) => boolean;
 /** Throws a `FilterSyntaxError`. */
 export function parseFilter(text: string): Filter {
   const tree = parse(text);
-  const fields = new Set(conditions(tree).map((condition) => condition.field));
+  const fields = [...new Set(conditions(tree).map((condition) => condition.field))];
   return {
     text,
-    names: (key) => [...fields].some((field) => lookup(field, [key]).length > 0),
+    reads: (shape) => new Set(fields.flatMap((field) => keysOf(field, shape))),
     matches: compile(tree),
   };
 }
@@ -94,12 +97,14 @@ function compile(node: FilterNode): Predicate {
 }
 
 function anyValue(field: string, accepts: Test): Predicate {
+  const read = new WeakMap<readonly string[], readonly string[]>();
   let known: readonly string[] | undefined;
   let keys: readonly string[] = [];
   return (subject) => {
     if (subject.keys !== known) {
       known = subject.keys;
-      keys = field === '*' ? known : lookup(field, [...known, ...(subject.namedOnly ?? [])]);
+      keys = read.get(known) ?? keysOf(field, subject);
+      read.set(known, keys);
     }
     for (let i = 0; i < keys.length; i++) {
       const value = subject.values(keys[i]!);
@@ -108,6 +113,10 @@ function anyValue(field: string, accepts: Test): Predicate {
     }
     return false;
   };
+}
+
+function keysOf(field: string, { keys, namedOnly = [] }: FilterShape): readonly string[] {
+  return field === '*' ? keys : lookup(field, [...keys, ...namedOnly]);
 }
 
 /** Trace Compass puts "> " before the keys that a tooltip indents. */
@@ -151,7 +160,7 @@ function compileRegex(condition: Condition): SafeRegex {
 }
 
 /** The same few texts are asked about again and again; matching takes microseconds, looking up a fraction of one. */
-function remembering(regex: SafeRegex): (text: string) => boolean {
+export function remembering(regex: SafeRegex): (text: string) => boolean {
   const known = new Map<string, boolean>();
   return (text) => {
     let found = known.get(text);

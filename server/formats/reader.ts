@@ -23,11 +23,17 @@ export interface FieldRequest {
   /** The field's name, looked up in payload, event context, stream context, packet context, then header; or `$cpu`, `$stream`. */
   readonly name: string;
   readonly as: FieldForm;
+  /** Instead of `name`: for each type the name of another field, of payload or event context; '' for none. For questions about many fields, few of any one type. */
+  readonly names?: readonly string[];
 }
 
 export interface FieldInfo {
   readonly name: string;
   readonly numeric: boolean;
+  /** As `text` it is a label that stands for the number. */
+  readonly labelled?: boolean;
+  /** Said with many events: in a context of their stream; in the header or the packet, and not about the event itself. */
+  readonly shared?: 'stream' | 'packet';
 }
 
 export interface EventType {
@@ -73,9 +79,18 @@ export interface Track {
   readonly threadSortIndex?: number;
 }
 
+/** A cell's text by way of a field. */
+export interface ScannedCell {
+  readonly request: FieldRequest;
+  /** Of a value that is not NaN; absent where the cell holds the number or the text itself. */
+  readonly text?: (value: number) => string;
+}
+
 export interface TableColumn {
   readonly name: string;
   readonly description: string;
+  /** How to have the cells from a `scan`: the names of types, or a field. Absent where only `cells` tells. */
+  readonly scanned?: 'type' | ScannedCell;
   /** A TSP data type. */
   readonly type: 'NUMBER' | 'BINARY_NUMBER' | 'TIMESTAMP' | 'DURATION' | 'STRING' | 'TIME_RANGE';
 }
@@ -125,7 +140,7 @@ export interface TraceReader {
    * don't touch each other. Cost to begin: one checkpoint distance, or for a format without such the reading of the file,
    * once. Throws a `FormatError` if the file has changed.
    */
-  scan?(
+  scan(
     from: number,
     to: number,
     requests: readonly FieldRequest[],

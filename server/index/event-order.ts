@@ -5,13 +5,20 @@
  * 64 steps find the event at any index. Events of one time stand in the order of their traces. Right at any moment while
  * traces grow. Cost: no memory, O(64 · traces · log n) to seek, O(traces) for each event walked over.
  */
-import type { TimeColumn } from './time-column.ts';
+
+/** A `TimeColumn`, or some of one. */
+export interface EventTimes {
+  readonly length: number;
+  at(i: number): number;
+  countBefore(time: number): number;
+  countUpTo(time: number): number;
+}
 
 export interface TimedEvents {
   /** ns since the epoch. */
   readonly base: bigint;
   /** ns since `base`. */
-  readonly times: TimeColumn;
+  readonly times: EventTimes;
 }
 
 export class EventOrder {
@@ -32,6 +39,17 @@ export class EventOrder {
 
   countUpTo(time: bigint): number {
     return this.#traces.reduce((sum, { base, times }) => sum + times.countUpTo(Number(time - base)), 0);
+  }
+
+  /** Where event `i` of trace `k` stands in the list. */
+  indexOf(k: number, i: number): number {
+    const { base, times } = this.#traces[k]!;
+    const time = base + BigInt(times.at(i));
+    return this.#traces.reduce((sum, other, o) => {
+      const relative = Number(time - other.base);
+      if (o === k) return sum + i;
+      return sum + (o < k ? other.times.countUpTo(relative) : other.times.countBefore(relative));
+    }, 0);
   }
 
   /** Where to go on from event `index` of the list: for each trace, its first event that is not before it. */

@@ -1,14 +1,21 @@
 /**
- * Events Table: the events of all traces as text, in order of time, a page at a time from any index or time; and a search
- * for the next or previous event whose cells match regular expressions.
+ * Events Table: the events of all traces as text, in order of time, a page at a time from any index or time; a search for
+ * the next or previous event whose cells match regular expressions; and filters, which leave out or dim events.
  *
- * Only the rows of a page are decoded, and of a search the columns that it looks at.
+ * Only the rows of a page are decoded, and of a search or filter the fields that it looks at.
  */
-import { EventOrder } from '../../index/event-order.ts';
+import type { Filter } from '../../filter/filter.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import type { Column, LinesModel, LinesQuery, OutputDescriptor } from '../output.ts';
-import { answerLines, type Rows, type Table } from '../table/table-lines.ts';
+import type { Pace } from '../pace.ts';
+import { parseFilters } from '../parse-filters.ts';
+import { answerLines, type Rows, type Searches, type Table } from '../table/table-lines.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
+import { KeptResults } from '../table-filter/kept-results.ts';
+import { AllEvents, type EventList, eachMatch } from './event-list.ts';
+import { findEvent, isScanned, type Patterns } from './event-search.ts';
+import { EventTest, NANOSECONDS, TIMESTAMP, TRACE } from './event-test.ts';
+import { MatchingEvents } from './matching-events.ts';
 
 /** Where the cells of a column come from. */
 type Source =
@@ -27,7 +34,8 @@ export class EventsTable extends ExperimentOutput {
     type: 'TABLE',
   };
   readonly #columns: readonly TableColumn[];
-  readonly #order: EventOrder;
+  readonly #all: AllEvents;
+  readonly #filtered = new KeptResults<MatchingEvents>();
 
   static applies(_experiment: Experiment): boolean {
     return true;
@@ -36,7 +44,7 @@ export class EventsTable extends ExperimentOutput {
   constructor(experiment: Experiment) {
     super(experiment);
     this.#columns = tableColumns(experiment);
-    this.#order = new EventOrder(experiment.traces);
+    this.#all = new AllEvents(experiment.traces);
   }
 
   columns(): readonly Column[] {
@@ -44,53 +52,116 @@ export class EventsTable extends ExperimentOutput {
   }
 
   async lines(query: LinesQuery, signal: AbortSignal): Promise<LinesModel> {
-    for (const { source } of this.experiment.traces) await source.reader.prepareCells?.();
-    const order = this.#order;
+    const { traces } = this.experiment;
+    const filters = parseFilters(query.filter?.exclude ?? []);
+    const dims = parseFilters(query.filter?.dim ?? []);
+    for (const { source } of traces) await source.reader.prepareCells?.();
+    const matching = filters.length === 0 ? undefined : this.#matching(filters);
+    const list = matching ?? this.#all;
+    const { order } = list;
+    const first = (): number => query.index ?? order.countBefore(query.time ?? 0n);
+    await matching?.work.ask(() => order.length >= first() + Math.max(1, query.count), signal);
     const table: Table<TableColumn> = {
       columns: this.#columns,
       size: order.length,
       indexAt: (time) => order.countBefore(time),
-      rows: (from, to, columns) => this.#rows(from, to, columns),
+      rows: (from, to, columns, pace) => this.#rows(list, from, to, columns, pace),
+      finder: (searches) => {
+        const patterns = byName(searches);
+        if (!isScanned(traces, patterns)) return undefined;
+        return (from, direction, signal) => findEvent(list, from, direction, patterns, signal);
+      },
+      ...(dims.length === 0 ? {} : { dimmed: (from, to, pace) => this.#dimmed(list, from, to, dims, pace) }),
+      ...(matching === undefined ? {} : { filtered: matching.filtered }),
     };
     return answerLines(table, query, signal);
   }
 
-  /** The cells of events [from, to). */
-  #rows(from: number, to: number, columns: readonly TableColumn[]): Rows {
+  close(): void {
+    this.#filtered.clear();
+  }
+
+  /** The events that match, as far as they are known. Filters may read times: they hold while no trace is moved. */
+  #matching(filters: readonly Filter[]): MatchingEvents {
     const { traces } = this.experiment;
+    const key = [...traces.map(({ base }) => base), ...filters.map(({ text }) => text)].join('\n');
+    return this.#filtered.get(key, () => new MatchingEvents(traces, filters));
+  }
+
+  /** The cells of places [from, to). */
+  async #rows(list: EventList, from: number, to: number, columns: readonly TableColumn[], pace: Pace): Promise<Rows> {
     if (to <= from) return [];
-    const { owners, first: at } = this.#order.page(from, to);
+    const { traces } = list;
+    const { owners, first } = list.order.page(from, to);
     const counts = new Uint32Array(traces.length);
     for (const owner of owners) counts[owner]!++;
-    const texts = traces.map((trace, k): Rows => {
+    const texts: Rows[] = [];
+    for (const [k, trace] of traces.entries()) {
       const names = trace.source.reader.columns.map(({ name }) => name);
       const wanted = columns.map(({ source }) => (source.kind === 'reader' ? names.indexOf(source.name) : -1));
       const present = [...new Set(wanted.filter((column) => column >= 0))];
-      const length = counts[k]!;
-      const cells =
-        present.length === 0 || length === 0 ? [] : trace.source.reader.cells(at[k]!, at[k]! + length, present);
-      return Array.from({ length }, (_, i) => {
-        const time = trace.base + BigInt(trace.times.at(at[k]! + i));
-        return columns.map(({ source }, c) => {
-          if (source.kind === 'timestamp') return formatTimestamp(time);
-          if (source.kind === 'nanoseconds') return String(time);
-          if (source.kind === 'trace') return trace.name;
-          return cells[i]?.[present.indexOf(wanted[c]!)] ?? '';
-        });
-      });
-    });
+      const end = first[k]! + counts[k]!;
+      const rows: string[][] = [];
+      for (let place = first[k]!; place < end; ) {
+        const event = list.event(k, place);
+        let count = 1;
+        while (place + count < end && list.event(k, place + count) === event + count) count++;
+        const cells = present.length === 0 ? [] : trace.source.reader.cells(event, event + count, present);
+        for (let i = 0; i < count; i++) {
+          const time = trace.base + BigInt(trace.times.at(event + i));
+          rows.push(
+            columns.map(({ source }, c) => {
+              if (source.kind === 'timestamp') return formatTimestamp(time);
+              if (source.kind === 'nanoseconds') return String(time);
+              if (source.kind === 'trace') return trace.name;
+              return cells[i]?.[present.indexOf(wanted[c]!)] ?? '';
+            }),
+          );
+        }
+        place += count;
+        await pace.pause();
+      }
+      texts.push(rows);
+    }
     const next = new Uint32Array(traces.length);
     return Array.from(owners, (owner) => texts[owner]![next[owner]!++]!);
   }
+
+  async #dimmed(
+    list: EventList,
+    from: number,
+    to: number,
+    filters: readonly Filter[],
+    pace: Pace,
+  ): Promise<Uint8Array> {
+    const { owners, first } = list.order.page(from, to);
+    const dimmed = new Uint8Array(owners.length).fill(1);
+    for (const [k, trace] of list.traces.entries()) {
+      const rows: number[] = [];
+      owners.forEach((owner, row) => {
+        if (owner === k) rows.push(row);
+      });
+      const begin = first[k]!;
+      const test = new EventTest(trace, filters);
+      await eachMatch(list, k, begin, begin + rows.length, test, pace, (place) => {
+        dimmed[rows[place - begin]!] = 0;
+      });
+    }
+    return dimmed;
+  }
+}
+
+function byName(searches: Searches<TableColumn>): Patterns {
+  return new Map([...searches].map(([{ name }, regex]) => [name, regex]));
 }
 
 /** Ids count from 1 in this order: the same traces have the same ids at any time. */
 function tableColumns({ traces }: Experiment): readonly TableColumn[] {
   const columns: Omit<TableColumn, 'id'>[] = [
-    { name: 'Timestamp', description: 'Time of the event (UTC)', type: 'TIMESTAMP', source: { kind: 'timestamp' } },
+    { name: TIMESTAMP, description: 'Time of the event (UTC)', type: 'TIMESTAMP', source: { kind: 'timestamp' } },
   ];
   if (traces.length > 1) {
-    columns.push({ name: 'Trace', description: 'Trace of the event', type: 'STRING', source: { kind: 'trace' } });
+    columns.push({ name: TRACE, description: 'Trace of the event', type: 'STRING', source: { kind: 'trace' } });
   }
   for (const { source } of traces) {
     for (const { name, description, type } of source.reader.columns) {
@@ -99,7 +170,7 @@ function tableColumns({ traces }: Experiment): readonly TableColumn[] {
     }
   }
   columns.push({
-    name: 'Timestamp ns',
+    name: NANOSECONDS,
     description: 'Time of the event in nanoseconds since the epoch, for calculations',
     type: 'NUMBER',
     source: { kind: 'nanoseconds' },

@@ -6,9 +6,10 @@
  * and stops when its question is withdrawn. Patterns run in linear time, whatever they are (`filter/safe-regex.ts`).
  */
 import { RegexSyntaxError, type SafeRegex, safeRegex } from '../../filter/safe-regex.ts';
-import { type Column, type LinesModel, type LinesQuery, QueryError } from '../output.ts';
+import { type Column, type Later, type LinesModel, type LinesQuery, QueryError } from '../output.ts';
 import { Pace } from '../pace.ts';
 
+const DIMMED = 1;
 const HIGHLIGHT = 8;
 /** Lines that a search makes at a time: few at first, then as many as take about this long (ms): that costs less a line. */
 const FIRST_STRIDE = 128;
@@ -22,10 +23,16 @@ export interface Table<C extends Column> {
   /** The first line at or after `time`. */
   indexAt(time: bigint): number;
   /** The cells of lines [from, to) in these columns. */
-  rows(from: number, to: number, columns: readonly C[]): Rows;
+  rows(from: number, to: number, columns: readonly C[], pace: Pace): Later<Rows>;
+  /** A faster way to search than by cells, for those columns; undefined where there is none. */
+  finder?(searches: Searches<C>): Finder | undefined;
+  /** Which of the lines [from, to) are dimmed: 1 for each that is. */
+  dimmed?(from: number, to: number, pace: Pace): Promise<Uint8Array>;
+  readonly filtered?: LinesModel['filtered'];
 }
 
-type Searches<C> = ReadonlyMap<C, SafeRegex>;
+export type Searches<C> = ReadonlyMap<C, SafeRegex>;
+type Finder = (from: number, direction: 'NEXT' | 'PREVIOUS', signal: AbortSignal) => Promise<number | undefined>;
 
 /** Throws a `QueryError` for a pattern that can't be read. */
 export async function answerLines<C extends Column>(
@@ -40,26 +47,35 @@ export async function answerLines<C extends Column>(
       : query.columnIds.flatMap((id) => table.columns.find((column) => column.id === id) ?? []);
   const columnIds = columns.map(({ id }) => id);
   const searches = searchesOf(table, query);
+  const filtered = table.filtered === undefined ? {} : { filtered: table.filtered };
+  const pace = new Pace(signal);
   let lowIndex: number | undefined = query.index ?? table.indexAt(query.time ?? 0n);
   if (query.direction !== undefined && searches.size > 0) {
-    lowIndex = await find(table, lowIndex, query.direction, searches, signal);
+    const finder = table.finder?.(searches);
+    lowIndex = await (finder === undefined
+      ? find(table, lowIndex, query.direction, searches, signal)
+      : finder(lowIndex, query.direction, signal));
   }
-  if (lowIndex === undefined || columns.length === 0) return { size, lowIndex: 0, columnIds, lines: [] };
+  if (lowIndex === undefined || columns.length === 0) return { size, ...filtered, lowIndex: 0, columnIds, lines: [] };
 
-  const rows = table.rows(lowIndex, Math.min(size, lowIndex + query.count), columns);
-  const matches = searches.size > 0 ? table.rows(lowIndex, lowIndex + rows.length, [...searches.keys()]) : rows;
+  const rows = await table.rows(lowIndex, Math.min(size, lowIndex + query.count), columns, pace);
+  const end = lowIndex + rows.length;
+  const matches = searches.size > 0 ? await table.rows(lowIndex, end, [...searches.keys()], pace) : rows;
+  const dimmed = await table.dimmed?.(lowIndex, end, pace);
   return {
     size,
+    ...filtered,
     lowIndex,
     columnIds,
     lines: rows.map((row, i) => {
       const match = searches.size > 0 && isMatch(matches[i]!, searches);
+      const tags = (match ? HIGHLIGHT : 0) | (dimmed?.[i] === 1 ? DIMMED : 0);
       return {
         index: lowIndex + i,
         cells: row.map((content, c) =>
           match && searches.has(columns[c]!) ? { content, tags: HIGHLIGHT } : { content },
         ),
-        ...(match ? { tags: HIGHLIGHT } : {}),
+        ...(tags === 0 ? {} : { tags }),
       };
     }),
   };
@@ -97,7 +113,7 @@ async function find<C extends Column>(
     const begun = performance.now();
     const low = forward ? at : Math.max(0, at - stride);
     const high = forward ? Math.min(at + stride, size) : at;
-    const rows = table.rows(low, high, columns);
+    const rows = await table.rows(low, high, columns, pace);
     const matches = (row: readonly string[]): boolean => isMatch(row, searches);
     const found = forward ? rows.findIndex(matches) : rows.findLastIndex(matches);
     if (found >= 0) return low + found;

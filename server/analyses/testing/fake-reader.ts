@@ -61,27 +61,40 @@ export function fakeReader(text: string, options: FakeOptions = {}): TraceReader
     return { name, fields: [...fields].map(([field, value]) => ({ name: field, numeric: NUMBER.test(value) })) };
   });
   const columns: TableColumn[] = [
-    { name: 'Event type', description: 'Name of the event', type: 'STRING' },
+    { name: 'Event type', description: 'Name of the event', type: 'STRING', scanned: 'type' },
     { name: 'Contents', description: 'Fields of the event', type: 'STRING' },
   ];
   let delivered = 0;
 
   async function* batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch> {
+    for await (const batch of scan(0, events.length, requests, strings)) {
+      delivered += batch.length;
+      yield batch;
+    }
+    if (options.error !== undefined) throw options.error;
+  }
+
+  async function* scan(
+    first: number,
+    end: number,
+    requests: readonly FieldRequest[],
+    strings: StringTable,
+  ): AsyncGenerator<EventBatch> {
     const size = options.batchSize ?? 1000;
-    for (let from = 0; from < events.length; from += size) {
-      const part = events.slice(from, from + size);
-      delivered = from + part.length;
+    for (let from = first; from < end; from += size) {
+      const part = events.slice(from, Math.min(end, from + size));
       yield {
         length: part.length,
         time: Float64Array.from(part, (event) => event.time),
         type: Uint16Array.from(part, (event) => event.type),
         fields: requests.map((request) =>
-          Float64Array.from(part, (event) => value(event.fields.get(request.name), request, strings)),
+          Float64Array.from(part, (event) =>
+            value(event.fields.get(request.names?.[event.type] ?? request.name), request, strings),
+          ),
         ),
       };
       await new Promise((resolve) => setImmediate(resolve));
     }
-    if (options.error !== undefined) throw options.error;
   }
 
   const notices: readonly Notice[] = [];
@@ -98,6 +111,7 @@ export function fakeReader(text: string, options: FakeOptions = {}): TraceReader
       return { bytesDone: delivered, bytesTotal: events.length, events: delivered };
     },
     batches,
+    scan: (from, to, requests, strings) => scan(from, Math.min(to, delivered), requests, strings),
     cells: (from, to, wanted) =>
       events.slice(from, Math.min(to, delivered)).map((event) => {
         const contents = [...event.fields].map(([field, text]) => `${field}=${text}`).join(', ');

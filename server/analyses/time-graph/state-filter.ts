@@ -5,11 +5,11 @@
  * gap between two samples shows its longest match, and states wholly inside a gap are left out unless they match. Cost of
  * a deep question: one step for each state of the window.
  */
-import { FilterSyntaxError, parseFilter } from '../../filter/filter.ts';
 import { StateRow } from '../../index/state-row.ts';
 import { StateSelection } from '../../index/state-selection.ts';
-import { QueryError, type StatesQuery } from '../output.ts';
+import type { StatesQuery } from '../output.ts';
 import type { Pace } from '../pace.ts';
+import { parseFilters } from '../parse-filters.ts';
 import { type GraphRow, StateTest } from './state-test.ts';
 
 const DIMMED = 1;
@@ -24,8 +24,8 @@ export class StateFilter {
   /** Throws a `QueryError` for an expression that can't be parsed. */
   constructor({ deep, dim, exclude }: NonNullable<StatesQuery['filter']>) {
     this.#deep = deep;
-    this.#dim = tests(dim);
-    this.#exclude = tests(exclude);
+    this.#dim = parseFilters(dim).map((filter) => new StateTest(filter));
+    this.#exclude = parseFilters(exclude).map((filter) => new StateTest(filter));
   }
 
   /** As `StateRow.select`, filtered. Returns the tags of the selected states. */
@@ -66,19 +66,6 @@ export class StateFilter {
     }
     merge(matches, others, selection);
   }
-}
-
-function tests(expressions: readonly string[]): readonly StateTest[] {
-  return expressions
-    .filter((text) => text.trim() !== '')
-    .map((text) => {
-      try {
-        return new StateTest(parseFilter(text));
-      } catch (error) {
-        if (!(error instanceof FilterSyntaxError)) throw error;
-        throw new QueryError(error.message, 'filter_expressions_map', error.position);
-      }
-    });
 }
 
 /** Both are in order of start, and of different states of one row. */

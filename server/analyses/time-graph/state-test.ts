@@ -45,11 +45,10 @@ export const PLAIN_SUBJECT: StateSubject = { keys: STATE_KEYS, namedOnly: TIME_K
 
 export class StateTest implements FilterSubject {
   readonly #filter: Filter;
-  readonly #looksAtTimes: boolean;
   readonly #verdicts = new ValueMap();
   #count = 0;
   #varies = false;
-  #varying: readonly string[] | undefined;
+  #shape: readonly string[] | undefined;
   #row!: GraphRow;
   #start = 0;
   #end = 0;
@@ -57,8 +56,6 @@ export class StateTest implements FilterSubject {
 
   constructor(filter: Filter) {
     this.#filter = filter;
-    this.#looksAtTimes = TIME_KEYS.some((key) => filter.names(key));
-    this.#varies = this.#looksAtTimes;
   }
 
   get keys(): readonly string[] {
@@ -72,10 +69,11 @@ export class StateTest implements FilterSubject {
   enter(row: GraphRow): void {
     this.#row = row;
     this.#count++;
-    const { varying } = row.subject;
-    if (varying === this.#varying) return;
-    this.#varying = varying;
-    this.#varies = this.#looksAtTimes || varying?.some((key) => this.#filter.names(key)) === true;
+    const { keys, varying = [] } = row.subject;
+    if (keys === this.#shape) return;
+    this.#shape = keys;
+    const read = this.#filter.reads(row.subject);
+    this.#varies = [...TIME_KEYS, ...varying].some((key) => read.has(key));
   }
 
   matches(start: number, end: number, value: number): boolean {

@@ -30,11 +30,18 @@ export interface Column extends TableColumn {
 export function columnsOf({ streams }: TraceClass): Column[] {
   const columns: Column[] = [
     { name: 'Channel', description: 'The file of the stream', type: 'STRING', text: ({ place }) => place.channel },
-    { name: 'CPU', description: 'The CPU on which the event was recorded', type: 'NUMBER', text: cpuText },
+    {
+      name: 'CPU',
+      description: 'The CPU on which the event was recorded',
+      type: 'NUMBER',
+      scanned: { request: { name: '$cpu', as: 'number' } },
+      text: cpuText,
+    },
     {
       name: 'Event type',
       description: 'The name of the event',
       type: 'STRING',
+      scanned: 'type',
       text: ({ event }) => event?.name ?? '',
     },
     {
@@ -73,10 +80,13 @@ export function columnsOf({ streams }: TraceClass): Column[] {
       struct?.fields.some((field) => field.name === name);
     if (!streams.some((stream) => has(stream.eventContext) || stream.events.some(({ context }) => has(context))))
       continue;
+    // A field of the payload would be found instead.
+    const isHidden = streams.some(({ events }) => events.some(({ payload }) => has(payload)));
     columns.push({
       name: name.toUpperCase(),
       description: `The context field ${name}`,
       type: 'NUMBER',
+      ...(isHidden ? {} : { scanned: { request: { name, as: 'key' as const } } }),
       text: ({ event, context, place, streamContext }) => {
         const value =
           fieldValue(event?.context, context, name) ??

@@ -7,7 +7,12 @@ export function typesOf(trace: TraceClass): { types: EventType[]; typeOf: Map<Ev
   const names = new Map<string, { index: number; fields: Map<string, FieldInfo> }>();
   const typeOf = new Map<EventClass, number>();
   for (const stream of trace.streams) {
-    const shared = [stream.eventContext, stream.packetContext, stream.eventHeader].flatMap(fieldsOf);
+    const shared: FieldInfo[] = [
+      ...fieldsOf(stream.eventContext).map((field) => ({ ...field, shared: 'stream' as const })),
+      ...[stream.packetContext, stream.eventHeader]
+        .flatMap(fieldsOf)
+        .map((field) => ({ ...field, shared: 'packet' as const })),
+    ];
     for (const event of stream.events) {
       let type = names.get(event.name);
       if (type === undefined) {
@@ -24,18 +29,20 @@ export function typesOf(trace: TraceClass): { types: EventType[]; typeOf: Map<Ev
 }
 
 function fieldsOf(struct: StructNode | undefined): FieldInfo[] {
-  return (
-    struct?.fields.flatMap((field) => [{ name: field.name, numeric: isNumeric(field) }, ...inner(field, field.name)]) ??
-    []
-  );
+  return struct?.fields.flatMap((field) => [infoOf(field.name, field), ...inner(field, field.name)]) ?? [];
 }
 
 /** Fields of structs and variants, by their dotted path. */
 function inner(node: FieldNode, path: string): FieldInfo[] {
   return membersOf(node).flatMap((field) => {
     const own = `${path}.${field.name}`;
-    return [{ name: own, numeric: isNumeric(field) }, ...inner(field, own)];
+    return [infoOf(own, field), ...inner(field, own)];
   });
+}
+
+function infoOf(name: string, node: FieldNode): FieldInfo {
+  const labelled = node.kind === 'integer' && node.labels !== undefined;
+  return { name, numeric: isNumeric(node), ...(labelled ? { labelled } : {}) };
 }
 
 function isNumeric(node: FieldNode): boolean {

@@ -16,7 +16,7 @@ import type { OpenTrace } from './open-trace.ts';
 import { PacketConstants } from './packet-constants.ts';
 import type { Packet } from './packets.ts';
 import { planStream } from './plan.ts';
-import type { StreamClass } from './trace-class.ts';
+import type { EventClass, StreamClass } from './trace-class.ts';
 
 /** Numbers in all columns together: bounds the memory of traces with many lanes. */
 const CELLS = 4 * 1024 * 1024;
@@ -68,10 +68,10 @@ export function laneContext(
   const compile = (stream: StreamClass): LaneCode => {
     const timing = open.timings.get(stream)!;
     const fieldNames = open.types.map(({ fields }) => new Set(fields.map(({ name }) => name)));
-    const plan = planStream(open.trace, stream, requests, (event, name) =>
-      fieldNames[open.typeOf.get(event)!]!.has(name),
-    );
-    const indexes = stream.events.map((event) => open.typeOf.get(event)!);
+    const typeOf = (event: EventClass) => open.typeOf.get(event)!;
+    const typeHas = (event: EventClass, name: string) => fieldNames[typeOf(event)]!.has(name);
+    const plan = planStream(open.trace, stream, requests, typeOf, typeHas);
+    const indexes = stream.events.map(typeOf);
     return {
       decode: compileStream(open.trace, stream, plan, requests, columns, indexes, timing, texts),
       base: timing.base,

@@ -32,6 +32,9 @@ export interface StreamPlan {
   readonly packet: readonly PacketWant[];
 }
 
+/** Where a field may be, and where it is put down then. */
+type Source = readonly [struct: StructNode | undefined, where: Scope | 'context' | 'header'];
+
 class Scope implements ScopePlan {
   readonly wants = new Map<FieldNode, Want[]>();
   readonly absent: number[] = [];
@@ -53,15 +56,20 @@ export function planStream(
   trace: TraceClass,
   stream: StreamClass,
   requests: readonly FieldRequest[],
+  typeOf: (event: EventClass) => number,
   typeHas: (event: EventClass, name: string) => boolean,
 ): StreamPlan {
   const shared = new Scope();
   const packet = new Map<number, PacketWant>();
   const events = stream.events.map((event) => {
     const own = new Scope();
-    requests.forEach(({ name, as: form }, column) => {
+    requests.forEach(({ name, names, as: form }, column) => {
       const want = { column, form };
-      if (name === '$stream') packet.set(column, { ...want, source: 'stream', path: [] });
+      if (names !== undefined) {
+        const its = names[typeOf(event)];
+        const isAbsent = its !== undefined && its !== '' && !placeAmong(ownOf(event, own), its, want);
+        if (isAbsent) own.absent.push(column);
+      } else if (name === '$stream') packet.set(column, { ...want, source: 'stream', path: [] });
       else if (name === '$cpu' && stream.packetContext?.fields.some((field) => field.name === 'cpu_id')) {
         packet.set(column, { ...want, source: 'cpu', path: [] });
       } else {
@@ -75,15 +83,25 @@ export function planStream(
   });
   return { shared, events, packet: [...packet.values()] };
 
-  function place(name: string, want: Want, event: EventClass, own: Scope): boolean {
-    const sources = [
+  function ownOf(event: EventClass, own: Scope): readonly Source[] {
+    return [
       [event.payload, own],
       [event.context, own],
+    ];
+  }
+
+  function place(name: string, want: Want, event: EventClass, own: Scope): boolean {
+    const sources: readonly Source[] = [
+      ...ownOf(event, own),
       [stream.eventContext, shared],
       [stream.packetContext, 'context'],
       [stream.eventHeader, shared],
       [trace.packetHeader, 'header'],
-    ] as const;
+    ];
+    return placeAmong(sources, name, want);
+  }
+
+  function placeAmong(sources: readonly Source[], name: string, want: Want): boolean {
     for (const [struct, where] of sources) {
       const path = struct && pathTo(struct, name);
       if (path === undefined) continue;
@@ -102,9 +120,13 @@ function pathTo(struct: StructNode, name: string): string[] | undefined {
   return path.length > 1 && descend(struct.fields, path) !== undefined ? path : undefined;
 }
 
-/** The fields with one value that stand for `node`; none for structs and arrays of numbers. */
+/** The fields with one value that stand for `node`; none for structs, and arrays of anything but bytes. */
 function scalarsOf(node: FieldNode): FieldNode[] {
   if (node.kind === 'variant') return node.options.flatMap(scalarsOf);
-  if (node.kind === 'array' || node.kind === 'sequence') return node.encoding ? [node] : [];
+  if (node.kind === 'array' || node.kind === 'sequence') return node.encoding || isByte(node.element) ? [node] : [];
   return node.kind === 'struct' ? [] : [node];
+}
+
+function isByte(node: FieldNode): boolean {
+  return node.kind === 'integer' && node.size === 8 && !node.variable && node.align <= 8;
 }

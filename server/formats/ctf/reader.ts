@@ -55,7 +55,7 @@ export class CtfReader implements TraceReader {
     this.#threads = threads;
     this.#checkpoints = new Checkpoints(open.lanes.length);
     this.#texts = new EventTexts(open, this.#checkpoints);
-    this.columns = this.#texts.columns.map(({ name, description, type }) => ({ name, description, type }));
+    this.columns = this.#texts.columns.map(({ text: _, ...column }) => column);
     this.properties = propertiesOf(open.trace);
     this.hostId = hostIdOf(open.trace);
   }

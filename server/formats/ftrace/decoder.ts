@@ -12,7 +12,7 @@ import { keyOf, numberOf, stateOf } from './values.ts';
 
 const BATCH = 1024;
 
-type Get = (fields: FieldSpans, head: LineHead, lines: Lines) => number;
+type Get = (fields: FieldSpans, head: LineHead, lines: Lines, type: number) => number;
 
 export class Decoder implements EventBatch {
   length = 0;
@@ -32,8 +32,8 @@ export class Decoder implements EventBatch {
     this.#lines = lines;
     this.fields = requests.map(() => new Float64Array(BATCH));
     this.#gets = requests.map((request) => getter(request, strings));
-    this.#isWanted = Uint8Array.from(survey.types.values(), ({ fields }) =>
-      requests.some(({ name }) => fields.has(name)) ? 1 : 0,
+    this.#isWanted = Uint8Array.from(survey.types.values(), ({ fields, index }) =>
+      requests.some(({ name, names }) => fields.has(names?.[index] ?? name)) ? 1 : 0,
     );
   }
 
@@ -53,12 +53,16 @@ export class Decoder implements EventBatch {
       const type = survey.types.get(name)?.index ?? 0;
       this.type[i] = type;
       this.#spans.read(this.#isWanted[type] === 1 ? eventFields(name, text) : '');
-      for (let f = 0; f < this.#gets.length; f++) this.fields[f]![i] = this.#gets[f]!(this.#spans, head, lines);
+      for (let f = 0; f < this.#gets.length; f++) this.fields[f]![i] = this.#gets[f]!(this.#spans, head, lines, type);
     }
   }
 }
 
-function getter({ name, as }: FieldRequest, strings: StringTable): Get {
+function getter({ name, names, as }: FieldRequest, strings: StringTable): Get {
+  if (names !== undefined) {
+    const gets = names.map((name) => (name === '' ? undefined : getter({ name, as }, strings)));
+    return (fields, head, lines, type) => gets[type]?.(fields, head, lines, type) ?? Number.NaN;
+  }
   if (name === '$cpu' || name === '$stream') return (_, head) => head.cpu;
   if (name === 'common_pid') return (_, head) => head.tid;
   if (name === 'common_comm') return (_, head, lines) => strings.intern(lines.text(head.commStart, head.commEnd));

@@ -23,11 +23,26 @@ import { Lines } from './lines.ts';
 import { Survey } from './survey.ts';
 
 const COLUMNS: readonly TableColumn[] = [
-  { name: 'CPU', description: 'The CPU on which the event was recorded', type: 'NUMBER' },
-  { name: 'Event type', description: 'The name of the event', type: 'STRING' },
+  {
+    name: 'CPU',
+    description: 'The CPU on which the event was recorded',
+    type: 'NUMBER',
+    scanned: { request: { name: '$cpu', as: 'number' } },
+  },
+  { name: 'Event type', description: 'The name of the event', type: 'STRING', scanned: 'type' },
   { name: 'Contents', description: 'The fields of the event', type: 'STRING' },
-  { name: 'TID', description: 'The thread that was running', type: 'NUMBER' },
-  { name: 'Thread', description: 'The name of the thread that was running', type: 'STRING' },
+  {
+    name: 'TID',
+    description: 'The thread that was running',
+    type: 'NUMBER',
+    scanned: { request: { name: 'common_pid', as: 'number' } },
+  },
+  {
+    name: 'Thread',
+    description: 'The name of the thread that was running',
+    type: 'STRING',
+    scanned: { request: { name: 'common_comm', as: 'text' } },
+  },
 ];
 
 export class FtraceReader implements TraceReader {

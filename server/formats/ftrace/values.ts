@@ -42,6 +42,6 @@ export function stateOf(text: string | undefined): number {
 /** An exact identity, see `FieldForm`; NaN where the field is absent. */
 export function keyOf(text: string | undefined, strings: StringTable): number {
   if (text === undefined) return Number.NaN;
-  const isNumber = /^(?:0|-?[1-9]\d{0,14}|0x[\da-f]{1,13})$/i.test(text);
+  const isNumber = /^(?:0|[1-9]\d{0,14}|0x[\da-f]{1,13})$/i.test(text);
   return isNumber ? Number(text) : -1 - strings.intern(text);
 }

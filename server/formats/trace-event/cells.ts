@@ -2,7 +2,7 @@
  * The texts of single events for the events table, decoded from the file at the event's offset. Cost: one read and one
  * small JSON text an event, so it suits the rows on a screen.
  */
-import type { TableColumn, Track } from '../reader.ts';
+import type { FieldRequest, TableColumn, Track } from '../reader.ts';
 import { ByteInterner } from './byte-interner.ts';
 import type { ByteSource } from './byte-source.ts';
 import { MAX_EVENT } from './document-scanner.ts';
@@ -10,16 +10,48 @@ import { EventScanner, ID_ABSENT, ID_HEX, NO_TEXT, TEXT_KEY } from './event-scan
 import { INCOMPLETE } from './json-bytes.ts';
 import { phaseLetter } from './phases.ts';
 
-export const CELL_COLUMNS: readonly TableColumn[] = [
-  { name: 'Name', description: 'Name of the event', type: 'STRING' },
-  { name: 'Category', description: 'Categories of the event', type: 'STRING' },
-  { name: 'Phase', description: 'Phase letter: what kind of event it is', type: 'STRING' },
-  { name: 'Process', description: 'Process name and id', type: 'STRING' },
-  { name: 'Thread', description: 'Thread name and id', type: 'STRING' },
-  { name: 'Duration', description: 'Duration of a complete event, in nanoseconds', type: 'DURATION' },
-  { name: 'ID', description: 'Id that ties events together', type: 'STRING' },
+type CellColumn = Omit<TableColumn, 'scanned'> & { readonly from?: FieldRequest };
+
+const CELL_COLUMNS: readonly CellColumn[] = [
+  { name: 'Name', description: 'Name of the event', type: 'STRING', from: { name: 'name', as: 'text' } },
+  { name: 'Category', description: 'Categories of the event', type: 'STRING', from: { name: 'cat', as: 'text' } },
+  {
+    name: 'Phase',
+    description: 'Phase letter: what kind of event it is',
+    type: 'STRING',
+    from: { name: 'ph', as: 'text' },
+  },
+  { name: 'Process', description: 'Process name and id', type: 'STRING', from: { name: '$track', as: 'number' } },
+  { name: 'Thread', description: 'Thread name and id', type: 'STRING', from: { name: '$track', as: 'number' } },
+  {
+    name: 'Duration',
+    description: 'Duration of a complete event, in nanoseconds',
+    type: 'DURATION',
+    from: { name: 'dur', as: 'number' },
+  },
+  { name: 'ID', description: 'Id that ties events together', type: 'STRING', from: { name: 'id', as: 'text' } },
   { name: 'Args', description: 'Arguments of the event, as JSON', type: 'STRING' },
 ];
+
+/** `tracks` is asked only once events are. */
+export function cellColumns(tracks: () => readonly Track[]): readonly TableColumn[] {
+  return CELL_COLUMNS.map(({ from: request, ...column }): TableColumn => {
+    if (request === undefined) return column;
+    if (request.name !== '$track') return { ...column, scanned: { request } };
+    const texts = new Map<number, string>();
+    const text = (track: number): string => {
+      const { pid, tid, threadName } = tracks()[track]!;
+      if (column.name === 'Thread') return named(threadName, tid);
+      return named(tracks().findLast((other) => other.pid === pid)?.processName, pid);
+    };
+    const known = (track: number): string => {
+      const told = texts.get(track) ?? text(track);
+      texts.set(track, told);
+      return told;
+    };
+    return { ...column, scanned: { request, text: known } };
+  });
+}
 
 const FIRST_READ = 1 << 12;
 /** Longer arguments are cut, and end in '…'. */

@@ -83,7 +83,11 @@ export class Delivery {
     }
   }
 
-  #getter({ name, as }: FieldRequest): Getter {
+  #getter({ name, names, as }: FieldRequest): Getter {
+    if (names !== undefined) {
+      const getters = names.map((name) => this.#getter({ name, as }));
+      return (segment, row) => getters[this.#typeOfPhase[segment.phase[row]]](segment, row);
+    }
     const texts = this.#texts;
     const strings = this.#strings;
     const { identities, counters, bindPoints, instantScopes } = this.#collector;

@@ -12,7 +12,7 @@ import { Pacer } from '../pacer.ts';
 import { type EventBatch, type EventType, type FieldRequest, FormatError, type Notice, type Track } from '../reader.ts';
 import { timeOrder } from '../time-order.ts';
 import { type ByteSource, CHUNK } from './byte-source.ts';
-import { CELL_COLUMNS, EventCells } from './cells.ts';
+import { cellColumns, EventCells } from './cells.ts';
 import { Collector } from './collector.ts';
 import { Delivery } from './delivery.ts';
 import { DocumentScanner } from './document-scanner.ts';
@@ -29,7 +29,7 @@ interface Scanned {
 
 export class TraceEventFileReader implements TraceEventReader {
   readonly keptAs = 'trace-event 1';
-  readonly columns = CELL_COLUMNS;
+  readonly columns = cellColumns(() => this.tracks);
   readonly lost = [];
   readonly properties = new Map<string, string>();
   base = 0n;

@@ -40,6 +40,7 @@ class ScriptedReader implements TraceReader {
     ]);
   }
   async *batches(): AsyncGenerator<never, void, undefined> {}
+  async *scan(): AsyncGenerator<never, void, undefined> {}
   cells(): string[][] {
     return [];
   }

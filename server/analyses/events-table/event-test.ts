@@ -1,0 +1,191 @@
+/**
+ * Does an event match filters? Asked for millions of events, batch by batch of a `scan`.
+ *
+ * A filter reads an event's columns in the table and its own fields, both by name. Only fields that the filters read are
+ * requested, and cells that no field tells are made only where a filter gets as far as to them. Events of a type that has
+ * nothing else for the filters to read are all alike: each such type is judged once.
+ *
+ * Bare words look at the event's type, its fields, and the columns of text that fields tell.
+ */
+import type { Filter, FilterSubject, FilterValue } from '../../filter/filter.ts';
+import type {
+  EventBatch,
+  EventType,
+  FieldForm,
+  FieldInfo,
+  FieldRequest,
+  TableColumn,
+  TraceReader,
+} from '../../formats/reader.ts';
+import type { StringTable } from '../../index/string-table.ts';
+import type { IndexedTrace } from '../indexed-trace.ts';
+import { CellColumn } from './cell-column.ts';
+import { FieldColumns } from './field-columns.ts';
+
+/** Columns that every trace has. */
+export const TIMESTAMP = 'Timestamp';
+export const NANOSECONDS = 'Timestamp ns';
+export const TRACE = 'Trace';
+
+type Get = (row: number) => FilterValue | readonly FilterValue[] | undefined;
+
+interface TypeShape {
+  readonly keys: readonly string[];
+  readonly namedOnly: readonly string[];
+  /** Of the keys that the filters read. */
+  readonly gets: ReadonlyMap<string, Get>;
+  /** Do all events of the type match, or none? */
+  readonly isConstant: boolean;
+}
+
+const UNKNOWN = -1;
+
+export class EventTest implements FilterSubject {
+  readonly requests: readonly FieldRequest[];
+  readonly #trace: IndexedTrace;
+  readonly #filters: readonly Filter[];
+  readonly #columns: FieldColumns;
+  readonly #cells = new Map<string, CellColumn>();
+  readonly #shapes: readonly TypeShape[];
+  /** By type, of those that are constant. */
+  readonly #verdicts: Int8Array;
+  #batch!: EventBatch;
+  #strings!: StringTable;
+  #first = 0;
+  #row = 0;
+  #shape!: TypeShape;
+  /** What texts under negative keys say. */
+  #keys = new Map<number, FilterValue>();
+
+  constructor(trace: IndexedTrace, filters: readonly Filter[]) {
+    this.#trace = trace;
+    this.#filters = filters;
+    this.#columns = new FieldColumns(trace.source.reader.types.length);
+    this.#shapes = trace.source.reader.types.map((type, t) => this.#shapeOf(type, t));
+    this.requests = this.#columns.requests;
+    this.#verdicts = new Int8Array(this.#shapes.length).fill(UNKNOWN);
+  }
+
+  get keys(): readonly string[] {
+    return this.#shape.keys;
+  }
+  get namedOnly(): readonly string[] {
+    return this.#shape.namedOnly;
+  }
+
+  /** From now on, events of this batch are asked about; `first` is the number of the first one among those of the trace. */
+  enter(batch: EventBatch, first: number, strings: StringTable): void {
+    this.#batch = batch;
+    this.#first = first;
+    if (strings !== this.#strings) this.#keys = new Map();
+    this.#strings = strings;
+  }
+
+  matches(row: number): boolean {
+    const type = this.#batch.type[row]!;
+    const known = this.#verdicts[type]!;
+    if (known !== UNKNOWN) return known === 1;
+    this.#row = row;
+    this.#shape = this.#shapes[type]!;
+    let result = true;
+    for (let f = 0; result && f < this.#filters.length; f++) result = this.#filters[f]!.matches(this);
+    if (this.#shape.isConstant) this.#verdicts[type] = Number(result);
+    return result;
+  }
+
+  values(key: string): FilterValue | readonly FilterValue[] | undefined {
+    return this.#shape.gets.get(key)?.(this.#row);
+  }
+
+  #shapeOf(type: EventType, t: number): TypeShape {
+    const { reader } = this.#trace.source;
+    const fields = type.fields.filter(({ name }) => !name.startsWith('$'));
+    const names = new Set(reader.columns.map(({ name }) => name));
+    const own = fields.filter(({ name }) => !names.has(name));
+    const isText = ({ scanned, type }: TableColumn): boolean => scanned !== undefined && type === 'STRING';
+    const keys = [
+      ...reader.columns.filter(isText).map(({ name }) => name),
+      ...own.filter(({ shared }) => shared !== 'packet').map(({ name }) => name),
+    ];
+    const namedOnly = [
+      TIMESTAMP,
+      NANOSECONDS,
+      TRACE,
+      ...reader.columns.filter((column) => !isText(column)).map(({ name }) => name),
+      ...own.filter(({ shared }) => shared === 'packet').map(({ name }) => name),
+    ];
+    const read = new Set(this.#filters.flatMap((filter) => [...filter.reads({ keys, namedOnly })]));
+    const gets = new Map<string, Get>();
+    let isConstant = true;
+    for (const key of read) {
+      const column = reader.columns.find(({ name }) => name === key);
+      if (key === TRACE) gets.set(key, () => this.#trace.name);
+      else if (column?.scanned === 'type') gets.set(key, () => type.name);
+      else {
+        isConstant = false;
+        if (key === TIMESTAMP || key === NANOSECONDS) gets.set(key, (row) => this.#time(row));
+        else if (column !== undefined) gets.set(key, this.#cell(reader, column));
+        else gets.set(key, this.#field(own.find(({ name }) => name === key)!, t));
+      }
+    }
+    return { keys, namedOnly, gets, isConstant };
+  }
+
+  #time(row: number): bigint {
+    return this.#trace.base + BigInt(this.#batch.time[row]!);
+  }
+
+  #cell(reader: TraceReader, { name, scanned }: TableColumn): Get {
+    if (scanned === undefined || scanned === 'type') {
+      const cells = this.#cells.get(name) ?? new CellColumn(reader, name);
+      this.#cells.set(name, cells);
+      return (row) => {
+        const text = cells.at(this.#first + row);
+        return text === '' ? undefined : text;
+      };
+    }
+    const { request, text } = scanned;
+    const get = this.#value(this.#columns.of(request), request.as);
+    if (text === undefined) return get;
+    return (row) => {
+      const value = get(row);
+      return typeof value === 'number' ? text(value) : value;
+    };
+  }
+
+  #field({ name, numeric, labelled, shared }: FieldInfo, type: number): Get {
+    const valueAs = (as: FieldForm) =>
+      this.#value(shared === undefined ? this.#columns.ofType(type, name, as) : this.#columns.of({ name, as }), as);
+    const get = valueAs(numeric ? 'key' : 'text');
+    if (labelled !== true) return get;
+    const label = valueAs('text');
+    return (row) => {
+      const value = get(row);
+      return value === undefined ? undefined : [value, label(row) ?? ''];
+    };
+  }
+
+  #value(column: number, as: FieldForm): (row: number) => FilterValue | undefined {
+    return (row) => {
+      const value = this.#batch.fields[column]![row]!;
+      if (Number.isNaN(value)) return undefined;
+      if (as === 'text') return this.#strings.text(value);
+      return as === 'key' && value < 0 ? this.#key(value) : value;
+    };
+  }
+
+  /** The number, exactly, or the text for which a negative key stands. */
+  #key(key: number): FilterValue {
+    let value = this.#keys.get(key);
+    if (value === undefined) {
+      const text = this.#strings.text(-1 - key);
+      value = text;
+      if (/^-?\d{1,20}$/.test(text)) {
+        const number = Number(text);
+        value = Number.isSafeInteger(number) ? number : BigInt(text);
+      } else if (/^-?\d+\.\d+$/.test(text)) value = Number(text);
+      this.#keys.set(key, value);
+    }
+    return value;
+  }
+}
