@@ -11,11 +11,16 @@ const readAsync = promisify(read);
 const closeAsync = promisify(close);
 
 export interface ByteSource {
-  /** Of the file as it lies on disk. */
-  readonly bytesDone: number;
+  /** Of the file as it lies on disk. Set from outside where bytes are read by others. */
+  bytesDone: number;
   readonly bytesTotal: number;
-  /** Each chunk is valid until the next is asked for. Throws a `FormatError` if what is read can't be unpacked at all. */
-  chunks(): AsyncGenerator<Uint8Array, void, undefined>;
+  /** Where others can read the same bytes, if they can. */
+  readonly path?: string;
+  /**
+   * From an offset on, which is 0 where there is no `path`. Each chunk is valid until the next is asked for. Throws a
+   * `FormatError` if what is read can't be unpacked at all.
+   */
+  chunks(from?: number): AsyncGenerator<Uint8Array, void, undefined>;
   /** Reads up to `target.length` bytes at an offset that `chunks` has passed; returns how many. */
   readAt(target: Uint8Array, offset: number): number;
   /** Makes any part ready for `readAt`, where `chunks` was not asked. Throws as it does. */
@@ -25,6 +30,7 @@ export interface ByteSource {
 }
 
 export class PlainFile implements ByteSource {
+  readonly path: string;
   readonly bytesTotal: number;
   bytesDone = 0;
   readonly #fd: number;
@@ -32,21 +38,24 @@ export class PlainFile implements ByteSource {
   #closed = false;
 
   constructor(path: string) {
+    this.path = path;
     this.#fd = openSync(path, 'r');
     this.bytesTotal = fstatSync(this.#fd).size;
   }
 
-  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
+  async *chunks(from = 0): AsyncGenerator<Uint8Array, void, undefined> {
+    let at = from;
     let current = Buffer.allocUnsafeSlow(CHUNK);
     let other = Buffer.allocUnsafeSlow(CHUNK);
     this.#reading = true;
-    let pending = readAsync(this.#fd, current, 0, CHUNK, 0);
+    let pending = readAsync(this.#fd, current, 0, CHUNK, from);
     try {
       for (;;) {
         const { bytesRead } = await pending;
         if (bytesRead === 0 || this.#closed) return;
-        this.bytesDone += bytesRead;
-        pending = readAsync(this.#fd, other, 0, CHUNK, this.bytesDone);
+        at += bytesRead;
+        this.bytesDone = at;
+        pending = readAsync(this.#fd, other, 0, CHUNK, at);
         yield current.subarray(0, bytesRead);
         [current, other] = [other, current];
       }
