@@ -269,6 +269,8 @@ export interface ViewerHost {
 /** What the host tells the view unasked. */
 export type HostEvent =
   | { readonly kind: 'experiment'; readonly experiment: ExperimentInfo }
+  /** Not one event is known yet, so the experiment can't be told: how far reading is, in words. */
+  | { readonly kind: 'opening'; readonly text: string }
   | { readonly kind: 'outputs'; readonly outputs: readonly OutputInfo[] }
   | { readonly kind: 'show'; readonly outputId: string }
   | { readonly kind: 'command'; readonly command: ViewCommand }

@@ -31,6 +31,30 @@ export function largeTrace(events: number): string {
   return `{"traceEvents":[\n${lines.join(',\n')}\n]}\n`;
 }
 
+/**
+ * What the kernel's `trace` file would hold, about 130 bytes a line: on each of two CPUs forty threads in turn wake the one that
+ * comes next and give way to it. 10 µs a line.
+ */
+export function kernelText(lines: number): string {
+  const around = Array.from({ length: 80 }, (_, i) => {
+    const [cpu, turn] = [i % 2, 2 * Math.floor(i / 4)];
+    const [own, next] = [turn + cpu, (turn + 2 + cpu) % 40];
+    const [name, then] = [`worker-${1 + own}`, `worker-${1 + next}`];
+    const event =
+      i % 4 < 2
+        ? `sched_wakeup: comm=${then} pid=${101 + next} prio=120 target_cpu=00${cpu}`
+        : `sched_switch: prev_comm=${name} prev_pid=${101 + own} prev_prio=120 prev_state=S ==> next_comm=${then} next_pid=${101 + next} next_prio=120`;
+    return [`${name.padStart(16)}-${101 + own}   [00${cpu}] d..2. `, `: ${event}\n`] as const;
+  });
+  let text = '# tracer: nop\n#\n';
+  for (let i = 0; i < lines; i++) {
+    const [before, after] = around[i % 80]!;
+    const micros = String(10 * (i % 100_000)).padStart(6, '0');
+    text += `${before}${100 + Math.floor(i / 100_000)}.${micros}${after}`;
+  }
+  return text;
+}
+
 /** The folder of a real trace, or undefined where there is none. */
 export function sharedTrace(root: string, relative: string): string | undefined {
   const path = resolve(root, '../shared/traces', relative);

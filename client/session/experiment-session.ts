@@ -25,6 +25,7 @@ import type {
   ViewerHost,
   XY,
 } from '../messages.ts';
+import { readingText } from '../reading-text.ts';
 import { type TspClient, unreadableUnless } from '../tsp/tsp-client.ts';
 import { type Derived, derive } from './derive.ts';
 import { pause, watchExperiment } from './experiment-watcher.ts';
@@ -295,8 +296,11 @@ export class ExperimentSession implements ViewerHost {
   /** The start is known once an event has been indexed (more may have been counted before that), or there will be none. */
   async #findBase(): Promise<bigint> {
     for (const { signal } = this.#closing; ; ) {
-      const { start, end, indexingStatus } = await this.#client.experiment(this.#uuid);
+      const experiment = await this.#client.experiment(this.#uuid);
+      const { start, end, indexingStatus } = experiment;
       if (start !== 0n || end !== 0n || indexingStatus !== 'RUNNING') return start;
+      const progress = await this.#client.progress(this.#uuid);
+      this.#emit({ kind: 'opening', text: readingText(from.experimentInfo(experiment, progress)) });
       await pause(PATIENCE_MS, signal);
       if (signal.aborted) throw new Error('the view was closed');
     }

@@ -49,9 +49,12 @@ export function experimentInfo(from: Experiment, progress: Progress | undefined,
       ...moved(progress?.offsets?.[UUID]),
       properties: properties ?? {},
     })),
-    notices: (progress?.notices ?? []).map(noticeText),
+    notices: (progress?.notices ?? []).filter((notice) => !isOfCancel(notice)).map(noticeText),
   };
 }
+
+/** The server says of each trace what `cancelled` says of all. */
+const isOfCancel = ({ message }: Progress['notices'][number]): boolean => message === 'reading was cancelled';
 
 const moved = (offset: string | undefined) => (offset === undefined || offset === '0' ? {} : { offset });
 

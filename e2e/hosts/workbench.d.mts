@@ -39,6 +39,7 @@ export interface Page extends Frame {
   };
   goto(url: string): Promise<unknown>;
   reload(): Promise<unknown>;
+  setViewportSize(size: { width: number; height: number }): Promise<void>;
   frames(): Frame[];
   screenshot(options: { path: string }): Promise<unknown>;
   waitForTimeout(ms: number): Promise<void>;

@@ -1,17 +1,17 @@
 /**
- * Around the main job: the first sight of the views, a file that is no trace, progress and Cancel, the palette, closing
- * and bringing back, the server's menu and its death under an open view, and high contrast.
+ * Around the main job: the first sight of the views, a file that is no trace, progress and Cancel, a file that changes, a shift
+ * in time, the palette, closing and bringing back, the server's menu and its death under an open view, and high contrast.
  */
 import assert from 'node:assert/strict';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
-import { largeTrace, writeWorkspace } from '../fixtures.ts';
+import { kernelText, kitchen, writeWorkspace } from '../fixtures.ts';
 import { root, steps, Workbench } from './workbench.ts';
 
 const folder = join(root, 'e2e/out/ways');
 writeWorkspace(root, folder);
-writeFileSync(join(folder, 'large.json'), largeTrace(3_000_000));
+writeFileSync(join(folder, 'large.txt'), kernelText(2_000_000));
 
 describe('around the main job', () => {
   let workbench: Workbench;
@@ -39,16 +39,30 @@ describe('around the main job', () => {
     await workbench.palette('View: Hide Panel');
   });
 
-  step('shows how far indexing is, and cancels it', async () => {
-    await workbench.menu(workbench.row('large.json'), 'Open as trace');
-    const toast = workbench.toast('Indexing large.json');
-    await toast.filter({ hasText: /\d %, [\d,.]+ events/ }).waitFor();
+  step('shows how far reading is, cancels it, and keeps what was read', async () => {
+    await workbench.menu(workbench.row('large.txt'), 'Open as trace');
+    const toast = workbench.toast('Reading large.txt');
+    await toast.filter({ hasText: /\d % · [\d,.]+ events · .*events\/s · .* left/ }).waitFor();
     await workbench.sidebar('Heddle');
-    await workbench.row('large.json').filter({ hasText: '%' }).waitFor();
-    await workbench.picture('22-indexing');
+    await workbench.row('large.txt').filter({ hasText: '%' }).waitFor();
+    await workbench.statusItem().filter({ hasText: '%' }).waitFor();
+    await workbench.picture('22-reading');
     await toast.locator('a, .monaco-button').filter({ hasText: 'Cancel' }).first().click();
-    await workbench.row('large.json').waitFor({ state: 'detached' });
-    await workbench.tab('large.json').waitFor({ state: 'detached' });
+    await workbench.row('large.txt').filter({ hasText: 'reading cancelled' }).waitFor();
+    const view = await workbench.view();
+    await view.getByText('Reading was cancelled: what is shown ends after').waitFor();
+    await view.getByRole('treeitem').filter({ hasText: 'worker-7' }).first().waitFor();
+    await workbench.picture('29-cancelled');
+  });
+
+  step('reads a cancelled trace again from its view, and cancels there too', async () => {
+    const view = await workbench.webview('[data-experiment]');
+    await view.getByRole('button', { name: 'Read again' }).click();
+    await view.getByRole('button', { name: 'Cancel' }).click();
+    await view.getByText('Reading was cancelled: what is shown ends after').waitFor();
+    await workbench.menu(workbench.row('large.txt'), 'Close trace');
+    await workbench.row('large.txt').waitFor({ state: 'detached' });
+    await workbench.tab('large.txt').waitFor({ state: 'detached' });
   });
 
   step('opens a trace “with” the view', async () => {
@@ -73,6 +87,34 @@ describe('around the main job', () => {
     await undo.first().click();
     await workbench.row('kitchen.json').waitFor();
     await workbench.view();
+  });
+
+  step('notices that a trace has changed on disk, and reads it again when asked to', async () => {
+    const more = { ph: 'X', pid: 1, tid: 2, ts: 11000, dur: 800, name: 'wash up' };
+    const traceEvents = [...kitchen.traceEvents, more];
+    writeFileSync(join(folder, 'kitchen.json'), JSON.stringify({ ...kitchen, traceEvents }));
+    const view = await workbench.view();
+    await view.getByText('kitchen.json has changed on disk').waitFor();
+    await workbench.row('kitchen.json').filter({ hasText: 'changed on disk' }).waitFor();
+    await workbench.picture('38-changed');
+    await view.getByRole('button', { name: 'Read again' }).click();
+    await view.getByText('kitchen.json has changed on disk').waitFor({ state: 'detached' });
+    await workbench.row('kitchen.json').filter({ hasText: '10.8 ms' }).waitFor();
+  });
+
+  step('shifts a trace in time, and puts it back', async () => {
+    await workbench.row('kitchen.json').press('ArrowRight');
+    const trace = workbench.page
+      .locator('.sidebar [role="treeitem"][aria-level="2"][aria-label^="kitchen.json"]')
+      .first();
+    await workbench.menu(trace, 'Shift in time…');
+    await workbench.page.keyboard.type('-1.5 ms');
+    await workbench.page.keyboard.press('Enter');
+    await trace.filter({ hasText: 'shifted by -1.5 ms' }).waitFor();
+    await workbench.view();
+    await workbench.picture('39-shifted');
+    await workbench.menu(trace, 'Undo shift in time');
+    await trace.filter({ hasText: 'shifted' }).waitFor({ state: 'detached' });
   });
 
   step('tells of a trace where it is, and when it was', async () => {

@@ -104,9 +104,9 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
       : indexing === 'CLOSED' && events === 0
         ? 'not read yet'
         : [
+            ...(changed ? ['changed on disk'] : experiment.cancelled ? ['reading cancelled'] : []),
             formatDuration(end - start),
             count,
-            ...(changed ? ['changed on disk'] : experiment.cancelled ? ['reading cancelled'] : []),
           ].join(' · ');
     item.iconPath = this.#icon(experiment, running);
     item.contextValue = running

@@ -45,5 +45,8 @@ function noticeOf({ name, indexing, cancelled, changedFiles = [], events }: Expe
     const others = more.length === 0 ? '' : ` (${first} and ${more.length} more)`;
     return `${name} has changed on disk since it was read${others}. What is shown is as it was then.`;
   }
-  return cancelled ? `Reading was cancelled: only the ${countedEvents(events)} read until then are shown.` : undefined;
+  if (!cancelled) return undefined;
+  return events === 0
+    ? 'Reading was cancelled before there was anything to show.'
+    : `Reading was cancelled: what is shown ends after the ${countedEvents(events)} read until then.`;
 }

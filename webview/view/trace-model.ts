@@ -33,6 +33,8 @@ const MOST_OF_THE_VIEW = 0.4;
 export class TraceModel {
   readonly host: ViewerHost;
   readonly experiment = new Signal<ExperimentInfo | undefined>(undefined);
+  /** How far reading is, while there is nothing to show yet. */
+  readonly opening = new Signal<string | undefined>(undefined);
   readonly failure = new Signal<string | undefined>(undefined);
   readonly server = new Signal<{ readonly state: 'up' | 'restarting' | 'down'; readonly message?: string }>({
     state: 'up',
@@ -162,6 +164,7 @@ export class TraceModel {
 
   heard(event: HostEvent): void {
     if (event.kind === 'experiment') this.#grown(event.experiment);
+    else if (event.kind === 'opening') this.opening.set(event.text);
     else if (event.kind === 'outputs') this.#offered(event.outputs);
     else if (event.kind === 'show') {
       if (this.#ready) this.show(event.outputId);

@@ -14,7 +14,7 @@ import { Stage } from './stage.ts';
 import { ThemeSignal } from './theme-signal.ts';
 import { TimeAxis } from './time-axis.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { TraceModel, USUAL_TREE, ZOOM_STEP } from './trace-model.ts';
+import { messageOf, TraceModel, USUAL_TREE, ZOOM_STEP } from './trace-model.ts';
 import { useSignal } from './use-signal.ts';
 import { useView, type View, ViewContext } from './view-context.ts';
 
@@ -89,7 +89,7 @@ function Frame() {
         </button>
       </div>
     );
-  if (!experiment) return <output className="h-view h-whole-message">Opening…</output>;
+  if (!experiment) return <Opening />;
   return (
     <div ref={root} className="h-view" style={{ '--h-tree-width': `${treeWidth}px` } as React.CSSProperties}>
       <Toolbar />
@@ -105,6 +105,25 @@ function Frame() {
       <Help />
       <Toast />
       <Spoken />
+    </div>
+  );
+}
+
+/** Until the first event is there to show. Some formats have to be read once before that. */
+function Opening() {
+  const { model } = useView();
+  const text = useSignal(model.opening);
+  if (text === undefined) return <output className="h-view h-whole-message">Opening…</output>;
+  const cancel = () =>
+    model.host
+      .cancelReading()
+      .catch((error) => model.failure.set(`Reading could not be cancelled: ${messageOf(error)}`));
+  return (
+    <div className="h-view h-whole-message">
+      <output>Reading, before there is something to show: {text}</output>
+      <button type="button" className="h-button h-quiet" onClick={() => void cancel()}>
+        Cancel
+      </button>
     </div>
   );
 }
