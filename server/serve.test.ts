@@ -105,7 +105,7 @@ function bigTrace(path: string): string {
   return path;
 }
 
-describe('serve', () => {
+describe('serve', { timeout: 120_000 }, () => {
   let folder: string;
   let data: string;
   let path: string;
