@@ -1,26 +1,21 @@
-/**
- * Keeps long work from holding up everything else on its thread: `pause` gives way to waiting questions once 15 ms have
- * gone by, and throws the signal's reason if nobody wants the result any more.
- */
-const SLICE = 15;
+/** A `Pacer` for work that somebody asked for, and may want no more. */
+import { Pacer } from '../formats/pacer.ts';
 
-export class Pace {
+/** For work that is shared: nobody's leaving ends it. */
+export const NEVER = new AbortController().signal;
+
+export class Pace extends Pacer {
   readonly #signal: AbortSignal;
-  #since = performance.now();
 
   constructor(signal: AbortSignal) {
+    super();
     this.#signal = signal;
   }
 
-  /** Cheap where nothing is due; call it every few hundred steps. */
-  get due(): boolean {
-    return performance.now() - this.#since >= SLICE;
-  }
-
+  /** Gives way if that is due. Throws the signal's reason if nobody wants the result any more. */
   async pause(): Promise<void> {
     if (!this.due) return;
-    await new Promise((resolve) => setImmediate(resolve));
+    await this.rest();
     this.#signal.throwIfAborted();
-    this.#since = performance.now();
   }
 }

@@ -7,7 +7,7 @@
  */
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import type { OutputDescriptor, TreeEntry, TreeModel, TreeQuery } from '../output.ts';
-import { Pace } from '../pace.ts';
+import { NEVER, Pace } from '../pace.ts';
 import { DurationTable, DurationTypes, HEADERS } from './duration-table.ts';
 import type { Classes, SegmentRun, SegmentSource, TraceSegments } from './segments.ts';
 
@@ -95,5 +95,3 @@ export class LatencyStatistics extends ExperimentOutput {
     return whole;
   }
 }
-
-const NEVER = new AbortController().signal;

@@ -6,7 +6,7 @@
  */
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate } from 'node:timers/promises';
+import { Pacer } from '../pacer.ts';
 import { type EventType, FormatError, type LostEvents, type Notice } from '../reader.ts';
 import { DataFiles } from './data-file.ts';
 import type { StreamTiming } from './decoder-state.ts';
@@ -159,7 +159,7 @@ async function scan(
   lost: LostCounter,
   note: (notice: Notice) => void,
 ): Promise<void> {
-  let pause = performance.now() + 15;
+  const pacer = new Pacer();
   try {
     for (const packet of packetsOf(trace, new ReadAhead(files.source(path, size)), note)) {
       if (packet !== undefined) {
@@ -171,10 +171,7 @@ async function scan(
         table.add(packet);
         lost.add(packet);
       }
-      if (performance.now() > pause) {
-        await setImmediate();
-        pause = performance.now() + 15;
-      }
+      if (pacer.due) await pacer.rest();
     }
   } catch (error) {
     if (!(error instanceof FormatError)) throw error;

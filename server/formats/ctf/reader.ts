@@ -5,9 +5,9 @@
  * reads, it keeps checkpoints (6 numbers a lane), from which any event is found again.
  */
 import { availableParallelism } from 'node:os';
-import { setImmediate } from 'node:timers/promises';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
+import { Pacer } from '../pacer.ts';
 import {
   type EventBatch,
   type FieldRequest,
@@ -25,8 +25,6 @@ import { Reading } from './parallel/reading.ts';
 import { passOver } from './pass.ts';
 import { hostIdOf, propertiesOf } from './properties.ts';
 
-/** ms of work between two turns of the event loop. */
-const TURN = 10;
 /** Bytes below which starting a thread costs more than it brings. */
 const SMALL = 32 * 1024 * 1024;
 
@@ -85,7 +83,7 @@ export class CtfReader implements TraceReader {
 
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
     if (this.#cancelled) return;
-    let pause = performance.now() + TURN;
+    const pacer = new Pacer();
     this.#events = 0;
     this.#checkpoints.clear();
     const pass = this.#threads > 0 ? this.#inThreads(requests, strings) : this.#here(requests, strings);
@@ -93,9 +91,7 @@ export class CtfReader implements TraceReader {
       if (this.#cancelled) return;
       this.#events += batch.length;
       yield batch;
-      if (performance.now() < pause) continue;
-      await setImmediate();
-      pause = performance.now() + TURN;
+      if (pacer.due) await pacer.rest();
     }
   }
 
@@ -132,14 +128,12 @@ export class CtfReader implements TraceReader {
     const { index, snapshot } = this.#checkpoints.before(from);
     merger.start(snapshot);
     merger.skip(from - index);
-    let pause = performance.now() + TURN;
+    const pacer = new Pacer();
     for (let at = from; at < end && !this.#closed; at += batch.length) {
       batch.fill(merger, Math.min(BATCH, end - at));
       if (batch.length === 0) throw new FormatError('the trace has changed', this.#open.folder);
       yield batch;
-      if (performance.now() < pause) continue;
-      await setImmediate();
-      pause = performance.now() + TURN;
+      if (pacer.due) await pacer.rest();
     }
   }
 
