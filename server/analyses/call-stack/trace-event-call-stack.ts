@@ -290,8 +290,7 @@ type Columns = readonly [
   binding: Float64Array,
 ];
 
-/** A process or thread: its name and number as far as known. */
-/** A bare number says what it numbers. */
+/** A process or thread by its name and number, as far as known; a bare number says what it numbers. */
 function named(name: string | undefined, id: string, what: string): string {
   if (name === undefined || name === '') return id === '' ? 'UNKNOWN' : /^\d/.test(id) ? `${what} ${id}` : id;
   return id === '' ? name : `${name} (${id})`;

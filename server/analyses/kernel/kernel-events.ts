@@ -33,7 +33,6 @@ export const ROLES = {
   // Scheduler
   prev_tid: tid('prev_pid'),
   prev_comm: text,
-  prev_prio: number,
   /** Bits of the state in which the thread was left: 0 ready to run. */
   prev_state: number,
   next_tid: tid('next_pid'),
@@ -42,27 +41,20 @@ export const ROLES = {
   /** The thread that the event is about, which is often not the one that runs. */
   tid: tid('pid'),
   comm: text,
-  prio: number,
   /** 0: the wake-up changed nothing (kernels before 4.3). */
   success: number,
   target_cpu: number,
-  orig_cpu: number,
   dest_cpu: number,
   parent_tid: tid('parent_pid'),
-  /** Of the process; Linux does not tell. */
-  parent_pid: { as: 'number', linux: [] },
-  parent_comm: text,
   child_tid: tid('child_pid'),
+  /** Of the process; Linux does not tell. */
   child_pid: { as: 'number', linux: [] },
   child_comm: text,
-  newprio: number,
-  filename: text,
   // System calls
   /** The number of a system call, where its name isn't part of the event's. */
   syscall_id: { as: 'number', lttng: [], linux: ['id', 'NR', '__syscall_nr'] },
   ret: number,
   uaddr: key,
-  uaddr2: key,
   op: number,
   // Interrupts
   irq: number,
@@ -71,15 +63,12 @@ export const ROLES = {
   vector: number,
   // Timers
   hrtimer: key,
-  timer: key,
-  function: key,
   // Power
   cpu_id: number,
   state: number,
   // State of the system when tracing began (LTTng)
   pid: { as: 'number', linux: [] },
   ppid: { as: 'number', linux: [] },
-  type: number,
   status: number,
   // Disks
   dev: number,
@@ -93,7 +82,6 @@ export const ROLES = {
   page: { as: 'key', lttng: ['page', 'pfn'], linux: ['pfn', 'page'] },
   order: number,
   // Network
-  skbaddr: key,
   seq: number,
   ack_seq: number,
   ipv4_seq: tcp('ipv4', 'seq'),
@@ -125,10 +113,7 @@ const KINDS = {
   sched_ttwu: called('sched_try_to_wake_up', 'tid'),
   sched_migrate_task: needs('tid', 'dest_cpu'),
   sched_process_fork: needs('parent_tid', 'child_tid'),
-  sched_process_exec: needs(),
-  sched_process_exit: needs('tid'),
   sched_process_free: needs('tid'),
-  sched_pi_setprio: needs('tid', 'newprio'),
   syscall_entry: needs(),
   syscall_exit: needs(),
   irq_handler_entry: needs('irq'),
@@ -138,8 +123,6 @@ const KINDS = {
   softirq_exit: called('irq_softirq_exit', 'vec'),
   ipi_entry: needs(),
   ipi_exit: needs(),
-  hrtimer_start: called('timer_hrtimer_start', 'hrtimer'),
-  hrtimer_cancel: called('timer_hrtimer_cancel', 'hrtimer'),
   hrtimer_expire_entry: called('timer_hrtimer_expire_entry', 'hrtimer'),
   hrtimer_expire_exit: called('timer_hrtimer_expire_exit', 'hrtimer'),
   cpu_frequency: called('power_cpu_frequency', 'cpu_id', 'state'),
