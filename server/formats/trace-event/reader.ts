@@ -24,9 +24,9 @@ import type { CounterValues, TraceEventReader } from './trace-event-reader.ts';
 /** Those who help to scan a file; none where it can't be read a second time, or isn't worth it. */
 export type Helpers = (source: ByteSource) => Slices | undefined;
 
-const threads: Helpers = ({ path, bytesTotal }) => {
-  const count = path === undefined ? 0 : sliceThreadsFor(bytesTotal);
-  return path === undefined || count === 0 ? undefined : new SliceThreads(path, bytesTotal, count);
+const threads: Helpers = (source) => {
+  const count = source.path === undefined ? 0 : sliceThreadsFor(source.bytesTotal);
+  return source.path === undefined || count === 0 ? undefined : new SliceThreads(source, source.path, count);
 };
 
 export class TraceEventFileReader implements TraceEventReader {

@@ -30,13 +30,22 @@ export function claim(control: Int32Array, number: number): boolean {
   return Atomics.compareExchange(control, NEXT, number, number + 1) === number;
 }
 
+/** A slice that may be claimed; undefined if there is none now. */
+export function claimAnother(control: Int32Array): number | undefined {
+  for (;;) {
+    const next = Atomics.load(control, NEXT);
+    if (next >= Atomics.load(control, LIMIT)) return undefined;
+    if (claim(control, next)) return next;
+  }
+}
+
 /** Blocks the thread until it has a slice; undefined after the last. */
 export function claimNext({ control, count }: SliceThreadInput): number | undefined {
   for (;;) {
     const limit = Atomics.load(control, LIMIT);
-    const next = Atomics.load(control, NEXT);
-    if (next >= count) return undefined;
-    if (next >= limit) Atomics.wait(control, LIMIT, limit);
-    else if (claim(control, next)) return next;
+    const number = claimAnother(control);
+    if (number !== undefined) return number;
+    if (Atomics.load(control, NEXT) >= count) return undefined;
+    Atomics.wait(control, LIMIT, limit);
   }
 }

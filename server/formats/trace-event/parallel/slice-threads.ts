@@ -1,12 +1,15 @@
 /**
  * Threads that scan slices of a file ahead of the document's scanner, which takes them in order. Whoever comes first to a
- * slice scans it, so nobody waits while the threads start, or for a thread that does something else. What they may be
- * ahead by is bounded, and so is the memory. A thread that dies costs time only: the rest is scanned without it.
+ * slice scans it, and who would have to wait for one scans another meanwhile: so nobody waits while the threads start, or
+ * for one that gets no processor. What may be ahead is bounded, and so is the memory. A thread that dies costs time only:
+ * the rest is scanned without it.
  */
 import { availableParallelism } from 'node:os';
+import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { claim, claims, LIMIT, type SliceThreadInput, type SliceThreadMessage } from './claims.ts';
-import { SLICE, type Slice } from './slice.ts';
+import type { ByteSource } from '../byte-source.ts';
+import { claim, claimAnother, claims, LIMIT, type SliceThreadInput, type SliceThreadMessage } from './claims.ts';
+import { SLICE, type Slice, SliceScanner } from './slice.ts';
 
 const FILE = new URL(
   import.meta.url.endsWith('.ts') ? './trace-event-thread.ts' : './trace-event-thread.js',
@@ -34,6 +37,8 @@ export function sliceThreadsFor(bytes: number): number {
 }
 
 export class SliceThreads implements Slices {
+  readonly #source: ByteSource;
+  readonly #scanner: SliceScanner;
   readonly #size: number;
   readonly #count: number;
   readonly #ahead: number;
@@ -44,10 +49,12 @@ export class SliceThreads implements Slices {
   #failed = false;
   #wake: (() => void) | undefined;
 
-  constructor(path: string, bytes: number, threads: number, size = SLICE, control = claims()) {
+  constructor(source: ByteSource, path: string, threads: number, size = SLICE, control = claims()) {
+    this.#source = source;
+    this.#scanner = new SliceScanner(size);
     this.#control = control;
     this.#size = size;
-    this.#count = Math.ceil(bytes / size);
+    this.#count = Math.ceil(source.bytesTotal / size);
     this.#ahead = threads * AHEAD;
     this.#allow();
     const input: SliceThreadInput = { path, size, count: this.#count, control: this.#control };
@@ -81,9 +88,18 @@ export class SliceThreads implements Slices {
         this.#arrived.delete(number);
         return slice;
       }
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
+      const other = claimAnother(this.#control);
+      if (other !== undefined) {
+        this.#arrived.set(
+          other,
+          this.#scanner.scan(other, (target, offset) => this.#source.readAt(target, offset)),
+        );
+        await setImmediate();
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
     }
   }
 

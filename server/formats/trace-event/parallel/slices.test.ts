@@ -6,7 +6,7 @@ import { after, describe, it } from 'node:test';
 import { FormatError } from '../../reader.ts';
 import { PlainFile } from '../byte-source.ts';
 import { type Helpers, TraceEventFileReader } from '../reader.ts';
-import { memoryReader } from '../testing/memory-source.ts';
+import { MemorySource, memoryReader } from '../testing/memory-source.ts';
 import { type PlainEvent, readAll } from '../testing/read-all.ts';
 import { SlicesHere } from '../testing/slices-here.ts';
 import { traceEventArray, traceEventObject } from '../testing/trace-event-text.ts';
@@ -127,7 +127,7 @@ describe('threads that scan slices', () => {
 
   const inThreads = async (file: string, threads: number) => {
     const source = new PlainFile(path);
-    const slices = new SliceThreads(file, source.bytesTotal, threads, 5000);
+    const slices = new SliceThreads(source, file, threads, 5000);
     const reader = new TraceEventFileReader('memory.json', source, () => slices);
     const result = await read(reader);
     reader.close();
@@ -145,7 +145,7 @@ describe('threads that scan slices', () => {
 
   it('are ahead of who takes the slices, by a bounded number of them', async () => {
     const control = claims();
-    const slices = new SliceThreads(path, text.length, 2, 5000, control);
+    const slices = new SliceThreads(new MemorySource(text), path, 2, 5000, control);
     const ahead = Atomics.load(control, LIMIT);
     while (Atomics.load(control, NEXT) < ahead) await new Promise((resolve) => setImmediate(resolve));
     for (let number = 0; number < ahead; number++) {
@@ -154,13 +154,12 @@ describe('threads that scan slices', () => {
       assert.ok(slice && slice.begin > number * 5000 && slice.events.length > 10);
     }
     slices.stop();
-    assert.equal(await slices.take(), undefined);
     assert.equal(slices.bound, Number.POSITIVE_INFINITY);
   });
 
   it('end when reading is cancelled', async () => {
     const source = new PlainFile(path);
-    const slices = new SliceThreads(path, source.bytesTotal, 2, 5000);
+    const slices = new SliceThreads(source, path, 2, 5000);
     const reader = new TraceEventFileReader(path, source, () => slices);
     const batches = reader.batches([], { intern: () => 0 } as never);
     const first = batches.next();
