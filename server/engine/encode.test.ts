@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Look, RowStates } from '../analyses/output.ts';
+import type { Look, RowStates, TreeEntry } from '../analyses/output.ts';
 import { parseJson } from '../json.ts';
-import { writeStates, writeXY } from './encode.ts';
+import { writeStates, writeTree, writeXY } from './encode.ts';
 import { JsonWriter } from './json-writer.ts';
 
 const decode = (body: ArrayBuffer): string => new TextDecoder('utf-8', { fatal: true }).decode(body);
@@ -13,6 +13,30 @@ test('a reply longer than any buffer comes out whole, whatever its characters', 
   for (let i = 0; i < 40_000; i++) pieces.push(['a', 'ä', '𝄞', '"', `${i}`][i % 5]!);
   for (const piece of pieces) out.write(piece);
   assert.equal(decode(out.finish()), pieces.join(''));
+});
+
+test('entries of a tree come out with all that they hold, times whole, and no key that a client refuses', () => {
+  const labels = ['a "b"\n', 'ä'];
+  const metadata = { TID: [7], Name: ['ä"', 'b'], size: [1.5, 2 ** 60], constructor: ['c'] };
+  const times = { start: 1_700_000_000_123_456_789n, end: 2n ** 63n - 1n };
+  const entries: TreeEntry[] = [
+    { id: 0, labels },
+    { id: 1, parentId: 0, labels, hasData: false, isDefault: true, ...times, metadata: { TID: [1], Name: ['x'] } },
+    { id: 2, parentId: 0, labels, style: { parentKey: 'k' }, ...times, metadata },
+  ];
+  const out = new JsonWriter();
+  writeTree(out, { headers: [], entries }, false);
+  assert.deepEqual(parseJson(decode(out.finish())), {
+    headers: [],
+    entries: [
+      entries[0],
+      entries[1],
+      {
+        ...{ id: 2, parentId: 0, labels, style: { parentKey: 'k', values: {} }, ...times },
+        metadata: { TID: [7], Name: ['ä"', 'b'], size: [1.5, 2 ** 60], 'construct\u00ador': ['c'] },
+      },
+    ],
+  });
 });
 
 test('many states are what a plain encoder makes of them', () => {
