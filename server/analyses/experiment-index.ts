@@ -1,7 +1,8 @@
 /**
  * All that is known of an experiment: its traces, read one after the other, and the outputs over them.
  */
-import type { TraceReader } from '../formats/reader.ts';
+import type { FileSystem } from '../binaries/file-system.ts';
+import type { Notice, TraceReader } from '../formats/reader.ts';
 import type { KeptIndex } from '../index/store/index-folder.ts';
 import type { Output, Status } from './output.ts';
 
@@ -33,6 +34,8 @@ export interface TraceState {
 export interface ExperimentIndex {
   readonly traces: readonly TraceState[];
   readonly status: Status;
+  /** What the user should know besides what readers tell. */
+  readonly notices?: readonly Notice[];
   /** 0…1, by bytes read; 1 once reading has ended, unless it was cancelled. */
   readonly fraction: number;
   /** Takes over what is kept of a trace, or reads it, trace by trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
@@ -47,4 +50,5 @@ export interface ExperimentIndex {
   addSymbols?(path: string): Promise<void>;
 }
 
-export type OpenExperiment = (traces: readonly TraceSource[]) => ExperimentIndex;
+/** `files`: where binaries are read that traces name; absent where none may be. */
+export type OpenExperiment = (traces: readonly TraceSource[], files?: FileSystem) => ExperimentIndex;

@@ -5,8 +5,10 @@
  *
  * Questions are answered between batches. A trace that fails keeps what was read of it, and the others go on.
  */
-import { CallStackIndex } from './call-stack/call-stack-index.ts';
+import { type FileSystem, NO_FILES } from '../binaries/file-system.ts';
+import type { Notice } from '../formats/reader.ts';
 import { UstCallStack } from './call-stack/ust-call-stack.ts';
+import { BinaryShelf } from './debug-info/binary-shelf.ts';
 import { EntryIds } from './entry-ids.ts';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from './experiment-index.ts';
 import type { Experiment } from './experiment-output.ts';
@@ -14,9 +16,10 @@ import { IndexedTrace } from './indexed-trace.ts';
 import { type Output, QueryError, type Status } from './output.ts';
 import { Pace } from './pace.ts';
 import { analysesOf, outputsOf } from './registry.ts';
-import { mapsBeside, readMap, Symbols } from './symbols/symbols.ts';
+import { mapsBeside, readMap } from './symbols/map-files.ts';
+import { Symbols } from './symbols/symbols.ts';
 
-export const openExperiment: OpenExperiment = (sources) => new OpenedExperiment(sources);
+export const openExperiment: OpenExperiment = (sources, files) => new OpenedExperiment(sources, files);
 
 class OpenedExperiment implements ExperimentIndex, Experiment {
   readonly traces: readonly IndexedTrace[];
@@ -26,16 +29,23 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
   /** By trace. */
   readonly #symbols: readonly Symbols[];
 
-  constructor(sources: readonly TraceSource[]) {
+  readonly #shelf: BinaryShelf;
+
+  constructor(sources: readonly TraceSource[], files: FileSystem = NO_FILES) {
     const names = distinctNames(sources.map(({ name }) => name));
     this.traces = sources.map((source, i) => new IndexedTrace(source, names[i]!, i));
     this.ids = new EntryIds(sources.length);
-    this.#symbols = sources.map(() => new Symbols());
+    this.#shelf = new BinaryShelf(files);
+    this.#symbols = sources.map(() => new Symbols(this.#shelf));
   }
 
   get statusMessage(): string | undefined {
     const failed = this.traces.filter(({ status }) => status === 'FAILED');
     return failed.length === 0 ? undefined : failed.map(({ name, message }) => `${name}: ${message}`).join('; ');
+  }
+
+  get notices(): readonly Notice[] {
+    return this.#shelf.notices;
   }
 
   get fraction(): number {
@@ -77,10 +87,7 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
     });
     if (map === undefined) throw new QueryError(`${path} holds no symbols as nm prints them`, 'path');
     for (const symbols of this.#symbols) symbols.add(map);
-    for (const trace of this.traces) {
-      const index = trace.find(CallStackIndex);
-      if (index instanceof UstCallStack) index.rename();
-    }
+    for (const trace of this.traces) trace.find(UstCallStack)?.rename();
   }
 
   async #read(trace: IndexedTrace, signal: AbortSignal): Promise<void> {
@@ -94,6 +101,7 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
         signal.throwIfAborted();
         await trace.read(analysesOf(trace, symbols), () => pace.pause(), signal);
       }
+      await trace.find(UstCallStack)?.readSymbols(pace);
       trace.status = 'COMPLETED';
     } catch (error) {
       trace.status = signal.aborted ? 'CANCELLED' : 'FAILED';

@@ -11,6 +11,8 @@ import { UstCallStack } from './call-stack/ust-call-stack.ts';
 import { ContextCounters } from './counters/context-counters.ts';
 import { Counters } from './counters/counters.ts';
 import { TraceEventCounters } from './counters/trace-event-counters.ts';
+import { BinaryMappings } from './debug-info/binary-mappings.ts';
+import { LocationColumns } from './debug-info/location-columns.ts';
 import { EventStatistics } from './event-statistics/event-statistics.ts';
 import { EventTypes } from './event-statistics/event-types.ts';
 import { EventsTable } from './events-table/events-table.ts';
@@ -41,8 +43,10 @@ import { UstMemoryUsage } from './ust-memory/ust-memory-usage.ts';
 
 /** The analyses that apply to the trace. */
 export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbols: Symbols): readonly Analysis[] {
+  symbols.mappings = BinaryMappings.of(reader, strings, () => [new LocationColumns(reader, symbols)]);
   return [
     new EventTypes(reader),
+    symbols.mappings,
     UstCallStack.of(reader, strings, symbols),
     TraceEventCallStack.of(reader, strings),
     TraceEventCounters.of(reader, strings),

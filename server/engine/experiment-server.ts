@@ -8,6 +8,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
 import { QueryError, type Status } from '../analyses/output.ts';
+import { FileSystem } from '../binaries/file-system.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import type { Format, Notice, TraceReader } from '../formats/reader.ts';
 import { KeptIndex } from '../index/store/index-folder.ts';
@@ -88,7 +89,8 @@ export class ExperimentServer {
         this.#failed.push(failure(trace, (error as Error).message));
       }
     }
-    const index = this.#parts.openExperiment(sources);
+    const { binaries } = this.#input;
+    const index = this.#parts.openExperiment(sources, binaries && new FileSystem(binaries));
     for (const path of this.#input.symbolMaps) {
       await index
         .addSymbols?.(path)
@@ -149,7 +151,12 @@ export class ExperimentServer {
         nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
         status: state.status,
         properties: Object.fromEntries(reader.properties),
-        notices: [...(i === 0 ? this.#notices : []), ...reason, ...lostEvents(reader), ...shortened(reader.notices)],
+        notices: [
+          ...(i === 0 ? [...this.#notices, ...(index.notices ?? [])] : []),
+          ...reason,
+          ...lostEvents(reader),
+          ...shortened(reader.notices),
+        ],
       };
     });
     const all = [...traces, ...this.#failed].map((trace): TraceProgress => {

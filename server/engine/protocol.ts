@@ -6,6 +6,7 @@
  * answers are served while it reads. Ending the worker cancels everything and frees all of its memory.
  */
 import type { Configuration, OutputDescriptor, Status } from '../analyses/output.ts';
+import type { FileSystemOptions } from '../binaries/file-system.ts';
 import type { Notice } from '../formats/reader.ts';
 
 export interface TraceToOpen {
@@ -30,6 +31,8 @@ export interface WorkerInput {
   readonly derived: readonly DerivedOutput[];
   /** Files with symbols that the user has named. */
   readonly symbolMaps: readonly string[];
+  /** Where binaries are read that traces name; absent where none may be. */
+  readonly binaries?: FileSystemOptions;
   readonly cacheFolder: string;
   /** Where indexes are kept; they are not, if it is absent. */
   readonly indexFolder?: string;

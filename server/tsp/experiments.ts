@@ -74,6 +74,7 @@ export class Experiments {
         traces: traces.map(({ uuid, name, path, format, offset }) => ({ uuid, name, path, format, offset })),
         derived: workspace.derivedOutputs(uuid).map(toDerived),
         symbolMaps: workspace.symbolMaps(uuid),
+        binaries: places.roots === undefined ? {} : { allowed: places.roots },
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
         indexFolder,
       },

@@ -5,18 +5,21 @@
  * so then nothing may be opened unless the user has named roots.
  */
 import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, relative, resolve, sep } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { QueryError } from '../analyses/output.ts';
+import { AllowedFolders } from '../binaries/allowed-folders.ts';
 import { HttpError } from '../http/http-error.ts';
 
 export class Places {
   /** As named and with links resolved. */
-  readonly #roots: readonly string[] | undefined;
+  readonly roots: readonly string[] | undefined;
+  readonly #allowed: AllowedFolders;
 
   /** `roots`: undefined for no limit. Throws an error that names the root if one can't be found. */
   constructor(roots: readonly string[] | undefined) {
-    this.#roots = roots?.flatMap((root) => [resolve(root), realRoot(root)]);
+    this.roots = roots?.flatMap((root) => [resolve(root), realRoot(root)]);
+    this.#allowed = new AllowedFolders(this.roots);
   }
 
   /** The absolute path that a URI or path means. Throws 400, 403, 404 or 406 with the path named. */
@@ -61,8 +64,8 @@ export class Places {
   }
 
   #check(path: string, named: string): void {
-    if (this.#roots === undefined || this.#roots.some((root) => isBelow(path, root))) return;
-    const hint = this.#roots.length === 0 ? 'none is; start the server with --allow' : 'see --allow';
+    if (this.#allowed.includes(path)) return;
+    const hint = this.roots?.length === 0 ? 'none is; start the server with --allow' : 'see --allow';
     throw new HttpError(403, 'Access denied', `${named} is not below a folder that may be opened (${hint}).`);
   }
 }
@@ -75,11 +78,6 @@ function realRoot(root: string): string {
     const reason = code === 'ENOENT' ? 'there is no such folder' : message;
     throw new Error(`--allow ${resolve(root)}: ${reason}.`);
   }
-}
-
-function isBelow(path: string, root: string): boolean {
-  const way = relative(root, path);
-  return way === '' || (way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way));
 }
 
 function toPath(uri: string, parameter: string): string {

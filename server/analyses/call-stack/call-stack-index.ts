@@ -11,6 +11,7 @@ import { loadStateRows, saveStateRows } from '../../index/state-rows-kept.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Attribute, Attributed } from '../attributes.ts';
+import type { Pace } from '../pace.ts';
 import { CallProcess } from './call-process.ts';
 import { CallRow, CallTrack } from './call-track.ts';
 import { FunctionTable } from './function-table.ts';
@@ -132,6 +133,11 @@ export abstract class CallStackIndex implements Analysis, Attributed {
   row(entry: number): CallRow | undefined {
     const found = this.entries[entry];
     return found instanceof CallRow ? found : undefined;
+  }
+
+  /** The line of source code where the function begins, "file:line"; undefined where that isn't known. */
+  async sourceOf(_value: number, _pace: Pace): Promise<string | undefined> {
+    return undefined;
   }
 
   protected addProcess(pid: string | undefined, name: string, sortIndex = 0): CallProcess {

@@ -20,6 +20,7 @@ import type {
   TooltipQuery,
   TreeModel,
 } from '../output.ts';
+import { Pace } from '../pace.ts';
 import { answerStates } from '../time-graph/state-rows.ts';
 import type { CallStackIndex, CallStackKind } from './call-stack-index.ts';
 import { callStacks, type TraceCallStack } from './call-stacks.ts';
@@ -101,7 +102,7 @@ export class FlameChart extends TimeAxisOutput {
     });
   }
 
-  tooltip({ time, items, element }: TooltipQuery): ReadonlyMap<string, string> {
+  async tooltip({ time, items, element }: TooltipQuery): Promise<ReadonlyMap<string, string>> {
     const lines = new Map<string, string>();
     const entryId = element.entryId ?? items[0];
     const found = entryId === undefined ? undefined : this.#find(entryId);
@@ -124,6 +125,8 @@ export class FlameChart extends TimeAxisOutput {
     const { name, address, category } = index.functions.facts(value);
     lines.set('State', address === undefined || name !== address ? name : address.slice(2).padStart(16, '0'));
     if (address !== undefined) lines.set('Address', address);
+    const source = await index.sourceOf(value, new Pace(new AbortController().signal));
+    if (source !== undefined) lines.set('Source Location', source);
     if (category !== undefined) lines.set('Category', category);
     const cpu = row.track.cpuAt(start);
     if (cpu !== undefined) lines.set('CPU', String(cpu));

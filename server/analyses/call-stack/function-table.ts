@@ -69,11 +69,11 @@ export class FunctionTable implements Looks {
   }
 
   /** Gives functions that are known by address new names, as when symbols are found later. */
-  rename(nameOf: (address: string) => string | undefined): void {
+  rename(nameOf: (value: number) => string | undefined): void {
     this.renamed++;
     this.#facts.forEach((facts, value) => {
       if (facts.address === undefined) return;
-      const name = nameOf(facts.address) ?? facts.address;
+      const name = nameOf(value) ?? facts.address;
       this.#facts[value] = { ...facts, name };
       this.#styles[value] = styleKey(name);
     });

@@ -5,6 +5,8 @@
  * Only the rows of a page are decoded, and of a search or filter the fields that it looks at.
  */
 import type { Filter } from '../../filter/filter.ts';
+import type { TableColumn as TraceColumn } from '../../formats/reader.ts';
+import { LocationColumns, locationColumns } from '../debug-info/location-columns.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import type { Column, LinesModel, LinesQuery, OutputDescriptor } from '../output.ts';
 import type { Pace } from '../pace.ts';
@@ -20,7 +22,7 @@ import { MatchingEvents } from './matching-events.ts';
 /** Where the cells of a column come from. */
 type Source =
   | { readonly kind: 'timestamp' | 'trace' | 'nanoseconds' }
-  | { readonly kind: 'reader'; readonly name: string };
+  | { readonly kind: 'reader' | 'location'; readonly name: string };
 
 interface TableColumn extends Column {
   readonly source: Source;
@@ -68,7 +70,8 @@ export class EventsTable extends ExperimentOutput {
       rows: (from, to, columns, pace) => this.#rows(list, from, to, columns, pace),
       finder: (searches) => {
         const patterns = byName(searches);
-        if (!isScanned(traces, patterns)) return undefined;
+        const isLocated = [...searches.keys()].some(({ source }) => source.kind === 'location');
+        if (isLocated || !isScanned(traces, patterns)) return undefined;
         return (from, direction, signal) => findEvent(list, from, direction, patterns, signal);
       },
       ...(dims.length === 0 ? {} : { dimmed: (from, to, pace) => this.#dimmed(list, from, to, dims, pace) }),
@@ -100,6 +103,8 @@ export class EventsTable extends ExperimentOutput {
       const names = trace.source.reader.columns.map(({ name }) => name);
       const wanted = columns.map(({ source }) => (source.kind === 'reader' ? names.indexOf(source.name) : -1));
       const present = [...new Set(wanted.filter((column) => column >= 0))];
+      const locations = columns.flatMap(({ source }) => (source.kind === 'location' ? [source.name] : []));
+      const located = locations.length === 0 ? undefined : trace.find(LocationColumns);
       const end = first[k]! + counts[k]!;
       const rows: string[][] = [];
       for (let place = first[k]!; place < end; ) {
@@ -107,6 +112,7 @@ export class EventsTable extends ExperimentOutput {
         let count = 1;
         while (place + count < end && list.event(k, place + count) === event + count) count++;
         const cells = present.length === 0 ? [] : trace.source.reader.cells(event, event + count, present);
+        const places = await located?.cells(event, event + count, locations, pace);
         for (let i = 0; i < count; i++) {
           const time = trace.base + BigInt(trace.times.at(event + i));
           rows.push(
@@ -114,6 +120,7 @@ export class EventsTable extends ExperimentOutput {
               if (source.kind === 'timestamp') return formatTimestamp(time);
               if (source.kind === 'nanoseconds') return String(time);
               if (source.kind === 'trace') return trace.name;
+              if (source.kind === 'location') return places?.[i]?.[locations.indexOf(source.name)] ?? '';
               return cells[i]?.[present.indexOf(wanted[c]!)] ?? '';
             }),
           );
@@ -163,11 +170,13 @@ function tableColumns({ traces }: Experiment): readonly TableColumn[] {
   if (traces.length > 1) {
     columns.push({ name: TRACE, description: 'Trace of the event', type: 'STRING', source: { kind: 'trace' } });
   }
+  const add = (kind: 'reader' | 'location', { name, description, type }: TraceColumn): void => {
+    if (!columns.some((column) => column.name === name))
+      columns.push({ name, description, type, source: { kind, name } });
+  };
   for (const { source } of traces) {
-    for (const { name, description, type } of source.reader.columns) {
-      if (columns.some((column) => column.name === name)) continue;
-      columns.push({ name, description, type, source: { kind: 'reader', name } });
-    }
+    for (const column of source.reader.columns) add('reader', column);
+    for (const column of locationColumns(source.reader)) add('location', column);
   }
   columns.push({
     name: NANOSECONDS,

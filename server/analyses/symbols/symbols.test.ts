@@ -3,11 +3,15 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { NO_FILES } from '../../binaries/file-system.ts';
+import { BinaryShelf } from '../debug-info/binary-shelf.ts';
+import { mappingsOf } from '../debug-info/testing/mappings-of.ts';
 import { QueryError } from '../output.ts';
-import { callTrace } from '../testing/fake-reader.ts';
+import { callTrace, fakeReader } from '../testing/fake-reader.ts';
 import { NEVER, opened, outputNamed, rowIds, statesText, treeText, window } from '../testing/opened.ts';
+import { mapsBeside, readMap } from './map-files.ts';
 import { NmMap } from './nm-map.ts';
-import { mapsBeside, readMap, Symbols } from './symbols.ts';
+import { Symbols } from './symbols.ts';
 
 const MAP = `0000000000001000 T main
 0000000000001100 0000000000000020 t ns::draw(int, char const*)
@@ -30,13 +34,16 @@ test('an address belongs to the nearest function at or below it, and data is non
   assert.equal(NmMap.parse('4010 first\n4020 second')!.nameOf(0x4015n), 'first');
 });
 
-test('position-independent code is found by where it was loaded', () => {
-  const symbols = new Symbols();
+test('position-independent code is found by where it was loaded', async () => {
+  const reader = fakeReader('lttng_ust_statedump:bin_info@1(vpid=7,baddr=4096000,memsz=65536,path=/p,is_pic=1)');
+  const symbols = new Symbols(new BinaryShelf(NO_FILES));
+  const place = (address: number) => ({ pid: 7, time: 5, address });
   symbols.add(NmMap.parse(MAP)!);
-  assert.equal(symbols.nameOf(0x5555_0000_1004n), undefined);
-  symbols.addMapping(0x5555_0000_0000n, 0x10000);
-  assert.equal(symbols.nameOf(0x5555_0000_1004n), 'main');
-  assert.equal(symbols.nameOf(0x5555_0001_1004n), undefined);
+  assert.equal(symbols.nameOf(place(4096000 + 0x1004)), undefined);
+  symbols.mappings = await mappingsOf(reader);
+  assert.equal(symbols.nameOf(place(4096000 + 0x1004)), 'main');
+  assert.equal(symbols.nameOf({ ...place(4096000 + 0x1004), pid: 8 }), undefined);
+  assert.equal(symbols.nameOf(place(4096000 + 0x11004)), undefined);
 });
 
 test('maps are found in the folder of the trace and the one above it', async () => {

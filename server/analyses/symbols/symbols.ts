@@ -1,99 +1,105 @@
 /**
- * Names for addresses of one trace: from `nm` maps that lie beside it or that the user names, and from the trace's own
- * word on where programs and libraries were loaded (position-independent code has other addresses than its map).
+ * Names for addresses of one trace: from `nm` maps that lie beside it or that the user names, and from the binaries that
+ * the trace says were mapped. A binary has to be read before it can be asked (`prepare`); until then, and where it can't
+ * be, it knows nothing.
  */
-import { readdir, readFile, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
-import { NmMap } from './nm-map.ts';
+import type { Binary } from '../../binaries/binary.ts';
+import type { BinaryMappings, Mapping } from '../debug-info/binary-mappings.ts';
+import type { BinaryShelf } from '../debug-info/binary-shelf.ts';
+import type { CodePlace } from '../debug-info/code-place.ts';
+import type { Pace } from '../pace.ts';
+import type { NmMap } from './nm-map.ts';
 
-const KNOWN_NAMES = new Set(['cyg-profile-mapping.txt', 'symbols.txt']);
-const LARGEST_FILE = 256 * 2 ** 20;
-
-interface Mapping {
-  readonly base: bigint;
-  readonly end: bigint;
-}
+/** What names are looked for at a time without a pause. */
+const STRIDE = 256;
 
 export class Symbols {
+  /** Where things are mapped, once the trace's events are known. */
+  mappings: BinaryMappings | undefined;
+  readonly #shelf: BinaryShelf;
   readonly #maps: NmMap[] = [];
-  readonly #mappings: Mapping[] = [];
+
+  constructor(shelf: BinaryShelf) {
+    this.#shelf = shelf;
+  }
 
   add(map: NmMap): void {
     this.#maps.push(map);
   }
 
-  /** The trace says that something was loaded at `base`. */
-  addMapping(base: bigint, size: number): void {
-    const end = base + BigInt(Number.isFinite(size) ? Math.max(0, Math.trunc(size)) : 0);
-    if (!this.#mappings.some((mapping) => mapping.base === base && mapping.end === end))
-      this.#mappings.push({ base, end });
+  /** The function there, without how far in. */
+  nameOf(place: CodePlace): string | undefined {
+    return this.#functionAt(place)?.name;
   }
 
-  /** Where things were loaded. Maps are looked for at every opening. */
-  save(out: IndexWriter): void {
-    out.facts(
-      'mappings',
-      this.#mappings.map(({ base, end }) => [String(base), String(end)]),
-    );
+  /** "name+0x1f" */
+  functionText(place: CodePlace): string | undefined {
+    const found = this.#functionAt(place);
+    if (found === undefined) return undefined;
+    return found.offset === undefined ? found.name : `${found.name}+${hex(found.offset)}`;
   }
 
-  load(from: IndexReader): void {
-    for (const [base, end] of from.facts('mappings') as [string, string][]) {
-      this.#mappings.push({ base: BigInt(base), end: BigInt(end) });
+  /** "/usr/lib/library.so+0x1f", or "/usr/bin/program@0x40001f" for code that has its own place in memory. */
+  binaryText(place: CodePlace): string | undefined {
+    const mapping = this.#mappingAt(place);
+    if (mapping === undefined) return undefined;
+    const { path, base, isMovable } = mapping;
+    return isMovable ? `${path}+${hex(place.address - base)}` : `${path}@${hex(place.address)}`;
+  }
+
+  /** "/home/loom/weave.c:12" */
+  sourceText(place: CodePlace): string | undefined {
+    const found = this.#find(place);
+    const line = found?.binary.lines?.at(found.address);
+    return line && `${line.file}:${line.line}`;
+  }
+
+  /** Reads the binaries that these places lie in, with their source lines if they are wanted. */
+  async prepare(places: Iterable<CodePlace>, wantsLines: boolean, pace: Pace): Promise<void> {
+    const mappings = new Set<Mapping>();
+    let count = 0;
+    for (const place of places) {
+      const mapping = this.#mappingAt(place);
+      if (mapping !== undefined) mappings.add(mapping);
+      if (++count % STRIDE === 0) await pace.pause();
+    }
+    for (const mapping of mappings) {
+      await (wantsLines ? this.#shelf.readLines(mapping) : this.#shelf.read(mapping));
+      await pace.pause();
     }
   }
 
-  nameOf(address: bigint): string | undefined {
+  #mappingAt({ pid, time, address }: CodePlace): Mapping | undefined {
+    return this.mappings?.at(pid, time, address);
+  }
+
+  #functionAt(place: CodePlace): { readonly name: string; readonly offset?: number } | undefined {
+    const { address } = place;
+    const mapping = this.#maps.length > 0 ? this.#mappingAt(place) : undefined;
+    // A map of code that can run anywhere tells addresses from where it was loaded.
+    const name = this.#mapped(address) ?? (mapping?.isMovable ? this.#mapped(address - mapping.base) : undefined);
+    if (name !== undefined) return { name };
+    const found = this.#find(place);
+    return found?.binary.functions?.at(found.address);
+  }
+
+  #mapped(address: number): string | undefined {
     for (const map of this.#maps) {
-      const name = map.nameOf(address);
+      const name = map.nameOf(BigInt(address));
       if (name !== undefined) return name;
-    }
-    for (const { base, end } of this.#mappings) {
-      if (address < base || address >= end) continue;
-      for (const map of this.#maps) {
-        const name = map.nameOf(address - base);
-        if (name !== undefined) return name;
-      }
     }
     return undefined;
   }
+
+  /** The binary that has been read for the place, and what the address is in its tables. */
+  #find(place: CodePlace): { readonly binary: Binary; readonly address: number } | undefined {
+    const mapping = this.#mappingAt(place);
+    const binary = mapping && this.#shelf.find(mapping);
+    if (mapping === undefined || binary === undefined) return undefined;
+    return { binary, address: place.address - mapping.base + binary.loadAddress };
+  }
 }
 
-/**
- * The maps beside a trace: in its folder `*.map`, `symbols.txt` and `cyg-profile-mapping.txt`, in the folder above the
- * latter two. Files that can't be read or hold no symbols are passed over: they were only guessed at.
- */
-export async function mapsBeside(tracePath: string): Promise<NmMap[]> {
-  const folder = (await isFolder(tracePath)) ? tracePath : dirname(tracePath);
-  const above = dirname(folder);
-  const candidates = [
-    ...(await names(folder))
-      .filter((name) => KNOWN_NAMES.has(name) || name.endsWith('.map'))
-      .map((name) => join(folder, name)),
-    ...(await names(above)).filter((name) => KNOWN_NAMES.has(name)).map((name) => join(above, name)),
-  ];
-  const maps = await Promise.all(candidates.map((path) => readMap(path).catch(() => undefined)));
-  return maps.filter((map) => map !== undefined);
-}
-
-/** Throws if the file can't be read; undefined if it holds no symbols. */
-export async function readMap(path: string): Promise<NmMap | undefined> {
-  const found = await stat(path);
-  // Reading a pipe could wait for ever.
-  if (!found.isFile()) throw new Error(`${path} is not a file`);
-  const { size } = found;
-  if (size > LARGEST_FILE) throw new RangeError(`${path}: ${size} bytes are too many for a symbol map`);
-  return NmMap.parse(await readFile(path, 'utf8'));
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-}
-
-async function names(folder: string): Promise<string[]> {
-  return readdir(folder).catch(() => []);
+function hex(number: number): string {
+  return `0x${number.toString(16)}`;
 }

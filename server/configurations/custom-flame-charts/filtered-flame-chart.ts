@@ -133,7 +133,7 @@ export class FilteredFlameChart implements Output {
     });
   }
 
-  tooltip(query: TooltipQuery): ReadonlyMap<string, string> {
+  tooltip(query: TooltipQuery): Promise<ReadonlyMap<string, string>> {
     return this.#parent.tooltip(query);
   }
   styles(): Readonly<Record<string, Style>> {

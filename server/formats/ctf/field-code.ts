@@ -260,11 +260,13 @@ export class FieldCode {
     const bigEndian = 'element' in node && node.element.kind === 'integer' && node.element.bigEndian;
     for (const { column, form } of this.#wants.get(node) ?? []) {
       const text =
-        node.encoding !== 'utf-8'
-          ? `texts.encoded(bytes, ${writer.byte()}, ${length}, '${node.encoding}')`
-          : writer.bitInByte === 0
-            ? `texts.text(bytes, view, ${writer.byte()}, ${length})`
-            : `texts.textAtBit(bytes, ${writer.bit}, ${length}, ${bigEndian})`;
+        node.encoding === undefined
+          ? `texts.hexAtBit(bytes, ${writer.bit}, ${length}, ${bigEndian})`
+          : node.encoding !== 'utf-8'
+            ? `texts.encoded(bytes, ${writer.byte()}, ${length}, '${node.encoding}')`
+            : writer.bitInByte === 0
+              ? `texts.text(bytes, view, ${writer.byte()}, ${length})`
+              : `texts.textAtBit(bytes, ${writer.bit}, ${length}, ${bigEndian})`;
       writer.write(`c${column}[i] = ${form === 'number' ? 'NaN' : form === 'text' ? text : `-1 - ${text}`};`);
     }
   }

@@ -12,6 +12,7 @@ import { briefText } from './value-text.ts';
 
 const PLACES = 4096;
 const LONGEST = 64;
+const MOST_HEX = 256;
 
 export class FieldTexts {
   readonly #strings: StringTable;
@@ -63,6 +64,13 @@ export class FieldTexts {
   textAtBit(bytes: Uint8Array, at: number, length: number, bigEndian: boolean): number {
     const copy = Uint8Array.from({ length }, (_, i) => bitsAt(bytes, at + i * 8, 8, bigEndian));
     return this.#decode(copy, 0, length);
+  }
+
+  /** Bytes that are no text, of which `length` begin at any bit: as hexadecimal digits. */
+  hexAtBit(bytes: Uint8Array, at: number, length: number, bigEndian: boolean): number {
+    const shown = Math.min(length, MOST_HEX);
+    const digits = Array.from({ length: shown }, (_, i) => bitsAt(bytes, at + i * 8, 8, bigEndian).toString(16));
+    return this.#strings.intern(digits.map((digit) => digit.padStart(2, '0')).join(''));
   }
 
   #decode(bytes: Uint8Array, from: number, length: number): number {
