@@ -28,7 +28,7 @@ import {
 import { Pace } from '../pace.ts';
 import type { Looks } from '../time-graph/look-table.ts';
 import { answerStates } from '../time-graph/state-rows.ts';
-import { PLAIN_SUBJECT } from '../time-graph/state-test.ts';
+import { type StateSubject, stateKeys } from '../time-graph/state-test.ts';
 import type { CallStackKind } from './call-stack-index.ts';
 import { nestedCallStacks, type TraceCallStack } from './call-stacks.ts';
 import type { CallTrack } from './call-track.ts';
@@ -112,7 +112,7 @@ export class FlameGraph extends ExperimentOutput {
       const { group, row } = found;
       const of = looks.get(group) ?? { look: (node) => this.#look(group, node) };
       looks.set(group, of);
-      return { trace: { base: 0n, now: 0, name: group.path[0]! }, states: row, looks: of, subject: PLAIN_SUBJECT };
+      return { trace: { base: 0n, now: 0, name: group.path[0]! }, states: row, looks: of, subject: barSubject(group) };
     });
   }
 
@@ -215,6 +215,20 @@ export class FlameGraph extends ExperimentOutput {
     }
     return [...groups.values()].filter(({ rows }) => rows.length > 0);
   }
+}
+
+const KEYS = stateKeys([], ['Calls', 'Self time', 'Thread', 'Process']);
+
+/** What a filter reads of a bar. */
+function barSubject({ path, tree }: Group): StateSubject {
+  return {
+    ...KEYS,
+    values: (key, _start, _end, node) => {
+      if (key === 'Calls') return tree.calls.data[node];
+      if (key === 'Self time') return tree.selfTime(node);
+      return key === 'Process' ? path[1] : key === 'Thread' ? path[2] : undefined;
+    },
+  };
 }
 
 const NEVER = new AbortController().signal;

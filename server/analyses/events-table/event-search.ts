@@ -9,7 +9,7 @@ import type { IndexedTrace } from '../indexed-trace.ts';
 import { Pace } from '../pace.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
 import { type EventList, eachMatch } from './event-list.ts';
-import { EventTest, TIMESTAMP } from './event-test.ts';
+import { EventTest, NANOSECONDS, TIMESTAMP, TRACE } from './event-test.ts';
 
 const FIRST_PART = 1 << 13;
 const LARGEST_PART = 1 << 20;
@@ -17,14 +17,18 @@ const LARGEST_PART = 1 << 20;
 /** Patterns by the names of columns. */
 export type Patterns = ReadonlyMap<string, SafeRegex>;
 
-/** Can a scan tell, of all traces, what is searched first? */
+/** Are all these columns such as an `EventTest` knows, and can a scan tell some of them, of all traces? */
 export function isScanned(traces: readonly IndexedTrace[], patterns: Patterns): boolean {
-  return traces.every(({ source }) =>
-    [...patterns.keys()].some((name) => {
-      const column = source.reader.columns.find((other) => other.name === name);
-      return column === undefined || column.scanned !== undefined;
-    }),
-  );
+  const names = [...patterns.keys()];
+  const columnOf = ({ source }: IndexedTrace, name: string) =>
+    source.reader.columns.find((column) => column.name === name);
+  const isKnown = (name: string): boolean =>
+    [TIMESTAMP, NANOSECONDS, TRACE].includes(name) || traces.some((trace) => columnOf(trace, name) !== undefined);
+  const isTold = (trace: IndexedTrace, name: string): boolean => {
+    const column = columnOf(trace, name);
+    return column === undefined || column.scanned !== undefined;
+  };
+  return names.every(isKnown) && traces.every((trace) => names.some((name) => isTold(trace, name)));
 }
 
 /** The place, from `from` on in the direction, of the first event that matches. */

@@ -183,6 +183,53 @@ test('the table has all segments in order of start, and of any column', async ()
   await assert.rejects(columns({ sort: { column: 77 } }, 1), QueryError);
 });
 
+test('filters leave what a plain filter leaves, in any order of the table', async () => {
+  const table = output(await opened(fakeReader(text)), 'Latency Table');
+  const filters: readonly (readonly [string, (call: Call) => boolean])[] = [
+    ['Duration > 100', ({ start, end }) => end - start > 100],
+    ['brk', ({ name }) => name === 'brk'],
+    ['"System Call" matches ^[rw] && !(TID == 2)', ({ name, cpu }) => /^[rw]/.test(name) && cpu !== 1],
+    ['"Start Time" > 500 "End Time" < 900', ({ start, end }) => start > 500 && end < 900],
+    ['nothing', () => false],
+  ];
+  const columns = table.columns!();
+  const id = (name: string) => columns.find((column) => column.name === name)!.id;
+  for (const [text, holds] of filters) {
+    const filter = { dim: [], exclude: [text] };
+    const expected = all.filter(holds).sort(byStart);
+    const ask = async (more: object) => {
+      const query = { index: 0, count: 1000, columnIds: [id('Timestamp ns')], filter, ...more };
+      const model = await table.lines!(query, NEVER);
+      assert.deepEqual(model.filtered, { done: all.length, of: all.length });
+      return model;
+    };
+    const starts = ({ lines }: Awaited<ReturnType<typeof ask>>) => lines.map(({ cells }) => Number(cells[0]!.content));
+    assert.deepEqual(
+      starts(await ask({})),
+      expected.map(({ start }) => start),
+      text,
+    );
+    const longest = [...expected].sort((a, b) => b.end - b.start - (a.end - a.start) || byStart(a, b));
+    const sort = { column: id('Duration'), descending: true };
+    assert.deepEqual(
+      starts(await ask({ sort })),
+      longest.map(({ start }) => start),
+      text,
+    );
+    const later = await ask({ index: undefined, time: 700n });
+    assert.equal(later.lowIndex, expected.filter(({ start }) => start < 700).length, text);
+    const sorted = await ask({ index: undefined, time: 700n, sort });
+    const first = expected.find(({ start }) => start >= 700);
+    assert.equal(sorted.lowIndex, first === undefined ? expected.length : longest.indexOf(first), text);
+    const dimmed = await table.lines!({ index: 0, count: 1000, filter: { dim: [text], exclude: [] } }, NEVER);
+    assert.equal(dimmed.lines.filter(({ tags }) => tags === undefined).length, expected.length, text);
+  }
+  await assert.rejects(
+    async () => table.lines!({ index: 0, count: 1, filter: { dim: [], exclude: ['a =='] } }, NEVER),
+    (error) => error instanceof QueryError && error.position === 4,
+  );
+});
+
 test('the table is searched in its order, and opened at a time', async () => {
   const experiment = await opened(fakeReader(text, { base: BASE }));
   const table = output(experiment, 'Latency Table');

@@ -1,15 +1,19 @@
 /**
  * Latency Table: one line a segment, of all traces, with its times, its duration and what else is known of it; sorted by
- * any column.
+ * any column, and filtered.
  *
  * The order is made when first asked for and kept; while the trace is read it is made anew only when a quarter more has
  * come. Cost of a page: its own lines.
  */
+import type { Filter } from '../../filter/filter.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import { type Column, type LinesModel, type LinesQuery, type OutputDescriptor, QueryError } from '../output.ts';
 import { Pace } from '../pace.ts';
+import { parseFilters } from '../parse-filters.ts';
 import { answerLines, type Rows } from '../table/table-lines.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
+import { KeptResults } from '../table-filter/kept-results.ts';
+import { MatchingSegments, segmentTest } from './matching-segments.ts';
 import { durationKey, endKey, type ListPart, SegmentList, type SortKey, startKey } from './segment-list.ts';
 import type { TraceSegments } from './segments.ts';
 import { textKey } from './text-key.ts';
@@ -34,6 +38,8 @@ export class LatencyTable extends ExperimentOutput {
   readonly descriptor: OutputDescriptor;
   readonly #find: () => readonly TraceSegments[];
   #listed: Listed | undefined;
+  readonly #filtered = new KeptResults<MatchingSegments>();
+  #filteredList: SegmentList | undefined;
 
   constructor(experiment: Experiment, descriptor: OutputDescriptor, find: () => readonly TraceSegments[]) {
     super(experiment);
@@ -61,15 +67,37 @@ export class LatencyTable extends ExperimentOutput {
       order = await list.order(sorted.name, descending, (pace) => sorted.key(list, all, pace), pace);
       signal.throwIfAborted();
     }
+    const filters = parseFilters(query.filter?.exclude ?? []);
+    const matching = filters.length === 0 ? undefined : this.#matching(list, filters);
+    const indexAt = (time: bigint): number => {
+      if (order === list.byStart) return list.countBefore(time, matching?.found);
+      const next = list.byStart.subarray(list.countBefore(time)).find((number) => matching?.matches(number) ?? true);
+      const at = next === undefined ? -1 : (matching?.found ?? order).indexOf(next);
+      return at < 0 ? (matching?.found ?? order).length : at;
+    };
+    if (matching !== undefined) {
+      matching.sort(order);
+      const first = (): number => query.index ?? indexAt(query.time ?? 0n);
+      await matching.work.ask(() => matching.found.length >= first() + Math.max(1, query.count), signal);
+      // Meanwhile somebody may have asked for another order.
+      matching.sort(order);
+    }
+    const shown = matching?.found ?? order;
+    const dims = parseFilters(query.filter?.dim ?? []);
+    const isBright = dims.length === 0 ? undefined : segmentTest(list, dims);
     return answerLines(
       {
         columns,
-        size: list.length,
-        indexAt: (time) => {
-          const at = list.countBefore(time);
-          return order === list.byStart || at === list.length ? at : order.indexOf(list.byStart[at]!);
-        },
-        rows: (from, to, columns) => rows(list, order.subarray(from, to), columns),
+        size: shown.length,
+        indexAt,
+        rows: (from, to, columns) => rows(list, shown.subarray(from, to), columns),
+        ...(isBright === undefined
+          ? {}
+          : {
+              dimmed: async (from, to) =>
+                Uint8Array.from(shown.subarray(from, to), (number) => (isBright(number) ? 0 : 1)),
+            }),
+        ...(matching === undefined ? {} : { filtered: matching.filtered }),
       },
       query,
       signal,
@@ -78,6 +106,15 @@ export class LatencyTable extends ExperimentOutput {
 
   close(): void {
     this.#listed = undefined;
+    this.#filtered.clear();
+  }
+
+  #matching(list: SegmentList, filters: readonly Filter[]): MatchingSegments {
+    // A list is of a moment: what was found of another one is worth nothing.
+    if (this.#filteredList !== list) this.#filtered.clear();
+    this.#filteredList = list;
+    const key = filters.map(({ text }) => text).join('\n');
+    return this.#filtered.get(key, () => new MatchingSegments(list, filters));
   }
 
   #list(all: readonly TraceSegments[]): Promise<SegmentList> {

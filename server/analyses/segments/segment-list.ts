@@ -115,12 +115,12 @@ export class SegmentList {
     return keys;
   }
 
-  /** How many segments, in order of start, begin before `time`. */
-  countBefore(time: bigint): number {
+  /** How many segments begin before `time`, of all or of some in order of start. */
+  countBefore(time: bigint, byStart = this.byStart): number {
     let low = 0;
-    for (let high = this.length; low < high; ) {
+    for (let high = byStart.length; low < high; ) {
       const middle = (low + high) >>> 1;
-      const number = this.byStart[middle]!;
+      const number = byStart[middle]!;
       const { segments, run, first } = this.part(number);
       if (run.start(number - first) < Number(time - segments.trace.base)) low = middle + 1;
       else high = middle;

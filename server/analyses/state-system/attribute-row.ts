@@ -5,19 +5,22 @@ import type { Attribute } from '../attributes.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { styleKey } from '../name-style.ts';
 import type { Looks } from '../time-graph/look-table.ts';
-import { type GraphRow, PLAIN_SUBJECT } from '../time-graph/state-test.ts';
+import { type GraphRow, stateKeys } from '../time-graph/state-test.ts';
 
 export type AttributeValues = NonNullable<Attribute['values']>;
 
-/** `samples`: the times asked about, ns since the trace's base; of steps, those that hold at a sample are in the row. */
+const KEYS = stateKeys([], ['Attribute Path']);
+
+/** `path`: of the attribute, as filters and tooltips have it. `samples`: the times asked about, ns since the trace's base; of steps, those that hold at a sample are in the row. */
 export function attributeRow(
   trace: IndexedTrace,
   values: AttributeValues,
+  path: string,
   looks: Looks,
   samples: () => Float64Array,
 ): GraphRow {
   const states = 'states' in values ? values.states : steppedRow(values.steps, samples(), trace.now);
-  return { trace, states, looks, subject: PLAIN_SUBJECT };
+  return { trace, states, looks, subject: { ...KEYS, values: (key) => (key === 'Attribute Path' ? path : undefined) } };
 }
 
 /** Values of a row of steps are the numbers of the steps. */

@@ -82,7 +82,7 @@ export class StateSystemExplorer extends TimeAxisOutput {
     return answerStates(query, signal, (entryId) => {
       const { trace, node } = this.#find(entryId);
       if (trace === undefined || node?.values === undefined) return undefined;
-      return attributeRow(trace, node.values, this.#looksOf(node.values), () => {
+      return attributeRow(trace, node.values, node.path.join('/'), this.#looksOf(node.values), () => {
         const known = samples.get(trace) ?? query.times.relativeTo(trace.base);
         samples.set(trace, known);
         return known;

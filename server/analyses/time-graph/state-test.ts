@@ -40,8 +40,10 @@ export const STATE_KEYS: readonly string[] = ['label', 'trace'];
 /** Likewise; a number in a search for a name is not meant for these. */
 export const TIME_KEYS: readonly string[] = ['Start Time', 'End Time', 'Duration'];
 
-/** Of states of which nothing else is known. */
-export const PLAIN_SUBJECT: StateSubject = { keys: STATE_KEYS, namedOnly: TIME_KEYS, values: () => undefined };
+/** The keys of states of which these are known besides; one object for all rows of a shape. */
+export function stateKeys(keys: readonly string[], namedOnly: readonly string[] = []) {
+  return { keys: [...STATE_KEYS, ...keys], namedOnly: [...TIME_KEYS, ...namedOnly] };
+}
 
 export class StateTest implements FilterSubject {
   readonly #filter: Filter;

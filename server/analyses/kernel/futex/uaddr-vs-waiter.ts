@@ -14,7 +14,7 @@ import type {
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
 import { answerStates } from '../../time-graph/state-rows.ts';
-import { PLAIN_SUBJECT } from '../../time-graph/state-test.ts';
+import { type StateSubject, stateKeys } from '../../time-graph/state-test.ts';
 import { FUTEX_CONTENTION, FutexContention, futexAddress } from './futex-contention.ts';
 import { type FutexEntry, FutexWaits } from './futex-waits.ts';
 
@@ -66,7 +66,7 @@ export class UaddrVsWaiter extends TimeAxisOutput {
     return answerStates(query, signal, (entryId) => {
       const { trace, found } = this.#find(all, entryId) ?? {};
       const states = found?.waiter?.states;
-      return trace && states && { trace, states, looks, subject: PLAIN_SUBJECT };
+      return trace && states && { trace, states, looks, subject: futexSubject(trace, found!) };
     });
   }
 
@@ -109,6 +109,20 @@ export class UaddrVsWaiter extends TimeAxisOutput {
     }
     return all;
   }
+}
+
+const KEYS = stateKeys(['Operation', 'uaddr', 'TID']);
+
+/** What a filter reads: the keys of tooltips. */
+function futexSubject(trace: IndexedTrace, { uaddr, waiter }: FutexEntry): StateSubject {
+  return {
+    ...KEYS,
+    values: (key, _start, _end, operation) => {
+      if (key === 'Operation') return trace.find(FutexContention)!.segments.label(operation);
+      if (key === 'uaddr') return futexAddress(trace.strings, uaddr);
+      return key === 'TID' ? waiter?.tid : undefined;
+    },
+  };
 }
 
 const NEVER = new AbortController().signal;
