@@ -47,7 +47,9 @@ async function send(url, body) {
 }
 
 try {
-  const found = (await Promise.all(paths.map((path) => post(`${root}/heddle/find-traces`, { path })))).flat();
+  const searches = await Promise.all(paths.map((path) => post(`${root}/heddle/find-traces`, { path })));
+  for (const { message, file } of searches.flatMap(({ notices }) => notices)) console.warn(`${file}: ${message}`);
+  const found = searches.flatMap((search) => search.traces);
   const traces = await Promise.all(found.map(({ path, name }) => create(`${ready.tsp}/traces`, { uri: path, name })));
   const name = paths.length === 1 ? basename(paths[0]) : `${basename(paths[0])} and ${paths.length - 1} more`;
   const experiment = await create(`${ready.tsp}/experiments`, { name, traces: traces.map((trace) => trace.UUID) });

@@ -58,7 +58,7 @@ const isOfCancel = ({ message }: Progress['notices'][number]): boolean => messag
 
 const moved = (offset: string | undefined) => (offset === undefined || offset === '0' ? {} : { offset });
 
-function noticeText({ message, trace, file, offset }: Progress['notices'][number]): string {
+export function noticeText({ message, trace, file, offset }: Progress['notices'][number]): string {
   const place =
     file === undefined || message.includes(file) ? '' : ` (${file}${offset === undefined ? '' : `, byte ${offset}`})`;
   return `${trace === undefined ? '' : `${trace}: `}${message}${place}`;

@@ -53,12 +53,13 @@ describe('a session of a trace server', () => {
   });
 
   it('finds traces with our server, and trusts the path with another', async () => {
-    const found = [{ path: '/x/a', name: 'a', format: 'ctf' }];
-    server.on('POST /heddle/find-traces', JSON.stringify(found));
-    assert.deepEqual(await session.findTraces('/x'), found);
+    const traces = [{ path: '/x/a', name: 'a', format: 'ctf' }];
+    const notices = [{ message: 'permission denied', file: '/x/b' }];
+    server.on('POST /heddle/find-traces', JSON.stringify({ traces, notices }));
+    assert.deepEqual(await session.findTraces('/x'), { traces, notices: ['permission denied (/x/b)'] });
     assert.equal(server.bodyOf('POST /heddle/find-traces'), '{"path":"/x"}');
     server.on('POST /heddle/find-traces', { status: 404, text: '{}' });
-    assert.deepEqual(await session.findTraces('/x'), [{ path: '/x', name: 'x', format: '' }]);
+    assert.deepEqual((await session.findTraces('/x')).traces, [{ path: '/x', name: 'x', format: '' }]);
   });
 
   it('says so when the server does not answer', async () => {

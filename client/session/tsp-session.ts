@@ -9,7 +9,7 @@ import { type Experiment, type FoundTrace, type Parameters, type Trace, TspClien
 import { TspError } from '../tsp/tsp-error.ts';
 import { type Derived, derive } from './derive.ts';
 import { ExperimentSession } from './experiment-session.ts';
-import { configTypeInfo, experimentInfo, outputInfo } from './from-tsp.ts';
+import { configTypeInfo, experimentInfo, noticeText, outputInfo } from './from-tsp.ts';
 
 const MAX_NAMES = 1000;
 
@@ -30,8 +30,10 @@ export class TspSession {
   }
 
   /** The traces at or below a file or folder. */
-  findTraces(path: string): Promise<readonly FoundTrace[]> {
-    return this.client.findTraces(path);
+  /** `notices`: what could not be looked into, as text to show. */
+  async findTraces(path: string): Promise<{ traces: readonly FoundTrace[]; notices: readonly string[] }> {
+    const { traces, notices } = await this.client.findTraces(path);
+    return { traces, notices: notices.map(noticeText) };
   }
 
   /** What was read until now stays. */

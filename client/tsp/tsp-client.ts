@@ -70,6 +70,12 @@ export interface FoundTrace {
   readonly format: string;
 }
 
+/** `notices`: what could not be looked into. */
+export interface TraceSearch {
+  readonly traces: readonly FoundTrace[];
+  readonly notices: Progress['notices'];
+}
+
 export type Parameters = Readonly<Record<string, unknown>>;
 type Reply<T> = Promise<TspClientResponse<T>>;
 type TreeType = Exclude<OutputType, 'TABLE' | 'NONE'>;
@@ -262,9 +268,9 @@ export class TspClient {
     await model(RestClient.post(`${this.#own}/experiments/${experiment}/symbols`, { path }));
   }
   /** The traces at or below a file or folder. A server that can't tell is left to see what the path itself is. */
-  async findTraces(path: string): Promise<FoundTrace[]> {
-    const found = await optional<FoundTrace[]>(RestClient.post(`${this.#own}/find-traces`, { path }));
-    return found ?? [{ path, name: baseName(path), format: '' }];
+  async findTraces(path: string): Promise<TraceSearch> {
+    const found = await optional<TraceSearch>(RestClient.post(`${this.#own}/find-traces`, { path }));
+    return found ?? { traces: [{ path, name: baseName(path), format: '' }], notices: [] };
   }
 
   #url(experiment: string, ...path: readonly string[]): string {

@@ -102,7 +102,7 @@ describe('around the main job', () => {
     await workbench.picture('38-changed');
     await view.getByRole('button', { name: 'Read again' }).click();
     await view.getByText('kitchen.json has changed on disk').waitFor({ state: 'detached' });
-    await workbench.row('kitchen.json').filter({ hasText: '10.8 ms' }).waitFor();
+    await workbench.row('kitchen.json').filter({ hasText: '11 events' }).waitFor();
   });
 
   step('shifts a trace in time, and puts it back', async () => {

@@ -63,11 +63,18 @@ export class TraceOpener {
 
   async #find(paths: readonly string[]): Promise<readonly FoundTrace[]> {
     const session = await this.#backend.session();
-    const found = (await Promise.all(paths.map((path) => session.findTraces(traceRoot(path))))).flat();
-    const unique = [...new Map(found.map((trace) => [trace.path, trace])).values()];
+    const searches = await Promise.all(paths.map((path) => session.findTraces(traceRoot(path))));
+    const unique = [...new Map(searches.flatMap(({ traces }) => traces).map((trace) => [trace.path, trace])).values()];
+    const notices = [...new Set(searches.flatMap((search) => search.notices))];
+    if (notices.length > 0) {
+      const more = notices.length > 1 ? ` And ${notices.length - 1} more.` : '';
+      void window.showWarningMessage(`Not all could be searched for traces: ${notices[0]}.${more}`);
+    }
     if (unique.length === 0) {
       const where = paths.map((path) => `“${basename(path)}”`).join(', ');
-      throw new Error(`There is no trace in ${where}: neither Trace Event JSON nor a CTF folder with its metadata.`);
+      throw new Error(
+        `There is no trace in ${where}: neither Trace Event JSON, nor ftrace text, nor a CTF folder with its metadata.`,
+      );
     }
     return unique;
   }

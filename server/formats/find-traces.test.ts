@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, wri
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'node:test';
-import { findTraces, searchTraces } from './find-traces.ts';
+import { findTraces } from './find-traces.ts';
 import { type Format, FormatError } from './reader.ts';
 import { formatById, formatOf, formats } from './registry.ts';
 import { sharedTrace } from './shared-traces.ts';
@@ -32,7 +32,7 @@ function write(path: string, content = TRACE): void {
 }
 
 async function search(path = root, limits = { depth: 5, entries: 100 }) {
-  const { traces, notices } = await searchTraces(path, { among, limits });
+  const { traces, notices } = await findTraces(path, undefined, { among, limits });
   return {
     traces: traces.map((trace) => [relative(root, trace.path), trace.name, trace.format]),
     notices: notices.map(({ message }) => message),
@@ -43,7 +43,7 @@ describe('finding traces', () => {
   it('takes a file for the trace it is', async () => {
     write('a.txt');
     const path = join(root, 'a.txt');
-    assert.deepEqual(await findTraces(path), [{ path, name: 'a.txt', format: 'trace-event' }]);
+    assert.deepEqual((await findTraces(path)).traces, [{ path, name: 'a.txt', format: 'trace-event' }]);
   });
 
   it('takes a file within a trace for that trace', async () => {
@@ -149,13 +149,13 @@ describe('finding traces', () => {
 
   const ctf = sharedTrace('ctf');
   it('finds all CTF traces below a folder', { skip: ctf === undefined && 'shared/traces is missing' }, async () => {
-    const traces = (await findTraces(ctf ?? '')).filter(({ format }) => format === 'ctf');
+    const traces = (await findTraces(ctf ?? '')).traces.filter(({ format }) => format === 'ctf');
     assert.equal(traces.length, 36);
     assert.ok(traces.every(({ path }) => existsSync(join(path, 'metadata'))));
     assert.equal(new Set(traces.map(({ name }) => name)).size, traces.length);
     const { path } = traces[0];
     assert.deepEqual(
-      (await findTraces(join(path, 'metadata'))).map((trace) => trace.path),
+      (await findTraces(join(path, 'metadata'))).traces.map((trace) => trace.path),
       [path],
     );
   });
@@ -165,7 +165,7 @@ describe('finding traces', () => {
     'finds all Trace Event files of a folder',
     { skip: shared === undefined && 'shared/traces is missing' },
     async () => {
-      const traces = await findTraces(shared ?? '');
+      const { traces } = await findTraces(shared ?? '');
       assert.equal(traces.length, 19);
       assert.ok(traces.every(({ format }) => format === 'trace-event'));
     },

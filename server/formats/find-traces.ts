@@ -38,16 +38,12 @@ export interface SearchLimits {
 const LIMITS: SearchLimits = { depth: 12, entries: 20_000 };
 
 /** Throws a `FormatError` that says what was looked for if there is no trace. */
-export async function findTraces(path: string, signal?: AbortSignal): Promise<readonly FoundTrace[]> {
-  return (await searchTraces(path, { ...(signal !== undefined && { signal }) })).traces;
-}
-
-/** As `findTraces`, with what should be known about the search. */
-export async function searchTraces(
+export async function findTraces(
   path: string,
-  options: { readonly signal?: AbortSignal; readonly among?: readonly Format[]; readonly limits?: SearchLimits } = {},
+  signal?: AbortSignal,
+  options: { readonly among?: readonly Format[]; readonly limits?: SearchLimits } = {},
 ): Promise<Search> {
-  const { signal, among = formats, limits = LIMITS } = options;
+  const { among = formats, limits = LIMITS } = options;
   const root = resolve(path);
   const known = among.map(({ name }) => name).join(', ');
   const kind = await stat(root).catch((error: NodeJS.ErrnoException) => {

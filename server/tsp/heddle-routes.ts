@@ -5,7 +5,7 @@
  */
 
 import { object, required, text } from '../engine/parameters.ts';
-import type { FoundTrace } from '../formats/find-traces.ts';
+import type { Search } from '../formats/find-traces.ts';
 import { FormatError, type Notice } from '../formats/reader.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok } from '../http/reply.ts';
@@ -16,7 +16,7 @@ import type { Experiments } from './experiments.ts';
 import type { Places } from './places.ts';
 
 /** Every trace at or below a path, in the order of their paths. */
-export type FindTraces = (path: string, signal: AbortSignal) => Promise<readonly FoundTrace[]> | readonly FoundTrace[];
+export type FindTraces = (path: string, signal: AbortSignal) => Promise<Search> | Search;
 
 const LAYOUT_LIMIT = 1024 * 1024;
 
@@ -84,8 +84,9 @@ export function heddleRoutes(
       handle: async ({ body, signal }) => {
         const path = places.resolve(text(required(object(body, 'body'), 'path'), 'path'), 'path');
         try {
+          const { traces, notices } = await findTraces(path, signal);
           // A link may lead out of what may be opened.
-          return ok((await findTraces(path, signal)).filter((found) => places.allows(found.path)));
+          return ok({ traces: traces.filter((found) => places.allows(found.path)), notices });
         } catch (error) {
           if (error instanceof FormatError) throw new HttpError(501, 'Trace type not supported', error.message);
           throw error;

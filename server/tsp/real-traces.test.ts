@@ -35,7 +35,7 @@ describe('a trace on disk', () => {
 
   /** Finds and opens what lies at a path, as our own client does, and waits until it is indexed. */
   async function open(path: string): Promise<string> {
-    const found = (await under.fetch(`${under.server.calls}/heddle/find-traces`, 'POST', { path })).json;
+    const found = (await under.fetch(`${under.server.calls}/heddle/find-traces`, 'POST', { path })).json.traces;
     const traces: string[] = [];
     for (const { path: uri, name } of found) {
       const trace = await under.call('POST', '/traces', { parameters: { uri, name: `${name} ${path}` } });

@@ -145,7 +145,7 @@ test('with roots, only what lies below them can be opened, also through links', 
   }
   assert.equal((await open(join(root, 'missing'))).status, 404);
   assert.equal((await heddle('/find-traces', 'POST', { path: under.folder })).status, 403);
-  assert.equal((await heddle('/find-traces', 'POST', { path: root })).json[0].path, root);
+  assert.equal((await heddle('/find-traces', 'POST', { path: root })).json.traces[0].path, root);
   assert.equal((await heddle('/find-traces', 'POST', {})).json.parameter, 'path');
 
   const traces = (await under.call('GET', '/traces')).json.map((trace: { UUID: string }) => trace.UUID);

@@ -13,7 +13,7 @@ export function OpenTrace(props: {
   const open = async () => {
     setState({ busy: true });
     try {
-      const found = await session.findTraces(path.trim());
+      const { traces: found, notices } = await session.findTraces(path.trim());
       if (found.length === 0) throw new Error('There is no trace at this path.');
       const name =
         path
@@ -22,7 +22,7 @@ export function OpenTrace(props: {
           .findLast((part) => part !== '') ?? path;
       opened(await session.openExperiment(name, found));
       setPath('');
-      setState({ busy: false });
+      setState({ busy: false, ...(notices.length > 0 ? { problem: notices.join('\n') } : {}) });
     } catch (error) {
       setState({ busy: false, problem: (error as Error).message });
     }

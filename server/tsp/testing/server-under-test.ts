@@ -38,7 +38,7 @@ export class ServerUnderTest {
       useToken: true,
       allowed: undefined,
       formats: [scriptedFormat],
-      findTraces: (path) => [{ path, name: 'found', format: 'scripted' }],
+      findTraces: (path) => ({ traces: [{ path, name: 'found', format: 'scripted' }], notices: [] }),
       configurationTypes: [scriptedType],
       worker: new URL('./scripted-worker.ts', import.meta.url),
       onFailure: (error) => this.failures.push(error),
