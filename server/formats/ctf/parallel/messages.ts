@@ -12,6 +12,8 @@ export interface ReadInput {
   readonly recipe: Recipe;
   readonly requests: readonly FieldRequest[];
   readonly ring: Ring;
+  /** Those that are known already, in the order of their ids: as long as nobody adds others, ids mean the same to both. */
+  readonly texts: readonly string[];
   /** Absent if it decodes them itself. */
   readonly decoding?: Decoding;
 }

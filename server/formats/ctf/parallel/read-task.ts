@@ -10,11 +10,12 @@ import type { Delivered, ReadInput } from './messages.ts';
 import { textsFrom } from './new-texts.ts';
 import { awaitSlot, slotsOf } from './ring.ts';
 
-export function read({ recipe, requests, ring, decoding }: ReadInput, post: (message: Delivered) => void): void {
+export function read({ recipe, requests, ring, texts, decoding }: ReadInput, post: (message: Delivered) => void): void {
   let notices: Notice[] = [];
   const note = (notice: Notice) => notices.push(notice);
   const strings = new StringTable();
-  let known = 0;
+  for (const text of texts) strings.intern(text);
+  let known = strings.size;
   const open = reopenTrace(recipe, note);
   const merger = decoding
     ? mergeDecoded(open, requests, strings, decoding, lateOnce(note))

@@ -10,7 +10,7 @@ import type { OpenTrace } from '../open-trace.ts';
 import { chunkOf } from '../pass.ts';
 import { exchangeFor } from './exchange.ts';
 import type { Decoding, Delivered, Failed, FromThread, ThreadInput } from './messages.ts';
-import { TextIds } from './new-texts.ts';
+import { TextIds, textsFrom } from './new-texts.ts';
 import { giveBack, type Ring, ringFor, slotsOf } from './ring.ts';
 import { share } from './share.ts';
 import { startThread } from './thread.ts';
@@ -38,8 +38,10 @@ export class Reading {
     this.#ring = ringFor(requests.length);
     this.#texts = new TextIds(strings, requests);
     const { recipe } = open;
+    const texts = textsFrom(strings, 0);
+    this.#texts.learn(texts);
     const decoding = threads > 1 ? this.#decodeIn(threads - 1, requests, start) : undefined;
-    this.#watch(start({ task: 'read', recipe, requests, ring: this.#ring, ...(decoding ? { decoding } : {}) }));
+    this.#watch(start({ task: 'read', recipe, requests, ring: this.#ring, texts, ...(decoding ? { decoding } : {}) }));
   }
 
   /** All batches; ends early once stopped. `checkpoint` is told before a batch that begins with one. */
