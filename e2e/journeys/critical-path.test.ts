@@ -42,7 +42,7 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
   step('groups the answers of one analysis in the side bar', async () => {
     await workbench.sidebar('Heddle');
     await workbench.row('System Call Latency').click();
-    await workbench.row('Latency vs Time').waitFor();
+    await workbench.row('System Call Latency - Latency vs Time').waitFor();
     await workbench.picture('33-kernel-outputs');
   });
 
