@@ -2,8 +2,9 @@
 import { FormatError } from '../reader.ts';
 import type { DeclaredClock, DeclaredTrace } from './declared-trace.ts';
 import type { Role, ScopeName } from './declared-types.ts';
-import type { Block, TsdlBlocks } from './tsdl-parser.ts';
+import type { TsdlBlocks } from './tsdl-parser.ts';
 import { orderOf } from './tsdl-scalars.ts';
+import type { Block } from './tsdl-types.ts';
 
 /** Throws a `FormatError` where an attribute has a value that it can't have. */
 export function declaredByTsdl(blocks: TsdlBlocks, file: string): DeclaredTrace {
