@@ -23,6 +23,8 @@ export class TreeSource {
   readonly #toggled = new Map<number, boolean>();
   readonly #asking: LatestWins<Question, Tree>;
   #last: Question = {};
+  /** Of the tree held, made when first needed: a pointer that moves asks for a path each time. */
+  #byId: ReadonlyMap<number, Entry> | undefined;
 
   constructor(model: TraceModel, outputId: string, type: OutputType) {
     this.#asking = new LatestWins<Question, Tree>({
@@ -69,7 +71,8 @@ export class TreeSource {
 
   /** The entry and those above it, outermost first. */
   lineage(entryId: number): Entry[] {
-    const byId = new Map((this.tree.value?.entries ?? []).map((entry) => [entry.id, entry]));
+    this.#byId ??= new Map((this.tree.value?.entries ?? []).map((entry) => [entry.id, entry]));
+    const byId = this.#byId;
     const lineage = new Set<Entry>();
     for (let at = byId.get(entryId); at && !lineage.has(at); at = byId.get(at.parentId)) lineage.add(at);
     return [...lineage].reverse();
@@ -80,6 +83,7 @@ export class TreeSource {
     // A running analysis may have nothing yet: what is shown stays.
     if (tree.entries.length === 0 && tree.status === 'RUNNING' && this.tree.value) return;
     const before = this.tree.value?.entries;
+    this.#byId = undefined;
     this.tree.set(tree);
     if (!before || !sameEntries(before, tree.entries)) this.#arrange();
   }
