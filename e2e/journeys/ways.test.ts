@@ -106,7 +106,7 @@ describe('around the main job', () => {
   });
 
   step('shifts a trace in time, and puts it back', async () => {
-    await workbench.row('kitchen.json').press('ArrowRight');
+    await workbench.row('kitchen.json').locator('.monaco-tl-twistie').click();
     const trace = workbench.page
       .locator('.sidebar [role="treeitem"][aria-level="2"][aria-label^="kitchen.json"]')
       .first();
