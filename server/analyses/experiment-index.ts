@@ -41,7 +41,7 @@ export interface ExperimentIndex {
   /** Takes over what is kept of a trace, or reads it, trace by trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
   run(signal: AbortSignal): Promise<void>;
   /** After `run`: has the indexes of those wanted traces kept that were read, and wholly. Throws what the disk says. */
-  keep?(wanted: (source: TraceSource) => boolean, signal: AbortSignal): Promise<void>;
+  keep?(wanted: (source: TraceSource) => boolean): Promise<void>;
   /** Grows while reading, as analyses find that they apply. */
   outputs(): readonly Output[];
   /** Shows the events of each named trace (uuid) that many ns later than it says; all answers from then on are so. */

@@ -68,8 +68,8 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
         this.traces.length > 0 && this.traces.every(({ status }) => status === 'FAILED') ? 'FAILED' : 'COMPLETED';
   }
 
-  async keep(wanted: (source: TraceSource) => boolean, signal: AbortSignal): Promise<void> {
-    const pace = new Pace(signal);
+  async keep(wanted: (source: TraceSource) => boolean): Promise<void> {
+    const pace = new Pace();
     for (const trace of this.traces) if (wanted(trace.source)) await trace.keep(() => pace.pause());
   }
 

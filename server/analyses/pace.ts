@@ -7,7 +7,7 @@ export const NEVER = new AbortController().signal;
 export class Pace extends Pacer {
   readonly #signal: AbortSignal;
 
-  constructor(signal: AbortSignal) {
+  constructor(signal = NEVER) {
     super();
     this.#signal = signal;
   }

@@ -25,7 +25,7 @@ export interface Parts {
   readonly configurationTypes: readonly ConfigurationType[];
 }
 
-export type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
+type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
 
 const PROGRESS_MS = 100;
 const MAX_NOTICES = 100;
@@ -69,7 +69,7 @@ export class ExperimentServer {
     }
     this.#report(index);
     this.#whenEnded.resolve();
-    await this.#keep(index, new AbortController().signal);
+    await this.#keep(index);
   }
 
   receive(message: Exclude<ToWorker, { kind: 'open' }>): void {
@@ -114,10 +114,10 @@ export class ExperimentServer {
   }
 
   /** A failure costs no more than reading the trace again next time. */
-  async #keep(index: ExperimentIndex, signal: AbortSignal): Promise<void> {
+  async #keep(index: ExperimentIndex): Promise<void> {
     try {
       await this.#look();
-      await index.keep?.(({ uuid }) => this.#watched.changed(uuid).length === 0, signal);
+      await index.keep?.(({ uuid }) => this.#watched.changed(uuid).length === 0);
     } catch (error) {
       this.#notices.push({ message: `The index is not kept for the next opening: ${(error as Error).message}` });
       this.#report(index);

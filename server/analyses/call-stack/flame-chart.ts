@@ -125,7 +125,7 @@ export class FlameChart extends TimeAxisOutput {
     const { name, address, category } = index.functions.facts(value);
     lines.set('State', address === undefined || name !== address ? name : address.slice(2).padStart(16, '0'));
     if (address !== undefined) lines.set('Address', address);
-    const source = await index.sourceOf(value, new Pace(new AbortController().signal));
+    const source = await index.sourceOf(value, new Pace());
     if (source !== undefined) lines.set('Source Location', source);
     if (category !== undefined) lines.set('Category', category);
     const cpu = row.track.cpuAt(start);

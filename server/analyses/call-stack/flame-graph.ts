@@ -25,7 +25,7 @@ import {
   type TreeModel,
   type TreeQuery,
 } from '../output.ts';
-import { Pace } from '../pace.ts';
+import { NEVER, Pace } from '../pace.ts';
 import type { Looks } from '../time-graph/look-table.ts';
 import { answerStates } from '../time-graph/state-rows.ts';
 import { type StateSubject, stateKeys } from '../time-graph/state-test.ts';
@@ -183,7 +183,7 @@ export class FlameGraph extends ExperimentOutput {
   }
 
   async #make({ level, range }: Question): Promise<readonly Group[]> {
-    const pace = new Pace(NEVER);
+    const pace = new Pace();
     const groups = new Map<string, Group>();
     for (const stack of nestedCallStacks(this.experiment, this.#kind.id)) {
       const { trace, index } = stack;
@@ -230,8 +230,6 @@ function barSubject({ path, tree }: Group): StateSubject {
     },
   };
 }
-
-const NEVER = new AbortController().signal;
 
 function nestedTracks({ index }: TraceCallStack): readonly CallTrack[] {
   return orderedProcesses(index).flatMap((process) => orderedTracks(process).filter(({ nested }) => nested));

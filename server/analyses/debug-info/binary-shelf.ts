@@ -20,7 +20,7 @@ export class BinaryShelf {
   readonly notices: Notice[] = [];
   readonly #files: FileSystem;
   /** Several may wait for one binary, so none of them can call it off. */
-  readonly #pace = new Pace(new AbortController().signal);
+  readonly #pace = new Pace();
   /** The last used one comes last. */
   readonly #places = new Map<string, Place>();
 

@@ -7,7 +7,7 @@
  */
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import type { OutputDescriptor, TreeEntry, TreeModel, TreeQuery } from '../output.ts';
-import { NEVER, Pace } from '../pace.ts';
+import { Pace } from '../pace.ts';
 import { DurationTable, DurationTypes, HEADERS } from './duration-table.ts';
 import type { Classes, SegmentRun, SegmentSource, TraceSegments } from './segments.ts';
 
@@ -78,7 +78,7 @@ export class LatencyStatistics extends ExperimentOutput {
     }
     const { table, done, upToDate } = whole;
     whole.upToDate = upToDate.then(async () => {
-      const pace = new Pace(NEVER);
+      const pace = new Pace();
       for (const run of source.runs) {
         const { length } = run;
         await table.add(run, [done.get(run) ?? 0, length], pace);

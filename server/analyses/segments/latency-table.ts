@@ -62,7 +62,7 @@ export class LatencyTable extends ExperimentOutput {
     signal.throwIfAborted();
     let order = list.byStart;
     if (sorted !== undefined) {
-      const pace = new Pace(NEVER);
+      const pace = new Pace();
       const descending = query.sort!.descending ?? sorted.descending ?? false;
       order = await list.order(sorted.name, descending, (pace) => sorted.key(list, all, pace), pace);
       signal.throwIfAborted();
@@ -123,7 +123,7 @@ export class LatencyTable extends ExperimentOutput {
     const known = this.#listed;
     const enough = this.status === 'RUNNING' && known !== undefined && segments < known.segments * 1.25;
     if (known !== undefined && known.bases === bases && (known.segments === segments || enough)) return known.list;
-    const listed: Listed = { list: SegmentList.of(all, new Pace(NEVER)), segments, bases };
+    const listed: Listed = { list: SegmentList.of(all, new Pace()), segments, bases };
     this.#listed = listed;
     // What went wrong once is tried again when somebody asks again.
     listed.list.catch(() => {
@@ -198,8 +198,6 @@ export class LatencyTable extends ExperimentOutput {
     return columns.map((column, i) => ({ ...column, id: i + 1 }));
   }
 }
-
-const NEVER = new AbortController().signal;
 
 function rows(list: SegmentList, numbers: Uint32Array, columns: readonly SegmentColumn[]): Rows {
   return Array.from(numbers, (number) => {

@@ -2,7 +2,6 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seeded } from '../../index/testing/seeded.ts';
 import { Pace } from '../pace.ts';
-import { NEVER } from '../testing/opened.ts';
 import { PointGrid } from './point-grid.ts';
 
 interface Point {
@@ -26,7 +25,7 @@ async function thinned(points: readonly Point[], columns: number, series: number
   const highest = points.reduce((most, { y }) => Math.max(most, y), 0);
   const grid = new PointGrid(0, SPAN, columns, series, highest);
   for (const { s, x, y } of points) grid.add(s, x, y);
-  const left = await grid.points(new Pace(NEVER));
+  const left = await grid.points(new Pace());
   return left.flatMap(({ x, y }, s) => Array.from(x, (at, i) => ({ s, x: at, y: y[i]! })));
 }
 
@@ -74,12 +73,12 @@ test('points of no height, and a window of no width, are no trouble', async () =
   const grid = new PointGrid(5, 5, 1, 1, 0);
   grid.add(0, 5, 0);
   grid.add(0, 5, 0);
-  assert.deepEqual(await grid.points(new Pace(NEVER)), [{ x: Float64Array.of(5), y: Float64Array.of(0) }]);
+  assert.deepEqual(await grid.points(new Pace()), [{ x: Float64Array.of(5), y: Float64Array.of(0) }]);
 });
 
 test('more series than cells can be told apart take bounded room', async () => {
   const grid = new PointGrid(0, SPAN, 65_536, 40_000, 10);
   for (let i = 0; i < 1000; i++) grid.add(i * 40, i * 1000, i % 11);
-  const left = await grid.points(new Pace(NEVER));
+  const left = await grid.points(new Pace());
   assert.equal(left.flatMap(({ x }) => [...x]).length, 1000);
 });

@@ -4,8 +4,9 @@ import { SampleTimes } from '../../index/sample-times.ts';
 import type { ExperimentIndex } from '../experiment-index.ts';
 import { openExperiment } from '../open-experiment.ts';
 import type { Output, SeriesQuery, StatesModel, TreeModel } from '../output.ts';
+import { NEVER } from '../pace.ts';
 
-export const NEVER = new AbortController().signal;
+export { NEVER };
 
 export function unread(...readers: TraceReader[]): ExperimentIndex {
   return openExperiment(

@@ -12,7 +12,7 @@ import type {
   TreeModel,
   TreeQuery,
 } from '../../output.ts';
-import { Pace } from '../../pace.ts';
+import { NEVER, Pace } from '../../pace.ts';
 import { answerStates } from '../../time-graph/state-rows.ts';
 import { type StateSubject, stateKeys } from '../../time-graph/state-test.ts';
 import { FUTEX_CONTENTION, FutexContention, futexAddress } from './futex-contention.ts';
@@ -124,5 +124,3 @@ function futexSubject(trace: IndexedTrace, { uaddr, waiter }: FutexEntry): State
     },
   };
 }
-
-const NEVER = new AbortController().signal;
