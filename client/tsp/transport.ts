@@ -8,14 +8,14 @@
 import { RestClient } from 'tsp-typescript-client';
 import { parse, stringify } from './lossless-json.ts';
 
-export interface HttpRequest {
+interface HttpRequest {
   readonly method: string;
   readonly url: string;
   readonly body?: string | undefined;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface HttpResponse {
+interface HttpResponse {
   readonly text: string;
   readonly status: number;
   readonly statusText: string;
@@ -38,7 +38,7 @@ export async function httpRequest({ method, url, body, headers }: HttpRequest): 
   return { text: await reply.text(), status: reply.status, statusText: reply.statusText, headers: plain };
 }
 
-export interface BytesResponse {
+interface BytesResponse {
   readonly bytes: ArrayBuffer;
   readonly status: number;
   readonly statusText: string;

@@ -71,7 +71,7 @@ export interface FoundTrace {
 }
 
 /** `notices`: what could not be looked into. */
-export interface TraceSearch {
+interface TraceSearch {
   readonly traces: readonly FoundTrace[];
   readonly notices: Progress['notices'];
 }

@@ -11,13 +11,13 @@ export interface Attribute {
   readonly values?: AttributeStates | AttributeSteps;
 }
 
-export interface AttributeStates {
+interface AttributeStates {
   readonly states: StateRow;
   /** What a state's value means. */
   readonly text: (value: number) => string;
 }
 
-export interface AttributeSteps {
+interface AttributeSteps {
   /** Numbers that hold until the next one. */
   readonly steps: StepSeries;
 }

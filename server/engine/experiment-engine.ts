@@ -21,7 +21,7 @@ interface Waiting {
   readonly reject: (reason: Error) => void;
 }
 
-export interface EngineOptions {
+interface EngineOptions {
   readonly onProgress: (progress: Progress) => void;
   readonly threads: WorkerThreads;
 }

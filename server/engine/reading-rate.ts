@@ -12,7 +12,7 @@ interface Sample {
   readonly fraction: number;
 }
 
-export interface Rate {
+interface Rate {
   readonly eventsPerSecond?: number;
   readonly secondsLeft?: number;
 }

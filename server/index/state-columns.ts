@@ -13,12 +13,12 @@ const LEAF_MASK = (1 << LEAF_BITS) - 1;
 const SMALLEST = 8;
 
 /** The columns of one row, in parts, or of many rows, each as one. */
-export interface KeptStates {
+interface KeptStates {
   readonly spans: readonly Float64Array[];
   readonly values: readonly Uint32Array[];
   readonly nodes: readonly Float64Array[];
 }
-export interface KeptColumns {
+interface KeptColumns {
   readonly spans: LaterColumn<Float64Array>;
   readonly values: LaterColumn<Uint32Array>;
   readonly nodes: Float64Array;

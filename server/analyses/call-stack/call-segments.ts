@@ -20,7 +20,7 @@ import type { FunctionTable } from './function-table.ts';
 /** Functions are numbered below this. */
 const FUNCTIONS = 2 ** 26;
 
-export class CallRun implements SegmentRun {
+class CallRun implements SegmentRun {
   readonly row: CallRow;
   readonly #functions: FunctionTable;
 

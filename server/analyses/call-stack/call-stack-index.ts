@@ -32,7 +32,7 @@ type KeptTrack = readonly [
   nested: boolean,
 ];
 
-export type CallEntry = CallProcess | CallTrack | CallRow;
+type CallEntry = CallProcess | CallTrack | CallRow;
 
 export abstract class CallStackIndex implements Analysis, Attributed {
   abstract readonly kind: CallStackKind;

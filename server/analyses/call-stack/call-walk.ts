@@ -9,7 +9,7 @@ import type { CallTrack } from './call-track.ts';
 import type { FunctionTable } from './function-table.ts';
 
 /** Called with the depth, the function's value, and the call's duration within the window. */
-export type CallVisitor = (depth: number, value: number, duration: number) => void;
+type CallVisitor = (depth: number, value: number, duration: number) => void;
 
 const STRIDE = 4096;
 

@@ -10,7 +10,7 @@ import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Attribute, Attributed } from '../attributes.ts';
 
-export interface CounterGroup {
+interface CounterGroup {
   readonly entry: number;
   readonly name: string;
   /** Undefined right below the root. */

@@ -9,7 +9,7 @@ import type { Cpu } from './states/resource-rows.ts';
 
 const STRIDE = 4096;
 
-export interface RunVisitor {
+interface RunVisitor {
   /** Runs of other CPUs come next; those of one come in order of time. */
   cpu?(cpu: Cpu): void;
   /** A thread's life ran on the CPU; `index` counts the CPU's runs. ns since the reader's base, also those beyond the window. */

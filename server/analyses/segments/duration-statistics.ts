@@ -14,7 +14,7 @@ const TOTAL = 5;
 const MIN_START = 6;
 const MAX_START = 7;
 
-export interface DurationFacts {
+interface DurationFacts {
   readonly count: number;
   readonly min: number;
   readonly max: number;

@@ -23,7 +23,7 @@ export interface DensityGroup {
 }
 
 /** How the output speaks of segments. */
-export interface DensityTerms {
+interface DensityTerms {
   readonly title: string;
   readonly duration: string;
   readonly count: string;

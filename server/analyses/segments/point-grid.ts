@@ -15,7 +15,7 @@ const LEAST_HEIGHT = 8;
 const MOST_POINTS = 100_000;
 const MOST_CELLS = 2 ** 28;
 
-export interface SeriesPoints {
+interface SeriesPoints {
   readonly x: Float64Array;
   readonly y: Float64Array;
 }

@@ -9,7 +9,7 @@ import type { DataType } from '../output.ts';
 import { type AspectForm, SegmentIndex } from './segment-index.ts';
 import type { SegmentAspect, SegmentSource } from './segments.ts';
 
-export interface AspectColumn {
+interface AspectColumn {
   readonly name: string;
   readonly description: string;
   readonly type: DataType;

@@ -7,7 +7,7 @@ import { styleKey } from '../name-style.ts';
 import type { Looks } from '../time-graph/look-table.ts';
 import { type GraphRow, stateKeys } from '../time-graph/state-test.ts';
 
-export type AttributeValues = NonNullable<Attribute['values']>;
+type AttributeValues = NonNullable<Attribute['values']>;
 
 const KEYS = stateKeys([], ['Attribute Path']);
 

@@ -38,7 +38,7 @@ const NEEDED: Readonly<Record<Call, readonly string[]>> = {
 };
 const PROVIDER = /^(?:lttng_)?ust_libc:/;
 
-export interface MemoryThread {
+interface MemoryThread {
   /** −1: not told. */
   readonly tid: number;
   name: string;

@@ -39,7 +39,7 @@ const MAX_DEPTH = 64;
 /** Of one struct: paths are looked up among them one by one. */
 const MAX_FIELDS = 10_000;
 
-export interface LayoutContext {
+interface LayoutContext {
   readonly version: 1 | 2;
   readonly order: 'le' | 'be';
   readonly environment: ReadonlyMap<string, bigint | string>;

@@ -7,7 +7,7 @@ import { parseTsdl } from './tsdl-parser.ts';
 import { declaredByTsdl } from './tsdl-trace.ts';
 
 /** Throws a `FormatError` that tells the place in the text. */
-export function parseMetadata({ text, language }: MetadataText, file: string): DeclaredTrace {
+function parseMetadata({ text, language }: MetadataText, file: string): DeclaredTrace {
   return language === 'json' ? declaredByJson(text, file) : declaredByTsdl(parseTsdl(text, file), file);
 }
 

@@ -127,7 +127,7 @@ export function integersIn(node: FieldNode): IntegerNode[] {
 }
 
 /** The field called `name` as it is written, else without the underscore. */
-export function fieldNamed(fields: readonly FieldNode[], name: string): FieldNode | undefined {
+function fieldNamed(fields: readonly FieldNode[], name: string): FieldNode | undefined {
   return fields.find((field) => field.rawName === name) ?? fields.find((field) => field.name === plainName(name));
 }
 

@@ -12,7 +12,7 @@ export interface Want {
 }
 
 /** What decoding one scope (all of an event's, or what all events of a stream share) puts into columns. */
-export interface ScopePlan {
+interface ScopePlan {
   readonly wants: ReadonlyMap<FieldNode, readonly Want[]>;
   /** Columns that hold NaN unless a field says otherwise. */
   readonly absent: readonly number[];

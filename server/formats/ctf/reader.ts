@@ -29,7 +29,7 @@ import { hostIdOf, propertiesOf } from './properties.ts';
 const SMALL = 32 * 1024 * 1024;
 
 /** How many threads read a trace besides that of the engine. */
-export function threadsFor(bytes: number): number {
+function threadsFor(bytes: number): number {
   return bytes < SMALL ? 0 : Math.max(1, Math.min(4, availableParallelism() - 1));
 }
 

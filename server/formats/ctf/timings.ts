@@ -14,7 +14,7 @@ export interface ScannedFile {
   readonly to: number;
 }
 
-export interface Timings {
+interface Timings {
   /** ns since the epoch. */
   readonly base: bigint;
   readonly timings: ReadonlyMap<StreamClass, StreamTiming>;

@@ -35,7 +35,7 @@ export function valueText(node: FieldNode, value: Value): string {
 }
 
 /** In the field's own base, after its labels; negative numbers of another base than 10 as their two's complement. */
-export function integerText(node: IntegerNode, value: number | bigint): string {
+function integerText(node: IntegerNode, value: number | bigint): string {
   if (node.shown === 'boolean') return String(Number(value) !== 0);
   const shown = node.base !== 10 && value < 0 ? BigInt.asUintN(node.size, BigInt(value)) : value;
   const digits = (PREFIX[node.base] ?? '') + shown.toString(node.base);

@@ -10,7 +10,7 @@ import { Edge } from './edge-type.ts';
 
 const STRIDE = 4096;
 
-export class PathRow {
+class PathRow {
   /** Values are types of edges. */
   readonly states = new StateRow();
   /** Time of the path on this row, ns. */

@@ -18,7 +18,7 @@ const PAGE = 4096;
 /** Of 2^order pages; Linux hands out 2^10 at the most. */
 const MOST_ORDER = 30;
 
-export interface MemoryOfThread {
+interface MemoryOfThread {
   /** −1: nobody knows who was current. */
   readonly tid: number;
   /** Bytes. */

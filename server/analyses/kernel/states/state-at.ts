@@ -1,7 +1,7 @@
 /** The state of a row at a time. */
 import type { StateRow } from '../../../index/state-row.ts';
 
-export interface StateAt {
+interface StateAt {
   readonly start: number;
   readonly end: number;
   readonly value: number;

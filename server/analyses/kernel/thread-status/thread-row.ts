@@ -63,13 +63,13 @@ export class ThreadLooks implements Looks {
 }
 
 /** The name of a status's system call; undefined if it is none, or not known. */
-export function callText({ strings }: IndexedTrace, status: number): string | undefined {
+function callText({ strings }: IndexedTrace, status: number): string | undefined {
   const call = isSyscall(status) ? syscallOf(status) : -1;
   return call < 0 ? undefined : strings.text(call);
 }
 
 /** Where a thread is in a state: on the CPU on which it runs, or for which it waits; undefined elsewhere. */
-export function cpuOf({ threads, resources }: KernelStates, slot: number, start: number, end: number, status: number) {
+function cpuOf({ threads, resources }: KernelStates, slot: number, start: number, end: number, status: number) {
   if (threads.isIdle(slot)) return threads.idleCpu(slot);
   const waits = status === Status.waitForCpu;
   if (!waits && !isSyscall(status) && status !== Status.usermode && status !== Status.interrupted) return undefined;

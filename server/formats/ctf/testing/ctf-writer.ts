@@ -29,7 +29,7 @@ export interface WrittenTrace {
 }
 
 /** `long`: with the header of CTF2-PMETA-1.0. */
-export interface MetadataPackets {
+interface MetadataPackets {
   readonly order: 'le' | 'be';
   readonly long?: boolean;
 }
@@ -51,7 +51,7 @@ export function writeMetadata(folder: string, text: string, packets?: MetadataPa
   return classesOf(readMetadata(path), path);
 }
 
-export function packetBytes(writer: PacketWriter, packet: WrittenPacket): Uint8Array {
+function packetBytes(writer: PacketWriter, packet: WrittenPacket): Uint8Array {
   writer.begin(packet);
   for (const event of packet.events) writer.event(event);
   return Buffer.from(writer.end(packet.padding));

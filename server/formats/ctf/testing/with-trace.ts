@@ -28,7 +28,7 @@ export async function withFolder(test: (folder: string) => Promise<void>): Promi
   }
 }
 
-export interface WholeTrace {
+interface WholeTrace {
   readonly times: number[];
   readonly types: string[];
   readonly columns: number[][];
