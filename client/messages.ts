@@ -177,7 +177,14 @@ export interface TableColumn {
   readonly type: string;
 }
 
+/** What is to be seen of an output: an expression in the filter language, and what becomes of all that does not match. */
+export interface OutputFilter {
+  readonly text: string;
+  readonly mode: 'hide' | 'dim';
+}
+
 export interface LinesRequest {
+  readonly filter?: OutputFilter;
   readonly index?: number;
   /** ns since base. */
   readonly time?: number;
@@ -197,6 +204,8 @@ export interface LinesOrder {
 export interface Lines {
   readonly status: Status;
   readonly size: number;
+  /** Of a filter that hides: how many lines it has looked at, of how many. */
+  readonly filtered?: { readonly done: number; readonly of: number };
   readonly lowIndex: number;
   readonly columnIds: readonly number[];
   readonly lines: readonly { readonly index: number; readonly cells: readonly string[]; readonly tags: number }[];
@@ -232,7 +241,15 @@ export interface ViewerHost {
   experiment(): Promise<ExperimentInfo>;
   outputs(): Promise<readonly OutputInfo[]>;
   tree(outputId: string, type: OutputType, window?: TimeWindow & { readonly selectionOnly?: boolean }): Promise<Tree>;
-  states(outputId: string, window: TimeWindow, items: readonly number[]): Promise<States>;
+  /** `deep`: no match is missed between samples; otherwise only what would be shown anyway is filtered. */
+  states(
+    outputId: string,
+    window: TimeWindow,
+    items: readonly number[],
+    filter?: OutputFilter & { readonly deep: boolean },
+  ): Promise<States>;
+  /** Why the output can't be filtered by this expression; undefined if it can. */
+  filterProblem(outputId: string, text: string): Promise<Refusal | undefined>;
   arrows(outputId: string, window: TimeWindow): Promise<Arrows>;
   tooltip(
     outputId: string,
@@ -289,6 +306,7 @@ export type ViewCommand =
   | 'search'
   | 'nextMatch'
   | 'previousMatch'
+  | 'filter'
   | 'bookmark'
   | 'help';
 

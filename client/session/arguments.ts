@@ -47,7 +47,9 @@ const json: Check = (value) => {
 const outputType = among('TABLE', 'TREE_TIME_XY', 'TIME_GRAPH', 'DATA_TREE', 'NONE', 'GANTT_CHART', 'TREE_GENERIC_XY');
 const timeWindow = { start: number, end: number, samples: number };
 const items = list(number);
+const filter = { text, mode: among('hide', 'dim') };
 const linesRequest = {
+  filter: optional(shape(filter)),
   index: optional(number),
   time: optional(number),
   count: number,
@@ -61,7 +63,8 @@ const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost, readonly Che
   experiment: [],
   outputs: [],
   tree: [text, outputType, optional(shape({ ...timeWindow, selectionOnly: optional(flag) }))],
-  states: [text, shape(timeWindow), items],
+  states: [text, shape(timeWindow), items, optional(shape({ ...filter, deep: flag }))],
+  filterProblem: [text, text],
   arrows: [text, shape(timeWindow)],
   tooltip: [text, number, number, shape({ start: number, end: number })],
   xy: [text, outputType, shape(timeWindow), items],

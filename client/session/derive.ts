@@ -24,7 +24,7 @@ export async function derive(
   }
 }
 
-function refusal({ title, detail, parameter, position }: TspError): Refusal {
+export function refusal({ title, detail, parameter, position }: TspError): Refusal {
   return {
     message: title,
     ...(detail === undefined ? {} : { detail }),

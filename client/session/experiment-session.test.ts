@@ -303,6 +303,31 @@ describe('a session of an experiment', () => {
     });
   });
 
+  it('asks for what a filter leaves, and how far that is known', async () => {
+    open();
+    const lines = `POST ${E}/outputs/table/events/lines`;
+    server.on(lines, completed('{"size":3,"filtered":{"done":40,"of":90},"lowIndex":0,"columnIds":[],"lines":[]}'));
+    const filter = { text: 'fd == 3', mode: 'hide' } as const;
+    const answer = await session.lines('events', { index: 0, count: 1, filter });
+    assert.deepEqual([answer.size, answer.filtered], [3, { done: 40, of: 90 }]);
+    assert.deepEqual(JSON.parse(server.bodyOf(lines)!).parameters.filter_query_parameters, {
+      strategy: 'SAMPLED',
+      filter_expressions_map: { 4: ['fd == 3'] },
+    });
+  });
+
+  it('tells why a filter makes no sense, and where', async () => {
+    open();
+    const states = `POST ${E}/outputs/timeGraph/flame/states`;
+    const text = '{"title":"Invalid query parameters","detail":"never closed","position":3}';
+    server.on(states, { status: 400, text });
+    const problem = await session.filterProblem('flame', 'a ==');
+    assert.deepEqual(problem, { message: 'Invalid query parameters', detail: 'never closed', position: 3 });
+    const { parameters } = JSON.parse(server.bodyOf(states)!.replace(/\d{19}/g, '0'));
+    assert.deepEqual(parameters.requested_items, []);
+    assert.deepEqual(parameters.filter_query_parameters.filter_expressions_map, { 1: ['a =='] });
+  });
+
   it('takes a refusal for an answer that names the parameter and the place', async () => {
     open();
     server.on(`POST ${E}/outputs/flame`, {

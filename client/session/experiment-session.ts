@@ -15,8 +15,10 @@ import type {
   HostEvent,
   Lines,
   LinesRequest,
+  OutputFilter,
   OutputInfo,
   OutputType,
+  Refusal,
   States,
   Style,
   TableColumn,
@@ -27,11 +29,12 @@ import type {
 } from '../messages.ts';
 import { readingText } from '../reading-text.ts';
 import { type TspClient, unreadableUnless } from '../tsp/tsp-client.ts';
-import { type Derived, derive } from './derive.ts';
+import { TspError } from '../tsp/tsp-error.ts';
+import { type Derived, derive, refusal } from './derive.ts';
 import { pause, watchExperiment } from './experiment-watcher.ts';
 import * as fromFrame from './from-frame.ts';
 import * as from from './from-tsp.ts';
-import { absolute, linesParameters, timeRange } from './to-tsp.ts';
+import { absolute, filterParameters, linesParameters, timeRange } from './to-tsp.ts';
 
 export interface ExperimentSessionOptions {
   readonly client: TspClient;
@@ -123,12 +126,31 @@ export class ExperimentSession implements ViewerHost {
     };
   }
 
-  async states(outputId: string, window: TimeWindow, items: readonly number[]): Promise<States> {
+  async states(
+    outputId: string,
+    window: TimeWindow,
+    items: readonly number[],
+    filter?: OutputFilter & { readonly deep: boolean },
+  ): Promise<States> {
     const base = await this.#baseFor(await this.#typeOf(outputId));
-    const parameters = { ...timeRange(window, base), requested_items: items };
+    const filtering = filter === undefined ? {} : filterParameters(filter, filter.deep);
+    const parameters = { ...timeRange(window, base), requested_items: items, ...filtering };
     const frame = await this.#client.frame(this.#uuid, ['timeGraph', outputId, 'states'], parameters);
     if (frame) return unreadableUnless(() => fromFrame.states(frame, base));
     return this.#client.states(this.#uuid, outputId, parameters, base);
+  }
+
+  /** Asks for no line or no row: the server reads the filter all the same, and looks for nothing. */
+  async filterProblem(outputId: string, text: string): Promise<Refusal | undefined> {
+    const filter = { text, mode: 'dim' } as const;
+    try {
+      if ((await this.#typeOf(outputId)) === 'TABLE') await this.lines(outputId, { index: 0, count: 0, filter });
+      else await this.states(outputId, { start: 0, end: 1, samples: 2 }, [], { ...filter, deep: false });
+      return undefined;
+    } catch (error) {
+      if (error instanceof TspError && error.status === 400) return refusal(error);
+      throw error;
+    }
   }
 
   async arrows(outputId: string, window: TimeWindow): Promise<Arrows> {

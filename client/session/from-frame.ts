@@ -86,6 +86,7 @@ export function lines(frame: Frame): Lines {
   return {
     status,
     size: Number(model.size),
+    ...filtered(model.filtered),
     lowIndex: Number(model.lowIndex),
     columnIds,
     lines: Array.from(index, (at, i) => ({
@@ -94,6 +95,13 @@ export function lines(frame: Frame): Lines {
       tags: tags[i]!,
     })),
   };
+}
+
+/** How far a filter has come, if lines are filtered. */
+export function filtered(told: unknown): Pick<Lines, 'filtered'> {
+  if (told === undefined || told === null) return {};
+  const { done, of } = record(told, 'what is filtered');
+  return { filtered: { done: Number(done), of: Number(of) } };
 }
 
 function lookOf(item: unknown): Look {

@@ -24,6 +24,7 @@ import type {
   Style,
 } from '../messages.ts';
 import type { Experiment, OutputDescriptor, Progress } from '../tsp/tsp-client.ts';
+import { filtered } from './from-frame.ts';
 
 /** `base` is fixed by the view; a list takes each experiment's own start. */
 export function experimentInfo(from: Experiment, progress: Progress | undefined, base = from.start): ExperimentInfo {
@@ -159,6 +160,7 @@ function axis(from: XYAxisDescription | undefined): Axis {
 export function lines(from: TableModel): Omit<Lines, 'status'> {
   return {
     size: from.size,
+    ...filtered((from as { readonly filtered?: unknown }).filtered),
     lowIndex: from.lowIndex,
     columnIds: from.columnIds,
     lines: from.lines.map((line) => ({

@@ -1,5 +1,5 @@
 /** The view's questions as the protocol's parameters. */
-import type { LinesOrder, LinesRequest, TimeWindow } from '../messages.ts';
+import type { LinesOrder, LinesRequest, OutputFilter, TimeWindow } from '../messages.ts';
 import type { Parameters } from '../tsp/tsp-client.ts';
 
 /** A number since `base`, which may have a fraction, as an absolute time. */
@@ -27,8 +27,18 @@ function orderParameters({ columnId, descending }: LinesOrder): Parameters {
   };
 }
 
+/** By the bits of tags: 1 dims, 4 leaves out. Without `deep` the server filters what it would show anyway. */
+export function filterParameters({ text, mode }: OutputFilter, deep = false): Parameters {
+  return {
+    filter_query_parameters: {
+      strategy: deep ? 'DEEP' : 'SAMPLED',
+      filter_expressions_map: { [mode === 'dim' ? '1' : '4']: [text] },
+    },
+  };
+}
+
 export function linesParameters(request: LinesRequest, base: bigint): Parameters {
-  const { index, time, count, columnIds, search, direction, order } = request;
+  const { index, time, count, columnIds, search, direction, order, filter } = request;
   return {
     requested_table_count: count,
     ...(time === undefined ? { requested_table_index: index ?? 0 } : { requested_times: [absolute(time, base)] }),
@@ -36,5 +46,6 @@ export function linesParameters(request: LinesRequest, base: bigint): Parameters
     ...(search === undefined ? {} : { table_search_expressions: search }),
     ...(direction === undefined ? {} : { table_search_direction: direction }),
     ...(order === undefined ? {} : orderParameters(order)),
+    ...(filter === undefined ? {} : filterParameters(filter)),
   };
 }

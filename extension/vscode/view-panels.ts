@@ -191,6 +191,7 @@ export function registerViewCommands(panels: ViewPanels): Disposable[] {
     search: true,
     nextMatch: true,
     previousMatch: true,
+    filter: true,
     bookmark: true,
     help: true,
   };

@@ -1,6 +1,6 @@
 /** The cells of the events table: headers that are drawn wider, the search below them, the lines. */
 import { useLayoutEffect, useRef, useState } from 'react';
-import { HIGHLIGHTED, type LinesOrder, type TableColumn } from '../../client/messages.ts';
+import { DIMMED, HIGHLIGHTED, type LinesOrder, type TableColumn } from '../../client/messages.ts';
 import { exactDuration, formatDuration } from '../time/duration.ts';
 import type { EventsSource } from './events-source.ts';
 import { Icon } from './icons.tsx';
@@ -44,6 +44,7 @@ export function EventRow(props: {
   if (current) classes.push('h-selected');
   else if (selected) classes.push('h-in-range');
   if (line && (line.tags & HIGHLIGHTED) !== 0) classes.push('h-match');
+  if (line && (line.tags & DIMMED) !== 0) classes.push('h-dimmed');
   return (
     // biome-ignore lint/a11y/useSemanticElements: a table of ten million rows has no <tr> for each.
     // biome-ignore lint/a11y/useKeyWithClickEvents: the keys work on the table as a whole.

@@ -1,8 +1,11 @@
 /** The data of an events table: its columns, the lines in sight, the search, and the way between lines and times. */
-import type { LinesOrder, LinesRequest, TableColumn } from '../../client/messages.ts';
+import type { Lines, LinesOrder, LinesRequest, OutputFilter, TableColumn } from '../../client/messages.ts';
 import { Signal } from './signal.ts';
 import { type Line, TablePages } from './table-pages.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
+
+/** Between two questions how far a filter is, ms. */
+const POLL = 250;
 
 /** Column id → pattern. */
 export type Search = Readonly<Record<number, string>>;
@@ -16,14 +19,21 @@ export class EventsSource {
   readonly order = new Signal<LinesOrder | undefined>(undefined);
   /** Of segments: lines of events come in one order only, in which times and searches find them. */
   readonly sortable: boolean;
+  readonly filter: Signal<OutputFilter | undefined>;
+  /** How far a filter that hides has come; `isCancelled` if no more is asked for. */
+  readonly filtered = new Signal<(NonNullable<Lines['filtered']> & { readonly isCancelled: boolean }) | undefined>(
+    undefined,
+  );
   readonly version = new Signal(0);
   readonly pages: TablePages;
   readonly #model: TraceModel;
   readonly #stops: (() => void)[] = [];
   #latest = 0;
+  #polling: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(model: TraceModel, outputId: string) {
+  constructor(model: TraceModel, outputId: string, filter?: OutputFilter) {
     this.#model = model;
+    this.filter = new Signal(filter);
     this.outputId = outputId;
     this.sortable = /SegmentStoreTable/.test(outputId);
     this.pages = new TablePages(
@@ -36,11 +46,18 @@ export class EventsSource {
       model.experiment.subscribe(() => this.#grown()),
       this.search.subscribe(() => this.pages.clear()),
       this.order.subscribe(() => this.pages.clear()),
+      this.filter.subscribe(() => {
+        clearTimeout(this.#polling);
+        this.#polling = undefined;
+        this.filtered.set(undefined);
+        this.pages.empty();
+      }),
     );
   }
 
   stop(): void {
     for (const stop of this.#stops) stop();
+    clearTimeout(this.#polling);
     this.pages.stop();
   }
 
@@ -98,26 +115,68 @@ export class EventsSource {
     return patterns.length > 0 ? { search: Object.fromEntries(patterns) } : {};
   }
 
+  /** One line, as the table has it. */
+  async line(index: number): Promise<Line | undefined> {
+    return (await this.#lines({ index, count: 1 })).lines[0];
+  }
+
+  /** No more is looked for; what was found stays. */
+  cancelFilter(): void {
+    clearTimeout(this.#polling);
+    this.#polling = undefined;
+    const filtered = this.filtered.value;
+    if (filtered) this.filtered.set({ ...filtered, isCancelled: true });
+  }
+
+  resumeFilter(): void {
+    const filtered = this.filtered.value;
+    if (filtered) this.#follow({ ...filtered, isCancelled: false });
+  }
+
   async #lines(request: LinesRequest) {
     this.#model.counting(1);
     try {
       const order = this.order.value;
-      return await this.#model.host.lines(this.outputId, order ? { ...request, order } : request);
+      const filter = this.filter.value;
+      const lines = await this.#model.host.lines(this.outputId, {
+        ...request,
+        ...(order ? { order } : {}),
+        ...(filter ? { filter } : {}),
+      });
+      if (lines.filtered && filter === this.filter.value)
+        this.#follow({ ...lines.filtered, isCancelled: this.filtered.value?.isCancelled ?? false });
+      return lines;
     } finally {
       this.#model.counting(-1);
     }
   }
 
-  /** More events were indexed: the size, and with it the scroll bar, follows. */
-  #grown(): void {
-    if (this.pages.size >= (this.#model.experiment.value?.events ?? 0)) return;
-    this.#model.host.lines(this.outputId, { index: 0, count: 1 }).then(
+  /** While a filter is at work, it is asked for more matches again and again, which also keeps it at work. */
+  #follow(filtered: NonNullable<typeof this.filtered.value>): void {
+    this.filtered.set(filtered);
+    if (filtered.done >= filtered.of || filtered.isCancelled || this.#polling !== undefined) return;
+    this.#polling = setTimeout(() => {
+      this.#polling = undefined;
+      this.#askForMore();
+    }, POLL);
+  }
+
+  #askForMore(): void {
+    const filter = this.filter.value;
+    this.#lines({ index: this.pages.size, count: 1 }).then(
       (lines) => {
+        if (filter !== this.filter.value) return;
         this.pages.take(lines);
         this.#changed();
       },
       () => {},
     );
+  }
+
+  /** More events were indexed: the size, and with it the scroll bar, follows. */
+  #grown(): void {
+    if (this.pages.size < (this.#model.experiment.value?.events ?? 0) && !this.filtered.value?.isCancelled)
+      this.#askForMore();
   }
 
   #changed(): void {

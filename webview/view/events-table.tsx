@@ -144,8 +144,8 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
       const held = source.pages.line(index);
       if (held) pick(held);
       else {
-        const lines = await model.host.lines(output.id, { index, count: 1 });
-        if (lines.lines[0] && latest.current.current === index) pick(lines.lines[0]);
+        const line = await source.line(index);
+        if (line && latest.current.current === index) pick(line);
       }
     };
     model.actions.set(output.id, {

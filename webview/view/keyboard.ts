@@ -47,6 +47,7 @@ export const SHORTCUTS: readonly { readonly group: string; readonly items: reado
     items: [
       { keys: 'Ctrl/⌘ + F, /', what: 'Search in all lanes' },
       { keys: 'F3, Shift + F3', what: 'Next, previous match' },
+      { keys: 'L', what: 'Filter the lane' },
       { keys: '?', what: 'This help' },
     ],
   },
@@ -112,6 +113,9 @@ export function handleKey(model: TraceModel, event: KeyboardEvent): boolean {
     case 'z':
     case 'Z':
       return used(() => model.run('zoomToSelection'));
+    case 'l':
+    case 'L':
+      return used(() => model.run('filter'));
     case '?':
       return used(() => model.run('help'));
     case '.':

@@ -1,10 +1,12 @@
 /** The stack of lanes: how high each is, where it stands, which are in sight. Pure; the DOM and the canvas both follow it. */
+import type { OutputFilter } from '../../client/messages.ts';
 
 export interface Lane {
   readonly outputId: string;
   readonly collapsed: boolean;
   /** Of the body in CSS pixels; absent while the user has not set it: as high as its content wants. */
   readonly height?: number;
+  readonly filter?: OutputFilter;
 }
 
 /** CSS pixels. */
@@ -67,11 +69,18 @@ export const stackHeight = (placed: readonly Placed[]): number => placed.at(-1)?
 export interface LaneChange {
   readonly collapsed?: boolean;
   readonly height?: number | undefined;
+  /** Undefined: everything is to be seen again. */
+  readonly filter?: OutputFilter | undefined;
 }
 
-export function changedLane({ outputId, collapsed, height }: Lane, change: LaneChange): Lane {
-  const next = 'height' in change ? change.height : height;
-  return { outputId, collapsed: change.collapsed ?? collapsed, ...(next === undefined ? {} : { height: next }) };
+export function changedLane(lane: Lane, change: LaneChange): Lane {
+  const { height, filter } = { ...lane, ...change };
+  return {
+    outputId: lane.outputId,
+    collapsed: change.collapsed ?? lane.collapsed,
+    ...(height === undefined ? {} : { height }),
+    ...(filter === undefined ? {} : { filter }),
+  };
 }
 
 /** Puts `moved` where `before` stands (at the end if undefined). */

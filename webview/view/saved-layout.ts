@@ -2,6 +2,7 @@
  * The arrangement of the view as it is kept per experiment, and its reading back. What was kept may be old or damaged:
  * each part is taken only if it is what it should be, the rest is as at a first opening.
  */
+import type { OutputFilter } from '../../client/messages.ts';
 import type { Range } from '../time/range.ts';
 import { TIME_MODES, type TimeMode } from '../time/time-format.ts';
 import { type Lane, LEAST_BODY } from './lanes.ts';
@@ -62,12 +63,19 @@ function readLanes(values: readonly unknown[]): Lane[] {
   for (const value of values) {
     if (!isRecord(value) || typeof value.outputId !== 'string' || seen.has(value.outputId)) continue;
     seen.add(value.outputId);
-    const height = value.height;
+    const { height } = value;
+    const filter = readFilter(value.filter);
     lanes.push({
       outputId: value.outputId,
       collapsed: value.collapsed === true,
       ...(isNumber(height) && height >= LEAST_BODY ? { height: Math.min(height, 5000) } : {}),
+      ...(filter ? { filter } : {}),
     });
   }
   return lanes;
+}
+
+function readFilter(value: unknown): OutputFilter | undefined {
+  if (!isRecord(value) || typeof value.text !== 'string' || value.text.trim() === '') return undefined;
+  return { text: value.text, mode: value.mode === 'dim' ? 'dim' : 'hide' };
 }

@@ -65,6 +65,21 @@ test('when a table grows, its last block is asked for again', async () => {
   assert.deepEqual(pages.line(109)?.cells, ['line 109']);
 });
 
+test('other lines are asked for anew, and more of them as they are found', async () => {
+  const size = { value: 100 };
+  const { pages, asked, settle } = setup(size);
+  pages.want(0, 20);
+  await settle();
+  size.value = 5;
+  pages.empty();
+  await settle();
+  assert.deepEqual([pages.size, asked.length], [5, 2]);
+  size.value = 30;
+  pages.take({ status: 'RUNNING', size: 30, lowIndex: 0, columnIds: [], lines: [] });
+  await settle();
+  assert.deepEqual(pages.line(20)?.cells, ['line 20']);
+});
+
 test('an empty table is asked for once', async () => {
   const { pages, asked, settle } = setup({ value: 0 });
   pages.want(0, 20);

@@ -51,6 +51,13 @@ export class TablePages {
       held[line.index % BLOCK] = line;
       this.#blocks.set(block, held);
     }
+    void this.#next();
+  }
+
+  /** Other lines are in the table now, from the first on. */
+  empty(): void {
+    this.size = 0;
+    this.clear();
   }
 
   /** Everything is asked for again: the search changed, or the server came back. */

@@ -5,6 +5,7 @@ import type { FoundState } from '../chart/state-search.ts';
 import { formatDuration } from '../time/duration.ts';
 import { fitTo, reveal, span, toTime } from '../time/range.ts';
 import { formatTime } from '../time/time-format.ts';
+import { FilterField } from './filter-field.tsx';
 import { attachGestures } from './gestures.ts';
 import { IconButton } from './icons.tsx';
 import { LaneFrame } from './lane-frame.tsx';
@@ -28,7 +29,7 @@ export function TimeGraphLane(props: { readonly lane: Lane; readonly placed: Pla
   const { lane, placed, output } = props;
   const { model, stage } = useView();
   const gantt = output.type === 'GANTT_CHART';
-  const source = useSource(() => new TimeGraphSource(model, output.id, gantt), `${output.id} ${gantt}`);
+  const source = useSource(() => new TimeGraphSource(model, output.id, gantt, lane.filter), `${output.id} ${gantt}`);
   if (!source)
     return (
       <LaneFrame lane={lane} placed={placed} output={output}>
@@ -64,6 +65,8 @@ function Loaded(props: {
   const [tip, setTip] = useState<Tip | undefined>();
   const scroller = useRef<HTMLElement | undefined>(undefined);
   const chart = useRef<HTMLDivElement>(null);
+
+  useEffect(() => source.filter.set(lane.filter), [source, lane.filter]);
 
   useEffect(() => {
     const stops = [
@@ -264,7 +267,10 @@ function Loaded(props: {
         source.ownAxis && !lane.collapsed ? (
           <OwnAxis range={source.range} />
         ) : (
-          matches !== undefined && <span className="h-matches">{matches.toLocaleString()} matches in sight</span>
+          <>
+            <FilterField output={output} filter={lane.filter} example="Duration > 10ms && label contains parse" />
+            {matches !== undefined && <span className="h-matches">{matches.toLocaleString()} matches in sight</span>}
+          </>
         )
       }
     >

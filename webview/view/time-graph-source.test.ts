@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Entry, ExperimentInfo, States, TimeWindow, ViewerHost } from '../../client/messages.ts';
+import type { Entry, ExperimentInfo, OutputFilter, States, TimeWindow, ViewerHost } from '../../client/messages.ts';
 import { statesFromText } from '../chart/testing/states-from-text.ts';
 import { TimeGraphSource } from './time-graph-source.ts';
 import { TraceModel } from './trace-model.ts';
@@ -8,7 +8,7 @@ import { TraceModel } from './trace-model.ts';
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 async function setup(rows: number, answer: (items: readonly number[]) => States) {
-  const asked: { window: TimeWindow; items: readonly number[] }[] = [];
+  const asked: { window: TimeWindow; items: readonly number[]; filter?: OutputFilter | undefined }[] = [];
   const open: (() => void)[] = [];
   const entries = Array.from(
     { length: rows },
@@ -19,8 +19,8 @@ async function setup(rows: number, answer: (items: readonly number[]) => States)
     styles: () => Promise.resolve({}),
     arrows: () => new Promise(() => {}),
     annotations: () => new Promise(() => {}),
-    states: (_: string, window: TimeWindow, items: readonly number[]) => {
-      asked.push({ window, items });
+    states: (_: string, window: TimeWindow, items: readonly number[], filter?: OutputFilter) => {
+      asked.push({ window, items, filter });
       return new Promise<States>((resolve) => open.push(() => resolve(answer(items))));
     },
   } as Partial<ViewerHost> as ViewerHost;
@@ -54,6 +54,21 @@ test('what is held or on its way is not asked for again', async () => {
   await reply();
   for (let frame = 0; frame < 5; frame++) source.prepare(1000, 180);
   assert.equal(asked.length, 1);
+});
+
+test('another filter is another question, of what is shown at first', async () => {
+  const { source, asked, reply } = await setup(10, empty);
+  source.prepare(1000, 180);
+  await reply();
+  source.filter.set({ text: 'Duration > 1ms', mode: 'dim' });
+  for (let frame = 0; frame < 3; frame++) source.prepare(1000, 180);
+  await reply();
+  source.prepare(1000, 180);
+  assert.deepEqual(
+    asked.map(({ filter }) => filter),
+    [undefined, { text: 'Duration > 1ms', mode: 'dim', deep: false }],
+  );
+  source.stop();
 });
 
 test('while one question is on its way a whole zoom costs one more', async () => {

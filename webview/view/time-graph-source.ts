@@ -4,7 +4,7 @@
  * Only rows in sight (and a block around them) are asked for. An answer replaces what is held; until it comes, what is held
  * is drawn, stretched to the view. Answers of a running analysis are asked for again.
  */
-import type { Annotation, Arrows, States, Status } from '../../client/messages.ts';
+import type { Annotation, Arrows, OutputFilter, States, Status } from '../../client/messages.ts';
 import { type Instances, makeInstances } from '../chart/instances.ts';
 import { longestStates, nextMatch } from '../chart/state-scan.ts';
 import { type FoundState, nextState, previousState, stateAt } from '../chart/state-search.ts';
@@ -21,7 +21,11 @@ import { TreeSource } from './tree-source.ts';
 /** Rows are asked for in blocks of this many, so that slow scrolling seldom asks. */
 const BLOCK = 16;
 
+/** How long the view rests before all states are looked at for a filter, ms. */
+const REST = 200;
+
 interface Question {
+  readonly filter: (OutputFilter & { readonly deep: boolean }) | undefined;
   readonly window: FetchWindow;
   readonly items: readonly number[];
   readonly itemSet: ReadonlySet<number>;
@@ -47,6 +51,7 @@ export class TimeGraphSource {
   readonly selectedRow = new Signal<number | undefined>(undefined);
   /** Counts changes that must be drawn. */
   readonly version = new Signal(0);
+  readonly filter: Signal<OutputFilter | undefined>;
   readonly empty = new Signal(false);
   held: Held | undefined;
   readonly hasArrows = new Signal(false);
@@ -62,10 +67,12 @@ export class TimeGraphSource {
   #bounds: Range | undefined;
   #instances: Instances | undefined;
   #failed: Question | undefined;
+  #deepening: ReturnType<typeof setTimeout> | undefined;
   #extrasFor: FetchWindow | undefined;
 
-  constructor(model: TraceModel, outputId: string, ownAxis: boolean) {
+  constructor(model: TraceModel, outputId: string, ownAxis: boolean, filter?: OutputFilter) {
     this.#model = model;
+    this.filter = new Signal(filter);
     this.outputId = outputId;
     this.ownAxis = ownAxis;
     this.range = ownAxis ? new Signal<Range>({ start: 0, end: 1 }) : model.range;
@@ -74,7 +81,7 @@ export class TimeGraphSource {
     this.trees.rows.subscribe(() => this.#arranged());
     if (!ownAxis) this.trees.tree.subscribe(() => model.reach(this.#latest()));
     this.#states = new LatestWins<Question, States>({
-      ask: ({ window, items }) => model.host.states(outputId, window, items),
+      ask: ({ window, items, filter }) => model.host.states(outputId, window, items, filter),
       got: (states, question) => this.#take(states, question),
       failed: (error, question) => {
         this.#failed = question;
@@ -102,6 +109,10 @@ export class TimeGraphSource {
       failed: () => {},
       busy: model.counting,
     });
+    this.filter.subscribe(() => {
+      this.#failed = undefined;
+      this.#changed();
+    });
     this.trees.ask();
     model.host.styles(outputId).then(
       (styles) => {
@@ -113,6 +124,7 @@ export class TimeGraphSource {
   }
 
   stop(): void {
+    clearTimeout(this.#deepening);
     for (const asking of [this.trees, this.#states, this.#arrows, this.#annotations]) asking.stop();
     this.#model.countMatches(this.outputId, undefined);
   }
@@ -148,7 +160,9 @@ export class TimeGraphSource {
     const missing = rows
       .slice(first, last + 1)
       .some((row) => row.entry.hasData && !this.held?.itemSet.has(row.entry.id));
-    if (this.held && !missing && covers(this.held.window, view, pixels, this.bounds)) return;
+    const filter = this.filter.value && { ...this.filter.value, deep: false };
+    const isFiltered = this.held?.filter?.text === filter?.text && this.held?.filter?.mode === filter?.mode;
+    if (this.held && isFiltered && !missing && covers(this.held.window, view, pixels, this.bounds)) return;
     const from = Math.max(0, Math.floor(first / BLOCK) * BLOCK - BLOCK / 2);
     const to = Math.min(rows.length, Math.ceil((last + 1) / BLOCK) * BLOCK + BLOCK / 2);
     const items = rows
@@ -156,10 +170,12 @@ export class TimeGraphSource {
       .filter((row) => row.entry.hasData)
       .map((row) => row.entry.id);
     if (items.length === 0) return;
-    const question = { window: fetchWindow(view, pixels, this.bounds), items, itemSet: new Set(items) };
+    const question = { window: fetchWindow(view, pixels, this.bounds), items, itemSet: new Set(items), filter };
     const same = (other: Question | undefined) =>
       other !== undefined &&
       sameWindow(other.window, question.window) &&
+      other.filter?.text === filter?.text &&
+      other.filter?.mode === filter?.mode &&
       other.items.length === items.length &&
       other.items[0] === items[0] &&
       items.every((item) => other.itemSet.has(item));
@@ -200,7 +216,8 @@ export class TimeGraphSource {
     const rest = direction > 0 ? { start: edge, end: bounds.end } : { start: bounds.start, end: edge };
     if (rest.end - rest.start < 1) return undefined;
     const window = { start: Math.floor(rest.start), end: Math.ceil(rest.end), samples: 4000 };
-    const states = await this.#model.host.states(this.outputId, window, [entryId]);
+    const filter = this.filter.value && { ...this.filter.value, deep: true };
+    const states = await this.#model.host.states(this.outputId, window, [entryId], filter);
     return find(states, entryId, edge);
   }
 
@@ -225,8 +242,21 @@ export class TimeGraphSource {
     // A running analysis that has nothing yet must not wipe what is shown.
     if (states.status === 'RUNNING' && states.start.length === 0 && this.held) return;
     this.held = { ...question, states };
+    this.#deepen(question);
     this.empty.set(states.status === 'COMPLETED' && states.start.length === 0);
     this.#redo();
+  }
+
+  /** What would be shown anyway is filtered at once; once the view rests, what lies between samples too. */
+  #deepen(question: Question): void {
+    clearTimeout(this.#deepening);
+    const { filter } = question;
+    if (!filter || filter.deep) return;
+    this.#deepening = setTimeout(() => {
+      const isSame = this.held?.window === question.window && this.held.items === question.items;
+      if (isSame && this.#states.wanted === undefined)
+        this.#states.want({ ...question, filter: { ...filter, deep: true } });
+    }, REST);
   }
 
   #arranged(): void {

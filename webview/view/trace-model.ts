@@ -66,6 +66,8 @@ export class TraceModel {
   readonly toast = new Signal<string | undefined>(undefined);
   readonly actions = new Map<string, LaneActions>();
 
+  /** By output: opens the filter's field. */
+  readonly #openers = new Map<string, () => void>();
   readonly #history = new History();
   #reached = 0;
   #wantedTreeWidth = USUAL_TREE;
@@ -280,6 +282,7 @@ export class TraceModel {
       search: () => this.search.set(this.search.value ?? ''),
       nextMatch: () => this.#match(1),
       previousMatch: () => this.#match(-1),
+      filter: () => this.#filter(),
       bookmark: () => void this.addBookmark(),
       help: () => this.help.set(!this.help.value),
     };
@@ -310,6 +313,23 @@ export class TraceModel {
     const order = [focused, ...this.lanes.value.map((lane) => lane.outputId)];
     const id = order.find((each) => each !== undefined && (this.matches.value.get(each) ?? 0) > 0);
     if (id) this.actions.get(id)?.match?.(direction);
+  }
+
+  /** Of the lane that has the focus, or else of the first that can be filtered. */
+  #filter(): void {
+    const order = [this.focusedLane.value, ...this.lanes.value.map((lane) => lane.outputId)];
+    const id = order.find((each) => each !== undefined && this.#openers.has(each));
+    if (id === undefined) return;
+    this.changeLane(id, { collapsed: false });
+    this.#openers.get(id)?.();
+  }
+
+  /** What opens the field of a lane's filter. Returns the function that forgets it. */
+  opensFilter(outputId: string, open: () => void): () => void {
+    this.#openers.set(outputId, open);
+    return () => {
+      if (this.#openers.get(outputId) === open) this.#openers.delete(outputId);
+    };
   }
 
   // ---- lanes

@@ -349,6 +349,10 @@ export class MockHost implements ViewerHost {
     );
   }
 
+  filterProblem(outputId: string): Promise<undefined> {
+    return this.#answer(outputId, () => undefined);
+  }
+
   lines(outputId: string, request: LinesRequest): Promise<Lines> {
     return this.#answer(outputId, () => {
       const { events, length } = this.#options;
