@@ -2,10 +2,17 @@
  * Segments of one analysis of one trace, added when they end: so they are in order of their ends, whatever they overlap.
  *
  * Blocks of 4,096 segments, never copied, each with the earliest start in it: a range of time is found by bisecting the
- * ends, and blocks whose segments all begin later are passed over. Cost: 20 B a segment and 4 or 8 B an aspect.
+ * ends, and blocks whose segments all begin later are passed over. Of a kept index, blocks are read when they are looked
+ * at. Cost: 20 B a segment and 4 or 8 B an aspect.
  */
 import { Float64Column } from '../../index/columns.ts';
-import type { IndexReader, IndexWriter, KeptColumn } from '../../index/store/kept.ts';
+import {
+  IndexError,
+  type IndexReader,
+  type IndexWriter,
+  type KeptColumn,
+  type LaterColumn,
+} from '../../index/store/kept.ts';
 import type { SegmentChunk, SegmentRun } from './segments.ts';
 
 const BITS = 12;
@@ -15,6 +22,7 @@ const MASK = BLOCK - 1;
 /** `id` for numbers of texts and other small whole numbers from 0, `int` for whole numbers of 32 bits, `number` for all others. */
 export type AspectForm = 'id' | 'int' | 'number';
 
+const ARRAYS = { id: Uint32Array, int: Int32Array, number: Float64Array } as const;
 const NO_ID = 0xffffffff;
 const NO_INT = -(2 ** 31);
 
@@ -25,11 +33,21 @@ interface Block {
   readonly aspects: readonly (Float64Array | Uint32Array | Int32Array)[];
 }
 
+/** The same, of all segments, on the disk. */
+interface KeptSegments {
+  readonly start: LaterColumn<Float64Array>;
+  readonly end: LaterColumn<Float64Array>;
+  readonly name: LaterColumn<Uint32Array>;
+  readonly aspects: readonly LaterColumn<Float64Array | Uint32Array | Int32Array>[];
+}
+
 export class SegmentIndex implements SegmentRun {
   #length = 0;
   #longest = 0;
   readonly #forms: readonly AspectForm[];
-  readonly #blocks: Block[] = [];
+  /** Undefined while it lies on the disk. */
+  readonly #blocks: (Block | undefined)[] = [];
+  #kept: KeptSegments | undefined;
   #last: Block;
   /** By block. */
   readonly #earliest = new Float64Column();
@@ -46,18 +64,18 @@ export class SegmentIndex implements SegmentRun {
     return this.#longest;
   }
   start(i: number): number {
-    return this.#blocks[i >>> BITS]!.start[i & MASK]!;
+    return this.#at(i >>> BITS).start[i & MASK]!;
   }
   end(i: number): number {
-    return this.#blocks[i >>> BITS]!.end[i & MASK]!;
+    return this.#at(i >>> BITS).end[i & MASK]!;
   }
   name(i: number): number {
-    return this.#blocks[i >>> BITS]!.name[i & MASK]!;
+    return this.#at(i >>> BITS).name[i & MASK]!;
   }
 
   read(first: number, last: number, chunk: SegmentChunk): void {
     for (let i = first; i < last; ) {
-      const { start, end, name } = this.#blocks[i >>> BITS]!;
+      const { start, end, name } = this.#at(i >>> BITS);
       const from = i & MASK;
       const to = Math.min(BLOCK, from + last - i);
       chunk.start.set(start.subarray(from, to), i - first);
@@ -69,7 +87,7 @@ export class SegmentIndex implements SegmentRun {
 
   /** NaN where it isn't known. */
   aspect(a: number, i: number): number {
-    const value = this.#blocks[i >>> BITS]!.aspects[a]![i & MASK]!;
+    const value = this.#at(i >>> BITS).aspects[a]![i & MASK]!;
     const form = this.#forms[a]!;
     return (form === 'id' && value === NO_ID) || (form === 'int' && value === NO_INT) ? Number.NaN : value;
   }
@@ -124,49 +142,49 @@ export class SegmentIndex implements SegmentRun {
   }
 
   save(out: IndexWriter): void {
-    const parts = <T extends KeptColumn>(of: (block: Block) => T): T[] =>
-      this.#blocks.map((block, b) => of(block).subarray(0, Math.min(BLOCK, this.#length - (b << BITS))) as T);
-    out.column(
-      'start',
-      parts(({ start }) => start),
-    );
-    out.column(
-      'end',
-      parts(({ end }) => end),
-    );
-    out.column(
-      'name',
-      parts(({ name }) => name),
-    );
+    const column = (name: string, of: (block: Block) => KeptColumn): void => {
+      const parts = this.#blocks.map((block, b) => of(block!).subarray(0, Math.min(BLOCK, this.#length - (b << BITS))));
+      out.column(name, parts, 'later');
+    };
+    column('start', ({ start }) => start);
+    column('end', ({ end }) => end);
+    column('name', ({ name }) => name);
     this.#forms.forEach((_, a) => {
-      out.column(
-        `aspect ${a}`,
-        parts(({ aspects }) => aspects[a]!),
-      );
+      column(`aspect ${a}`, ({ aspects }) => aspects[a]!);
     });
+    out.column('earliest', [this.#earliest.items]);
+    out.facts('longest', this.#longest);
   }
 
   /** Nothing can be added afterwards. */
   load(from: IndexReader): void {
-    const start = from.float64('start');
-    const end = from.float64('end');
-    const name = from.uint32('name');
-    const aspects = this.#forms.map((form, a) => {
-      const column = `aspect ${a}`;
-      return form === 'id' ? from.uint32(column) : form === 'int' ? from.int32(column) : from.float64(column);
-    });
-    this.#length = start.length;
-    for (let first = 0; first < start.length; first += BLOCK) {
-      const part = <T extends KeptColumn>(column: T): T => column.subarray(first, first + BLOCK) as T;
-      const block = { start: part(start), end: part(end), name: part(name), aspects: aspects.map(part) };
-      this.#blocks.push(block);
-      let earliest = Number.POSITIVE_INFINITY;
-      for (let i = 0; i < block.start.length; i++) {
-        earliest = Math.min(earliest, block.start[i]!);
-        this.#longest = Math.max(this.#longest, block.end[i]! - block.start[i]!);
-      }
-      this.#earliest.push(earliest);
-    }
+    const kept = {
+      start: from.later('start', Float64Array),
+      end: from.later('end', Float64Array),
+      name: from.later('name', Uint32Array),
+      aspects: this.#forms.map((form, a) => from.later<Block['aspects'][number]>(`aspect ${a}`, ARRAYS[form])),
+    };
+    const { length } = kept.start;
+    this.#earliest.load(from.float64('earliest'));
+    const fits = [kept.end, kept.name, ...kept.aspects].every((column) => column.length === length);
+    if (!fits || this.#earliest.length !== Math.ceil(length / BLOCK)) throw new IndexError('segments are missing');
+    this.#longest = Number(from.facts('longest'));
+    this.#length = length;
+    this.#kept = kept;
+    for (let first = 0; first < length; first += BLOCK) this.#blocks.push(undefined);
+  }
+
+  #at(b: number): Block {
+    return this.#blocks[b] ?? this.#read(b);
+  }
+
+  #read(b: number): Block {
+    const { start, end, name, aspects } = this.#kept!;
+    const first = b << BITS;
+    const part = <T>(column: LaterColumn<T>): T => column.part(first, Math.min(first + BLOCK, this.#length));
+    const block = { start: part(start), end: part(end), name: part(name), aspects: aspects.map(part) };
+    this.#blocks[b] = block;
+    return block;
   }
 
   #block(size: number): Block {
@@ -174,9 +192,7 @@ export class SegmentIndex implements SegmentRun {
       start: new Float64Array(size),
       end: new Float64Array(size),
       name: new Uint32Array(size),
-      aspects: this.#forms.map((form) =>
-        form === 'id' ? new Uint32Array(size) : form === 'int' ? new Int32Array(size) : new Float64Array(size),
-      ),
+      aspects: this.#forms.map((form) => new ARRAYS[form](size)),
     };
   }
 }
