@@ -73,13 +73,13 @@ export class Cursor {
     }
   }
 
-  /** Up to the next 0. */
-  text(): string {
+  /** Passes over a text, which a 0 ends; returns where it begins. */
+  passText(): number {
     const from = this.at;
     const end = this.bytes.indexOf(0, from);
     if (end < 0 || end >= this.end) throw new BinaryError(`it ends within a text, at ${from}`);
     this.at = end + 1;
-    return this.bytes.toString('utf8', from, end);
+    return from;
   }
 }
 

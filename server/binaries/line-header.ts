@@ -5,12 +5,6 @@ import { posix } from 'node:path';
 import { BinaryError } from './byte-file.ts';
 import { type Cursor, textAt } from './cursor.ts';
 
-/** What a unit's texts may lie in besides itself. */
-export interface LineTexts {
-  readonly lineTexts: Buffer | undefined;
-  readonly texts: Buffer | undefined;
-}
-
 export interface LineHeader {
   readonly version: number;
   readonly leastInstruction: number;
@@ -58,70 +52,99 @@ function unitHeader(cursor: Cursor, offsetSize: 4 | 8, end: number): LineHeader 
   return { version, leastInstruction, lineBase, lineRange, arguments: counts, listsAt, programAt, end, offsetSize };
 }
 
-/** The paths of a unit's source files, by number. Folders that are told relative to where the compiler ran stay so. */
-export function filesOf(header: LineHeader, cursor: Cursor, texts: LineTexts): readonly string[] {
+/**
+ * The path of a unit's source file by number; undefined if there is none. A folder that is told relative to where the
+ * compiler ran, which older versions don't tell, stays so. `texts` are those of `.debug_line_str`. Cost: the lists.
+ */
+export function filePath(header: LineHeader, cursor: Cursor, texts: Buffer, file: number): string | undefined {
   cursor.at = header.listsAt;
   cursor.end = header.programAt;
-  if (header.version < 5) return olderFiles(cursor);
-  const folders = entries(cursor, header, texts).map(({ path }) => path);
-  return entries(cursor, header, texts).map(({ path, folder }) => joined(folders, folder, path));
-}
-
-function olderFiles(cursor: Cursor): readonly string[] {
-  const folders = [''];
-  for (let name = cursor.text(); name !== ''; name = cursor.text()) folders.push(name);
-  // Files count from 1.
-  const files = [''];
-  for (let name = cursor.text(); name !== ''; name = cursor.text()) {
-    const folder = cursor.uleb();
-    cursor.uleb();
-    cursor.uleb();
-    files.push(joined(folders, folder, name));
+  const textOf = ({ at, isApart }: Entry): string => textAt(isApart ? texts : cursor.bytes, at);
+  const folders = few(header.version < 5 ? olderFolders(cursor) : entries(cursor, header));
+  const files = header.version < 5 ? olderFiles(cursor) : entries(cursor, header);
+  const folder = (number: number): string => (folders[number] === undefined ? '' : textOf(folders[number]));
+  let number = 0;
+  for (const entry of files) {
+    if (number++ !== file) continue;
+    const own = within(folder(entry.folder), textOf(entry));
+    if (own === '') return undefined;
+    // Folders are relative to the first one, where the compiler ran.
+    return entry.folder === 0 ? own : within(folder(0), own);
   }
-  return files;
-}
-
-/** Folders are relative to the first one, where the compiler ran. */
-function joined(folders: readonly string[], folder: number, path: string): string {
-  const own = within(folders[folder] ?? '', path);
-  return folder === 0 ? own : within(folders[0] ?? '', own);
+  return undefined;
 }
 
 function within(folder: string, path: string): string {
-  return folder === '' || posix.isAbsolute(path) ? path : posix.join(folder, path);
+  return folder === '' || path === '' || posix.isAbsolute(path) ? path : posix.join(folder, path);
 }
 
-const PATH = 1;
-const FOLDER = 2;
+/** A file or folder: where its name lies, and in which folder it is. */
+interface Entry {
+  readonly at: number;
+  /** Its name lies in the section for texts. */
+  readonly isApart: boolean;
+  readonly folder: number;
+}
 
-function entries(cursor: Cursor, header: LineHeader, texts: LineTexts): { path: string; folder: number }[] {
-  const format = Array.from({ length: cursor.u8() }, () => [cursor.uleb(), cursor.uleb()] as const);
-  const count = cursor.uleb();
-  const found: { path: string; folder: number }[] = [];
-  while (found.length < count) {
-    const before = cursor.at;
-    const entry = { path: '', folder: 0 };
-    for (const [content, form] of format) {
-      const value = read(cursor, form, header, texts);
-      if (content === PATH && typeof value === 'string') entry.path = value;
-      if (content === FOLDER && typeof value === 'number') entry.folder = value;
-    }
-    // Nothing is told, as often as you like.
-    if (cursor.at === before) throw new BinaryError('a list of source files has no end');
-    found.push(entry);
+/** The first one, where the compiler ran, isn't told. */
+function* olderFolders(cursor: Cursor): Iterable<Entry> {
+  yield { at: -1, isApart: false, folder: 0 };
+  for (let at = cursor.passText(); cursor.at > at + 1; at = cursor.passText()) yield { at, isApart: false, folder: 0 };
+}
+
+function few(entries: Iterable<Entry>): Entry[] {
+  const found: Entry[] = [];
+  for (const entry of entries) {
+    if (found.push(entry) > MOST_FOLDERS) throw new BinaryError('a line table names too many folders');
   }
   return found;
 }
 
-/** A value in one of the forms that line tables use. */
-function read(cursor: Cursor, form: number, { offsetSize }: LineHeader, texts: LineTexts): string | number {
+function* olderFiles(cursor: Cursor): Iterable<Entry> {
+  // Files count from 1.
+  yield { at: -1, isApart: false, folder: 0 };
+  for (let at = cursor.passText(); cursor.at > at + 1; at = cursor.passText()) {
+    const folder = cursor.uleb();
+    cursor.uleb();
+    cursor.uleb();
+    yield { at, isApart: false, folder };
+  }
+}
+
+const MOST_FOLDERS = 65_536;
+const PATH = 1;
+const FOLDER = 2;
+const TEXT = 0x08;
+const TEXT_APART = 0x1f;
+
+function* entries(cursor: Cursor, header: LineHeader): Iterable<Entry> {
+  const format = Array.from({ length: cursor.u8() }, () => [cursor.uleb(), cursor.uleb()] as const);
+  const count = cursor.uleb();
+  for (let i = 0; i < count; i++) {
+    const before = cursor.at;
+    const entry = { at: -1, isApart: false, folder: 0 };
+    for (const [content, form] of format) {
+      const value = read(cursor, form, header);
+      if (content === FOLDER) entry.folder = value;
+      if (content === PATH && (form === TEXT || form === TEXT_APART)) {
+        entry.at = value;
+        entry.isApart = form === TEXT_APART;
+      }
+    }
+    // Nothing is told, as often as you like.
+    if (cursor.at === before) throw new BinaryError('a list of source files has no end');
+    yield entry;
+  }
+}
+
+/** A value in one of the forms that line tables use: a number, or where it lies. */
+function read(cursor: Cursor, form: number, { offsetSize }: LineHeader): number {
   switch (form) {
-    case 0x08: // string
-      return cursor.text();
-    case 0x1f: // line_strp
-      return textIn(texts.lineTexts, cursor.unsigned(offsetSize));
-    case 0x0e: // strp
-      return textIn(texts.texts, cursor.unsigned(offsetSize));
+    case TEXT:
+      return cursor.passText();
+    case TEXT_APART:
+    case 0x0e: // strp: in a section that is not read for this
+      return cursor.unsigned(offsetSize);
     case 0x0b: // data1
       return cursor.u8();
     case 0x05: // data2
@@ -139,8 +162,4 @@ function read(cursor: Cursor, form: number, { offsetSize }: LineHeader, texts: L
     default:
       throw new BinaryError(`a list of source files has values of the unknown form ${form}`);
   }
-}
-
-function textIn(table: Buffer | undefined, offset: number): string {
-  return table === undefined ? '' : textAt(table, offset);
 }

@@ -1,7 +1,7 @@
 /**
  * Source file and line by address, from `.debug_line`. The programs of all units are run once, with pauses, to learn which
  * addresses they speak of; kept is where each piece of some thousand rows begins and what the program knew there. A
- * question runs one such piece again, and reads the list of files of one unit.
+ * question runs one such piece again, and goes over the list of files of one unit.
  *
  * A unit that can't be read is passed over. Cost: the section, and 60 B a piece.
  */
@@ -10,7 +10,7 @@ import { type Pausing, sortedBy } from '../index/row-order.ts';
 import { BinaryError } from './byte-file.ts';
 import { Cursor } from './cursor.ts';
 import type { ElfFile } from './elf-file.ts';
-import { filesOf, type LineHeader, type LineTexts, nextHeader } from './line-header.ts';
+import { filePath, type LineHeader, nextHeader } from './line-header.ts';
 import { freshState, type LineState, runLines } from './line-program.ts';
 
 const ROWS_A_PIECE = 4096;
@@ -25,7 +25,7 @@ export interface SourceLine {
 export class LineTable {
   readonly #bytes: Buffer;
   readonly #bigEndian: boolean;
-  readonly #texts: LineTexts;
+  readonly #texts: Buffer;
   readonly #headers: LineHeader[] = [];
   /** By piece: the addresses that it spans, its unit, where its program begins and what was known there. */
   readonly #low = new Float64Column();
@@ -37,9 +37,8 @@ export class LineTable {
   readonly #line = new Float64Column();
   /** Pieces in the order of their addresses. */
   #order: Uint32Array = new Uint32Array(0);
-  #lastFiles: { readonly unit: number; readonly files: readonly string[] } | undefined;
 
-  private constructor(bytes: Buffer, bigEndian: boolean, texts: LineTexts) {
+  private constructor(bytes: Buffer, bigEndian: boolean, texts: Buffer) {
     this.#bytes = bytes;
     this.#bigEndian = bigEndian;
     this.#texts = texts;
@@ -49,7 +48,7 @@ export class LineTable {
   static async of(elf: ElfFile, pace: Pausing): Promise<LineTable | undefined> {
     const bytes = await elf.section('.debug_line');
     if (bytes === undefined) return undefined;
-    const texts = { lineTexts: await elf.section('.debug_line_str'), texts: await elf.section('.debug_str') };
+    const texts = (await elf.section('.debug_line_str')) ?? Buffer.alloc(0);
     const table = new LineTable(bytes, elf.bigEndian, texts);
     await table.#survey(pace);
     return table;
@@ -57,8 +56,7 @@ export class LineTable {
 
   /** Of memory. */
   get bytes(): number {
-    const { lineTexts, texts } = this.#texts;
-    return this.#bytes.length + (lineTexts?.length ?? 0) + (texts?.length ?? 0) + this.#low.length * 60;
+    return this.#bytes.length + this.#texts.length + this.#low.length * 60;
   }
 
   at(address: number): SourceLine | undefined {
@@ -74,8 +72,8 @@ export class LineTable {
       if (address >= this.#high.data[piece]!) continue;
       const row = this.#rowAt(piece, address);
       if (row === undefined) continue;
-      const file = this.#files(this.#unit.data[piece]!)[row.file];
-      return file === undefined || file === '' ? undefined : { file, line: row.line };
+      const file = this.#path(this.#headers[this.#unit.data[piece]!]!, row.file);
+      return file === undefined ? undefined : { file, line: row.line };
     }
     return undefined;
   }
@@ -132,12 +130,13 @@ export class LineTable {
     return found;
   }
 
-  #files(unit: number): readonly string[] {
-    if (this.#lastFiles?.unit !== unit) {
-      const header = this.#headers[unit]!;
-      this.#lastFiles = { unit, files: readFiles(header, new Cursor(this.#bytes, this.#bigEndian), this.#texts) };
+  #path(header: LineHeader, file: number): string | undefined {
+    try {
+      return filePath(header, new Cursor(this.#bytes, this.#bigEndian), this.#texts, file);
+    } catch (error) {
+      if (error instanceof BinaryError) return undefined;
+      throw error;
     }
-    return this.#lastFiles.files;
   }
 }
 
@@ -152,13 +151,4 @@ function runPiece(header: LineHeader, cursor: Cursor, state: LineState): { low: 
     return last || ++rows >= ROWS_A_PIECE;
   });
   return { low, high };
-}
-
-function readFiles(header: LineHeader, cursor: Cursor, texts: LineTexts): readonly string[] {
-  try {
-    return filesOf(header, cursor, texts);
-  } catch (error) {
-    if (error instanceof BinaryError) return [];
-    throw error;
-  }
 }
