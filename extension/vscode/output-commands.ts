@@ -29,8 +29,13 @@ interface Parts {
 export class OutputCommands {
   readonly #parts: Parts;
 
+  /** Of the active experiment: those that were made from others, as last seen. */
+  #made: { readonly experiment: string; readonly ids: ReadonlySet<string> } | undefined;
+
   constructor(parts: Parts) {
     this.#parts = parts;
+    // Made in a view: what had nothing below it is not unfolded by itself.
+    parts.experiments.onDidChangeOutputs((uuid) => void this.#showMade(uuid).catch(() => {}));
   }
 
   register(reporting: Reporting, types: readonly string[]): Disposable[] {
@@ -71,6 +76,17 @@ export class OutputCommands {
     if (experiments.active?.uuid !== experiment) return;
     const node = await tree.find(output.id);
     if (node) await view.reveal(node, { select: true, focus: false });
+  }
+
+  async #showMade(uuid: string): Promise<void> {
+    const { experiments, tree, view } = this.#parts;
+    if (uuid !== experiments.active?.uuid) return;
+    const ids = new Set((await experiments.outputs(uuid)).flatMap(({ id, canDelete }) => (canDelete ? [id] : [])));
+    const before = this.#made?.experiment === uuid ? this.#made.ids : undefined;
+    this.#made = { experiment: uuid, ids };
+    const [made] = before ? ids.difference(before) : [];
+    const node = made !== undefined && view.visible ? await tree.find(made) : undefined;
+    if (node) await view.reveal(node, { select: false, focus: false });
   }
 
   async #chooseType(node: OutputNode): Promise<void> {
