@@ -175,15 +175,17 @@ export class Workbench {
   }
 
   /** The view of a trace, once nothing in it is being loaded: seen so three times, as one answer leads to a question. */
-  async view(): Promise<Frame> {
-    const view = await this.webview('[data-experiment]');
+  view(): Promise<Frame> {
+    let seen: Frame | undefined;
     let quiet = 0;
-    await eventually('a view that has loaded', async () => {
+    return eventually('a view that has loaded', async () => {
+      // Looked for anew: a view that is drawn from scratch is another frame.
+      const view = await this.webview('[data-experiment]');
       const busy = (await view.locator('.h-progress > div').count()) + (await view.getByText('Loading…').count());
-      quiet = busy === 0 ? quiet + 1 : 0;
-      return quiet === 3;
+      quiet = busy === 0 && view === seen ? quiet + 1 : 0;
+      seen = view;
+      return quiet === 3 && view;
     });
-    return view;
   }
 
   async reload(): Promise<void> {
