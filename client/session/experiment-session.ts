@@ -28,7 +28,8 @@ import type {
   XY,
 } from '../messages.ts';
 import { readingText } from '../reading-text.ts';
-import { type TspClient, unreadableUnless } from '../tsp/tsp-client.ts';
+import { unreadableUnless } from '../tsp/replies.ts';
+import type { TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
 import { type Derived, derive, refusal } from './derive.ts';
 import { pause, watchExperiment } from './experiment-watcher.ts';

@@ -13,7 +13,6 @@ import {
   QueryHelper,
   RestClient,
   type Trace,
-  type TspClientResponse,
 } from 'tsp-typescript-client';
 import type { AnnotationModel } from 'tsp-typescript-client/lib/models/annotation.js';
 import { Bookmark } from 'tsp-typescript-client/lib/models/bookmark.js';
@@ -28,18 +27,12 @@ import { baseName } from '../base-name.ts';
 import type { OutputType, Status } from '../messages.ts';
 import { FRAME_TYPE, Frame } from './frame.ts';
 import { stringify } from './lossless-json.ts';
+import { answer, model, notFailed, optional, type Reply, tryParse, unreadableUnless } from './replies.ts';
 import { readStates, type StatesReply } from './states-reader.ts';
 import { httpRequest, installTransport, postForBytes } from './transport.ts';
 import { TspError } from './tsp-error.ts';
 
 export type { Experiment, OutputDescriptor, Trace } from 'tsp-typescript-client';
-
-export interface Answer<T> {
-  readonly status: Status;
-  readonly statusMessage: string;
-  /** May be absent while RUNNING. */
-  readonly model: T | undefined;
-}
 
 export interface Progress {
   /** 0…1 */
@@ -77,7 +70,6 @@ interface TraceSearch {
 }
 
 export type Parameters = Readonly<Record<string, unknown>>;
-type Reply<T> = Promise<TspClientResponse<T>>;
 type TreeType = Exclude<OutputType, 'TABLE' | 'NONE'>;
 
 export class TspClient {
@@ -281,56 +273,4 @@ export class TspClient {
 /** The protocol says `uuid`, the client's model `UUID`. */
 function named(bookmark: Bookmark & { readonly uuid?: string }): Bookmark {
   return { ...bookmark, UUID: bookmark.uuid ?? bookmark.UUID };
-}
-
-async function model<T>(reply: Reply<T>): Promise<Exclude<T, undefined>> {
-  const response = await reply;
-  const value = response.getModel();
-  if (response.isOk() && value !== undefined) return value as Exclude<T, undefined>;
-  const status = response.getStatusCode();
-  if (response.isOk()) throw unreadable('');
-  if (status === 503 && response.getErrorResponse() === undefined) throw TspError.unreachable(response.getText());
-  throw TspError.fromReply(status, response.getStatusMessage(), response.getErrorResponse());
-}
-
-/** Undefined where the server has no such route, or nothing there. */
-async function optional<T>(reply: Promise<TspClientResponse<unknown>>): Promise<T | undefined> {
-  const response = await reply;
-  if (response.getStatusCode() === 404 || response.getStatusCode() === 204) return undefined;
-  return (await model(reply)) as T;
-}
-
-async function answer<T>(reply: Reply<unknown>): Promise<Answer<T>> {
-  const { status, statusMessage, model: content } = (await model(reply)) as Answer<T>;
-  return notFailed({ status, statusMessage: statusMessage ?? '', model: content ?? undefined });
-}
-
-/** Where reading was cancelled, what was read until then is answered nevertheless. */
-function notFailed<T extends { readonly status: Status; readonly statusMessage: string }>(answered: T): T {
-  const nothing = 'model' in answered && answered.model === undefined;
-  if (answered.status === 'FAILED' || (answered.status === 'CANCELLED' && nothing)) {
-    throw new TspError(200, answered.statusMessage || `The analysis ${answered.status.toLowerCase()}`);
-  }
-  return answered;
-}
-
-/** What can't be read becomes an error that says so. */
-export function unreadableUnless<T>(read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    throw unreadable((error as Error).message);
-  }
-}
-
-function unreadable(detail: string): TspError {
-  return new TspError(200, 'The trace server’s answer can’t be read', { detail });
-}
-
-function tryParse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
