@@ -141,6 +141,16 @@ const CASES: readonly Case[] = [
     columns: { 'd:text': ['odd', ''] },
   },
   {
+    title: 'bytes that are no text, as hexadecimal digits',
+    tsdl: 'u8 a[3]; u8 n; u8 b[n]; integer { size = 3; align = 1; } odd; integer { size = 8; align = 1; } c[2];',
+    events: [
+      { a: [10, 255, 0], n: 2, b: [1, 128], c: [17, 34] },
+      { a: [0, 0, 1], n: 0, b: [], c: [255, 0] },
+    ],
+    contents: ['a=[10, 255, 0], n=2, b=[1, 128], odd=0, c=[17, 34]', 'a=[0, 0, 1], n=0, b=[], odd=0, c=[255, 0]'],
+    columns: { 'a:text': ['0aff00', '000001'], 'b:text': ['0180', ''], 'c:text': ['1122', 'ff00'] },
+  },
+  {
     title: 'C bit-fields',
     tsdl: 'u8 a : 3; u8 b : 5; typedef integer { size = 32; signed = true; } int; int c : 12, d : 4; u8 e;',
     events: [{ a: 5, b: 17, c: -2, d: 7, e: 3 }],
