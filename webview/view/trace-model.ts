@@ -27,7 +27,7 @@ const SAVE_PAUSE = 700;
 export const ZOOM_STEP = 0.8;
 const PAN_STEP = 0.1;
 /** CSS pixels. */
-export const USUAL_TREE = 264;
+export const USUAL_TREE = 280;
 const MOST_OF_THE_VIEW = 0.4;
 
 export class TraceModel {

@@ -17,11 +17,11 @@ export interface TreeColumnPlace {
   readonly width: number;
 }
 
-const CHARACTER = 6.3;
-const PADDING = 8;
+const CHARACTER = 7;
+const PADDING = 9;
 const LONGEST = 16;
 /** Of the tree, for the names; CSS pixels. */
-const LEAST_NAMES = 132;
+const LEAST_NAMES = 136;
 
 /** Of a tree `width` CSS pixels wide. Cost: O(entries). */
 export function treeColumns(tree: Tree | undefined, width: number): TreeColumnPlace[] {
