@@ -2,7 +2,7 @@
  * The filter of a lane: a sign that opens into a field. What is typed is checked while one types; what makes no sense is
  * told with its place, and what was filtered before stays until it does. It is kept with the layout.
  */
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
 import type { OutputFilter, OutputInfo, Refusal } from '../../client/messages.ts';
 import { IconButton } from './icons.tsx';
@@ -32,10 +32,14 @@ export function FilterField(props: {
   useEffect(() => {
     const show = () => {
       setOpen(true);
-      requestAnimationFrame(() => input.current?.select());
+      input.current?.select();
     };
     return model.opensFilter(output.id, show);
   }, [model, output.id]);
+  // At once: what is typed next belongs here.
+  useLayoutEffect(() => {
+    if (open) input.current?.select();
+  }, [open]);
   useEffect(() => () => clearTimeout(waiting.current), []);
 
   const apply = useCallback(
@@ -68,11 +72,7 @@ export function FilterField(props: {
   };
 
   if (!open && text === '') {
-    const show = () => {
-      setOpen(true);
-      requestAnimationFrame(() => input.current?.focus());
-    };
-    return <IconButton icon="funnel" title={`Filter ${output.name} (L)`} onClick={show} />;
+    return <IconButton icon="funnel" title={`Filter ${output.name} (L)`} onClick={() => setOpen(true)} />;
   }
   const isDim = mode === 'dim';
   return (

@@ -46,6 +46,19 @@ async function all(output: Output, end = 1000): Promise<string[]> {
 describe('a custom flame chart', () => {
   const trace = 'A[0-100] B[10-30] C[12-13] B[40-41] C[50-60] A/2[1-9] D/3[5-80]';
 
+  it('is filtered further by its questions, sampled and deep', async () => {
+    const output = await complete(derived(await opened(callTrace(trace)), 'Duration > 1ns'));
+    const ids = rowIds(await output.tree!({ extra: {} }, NEVER));
+    const ask = async (times: number, filter: { deep: boolean; dim: string[]; exclude: string[] }) => {
+      return statesText(await output.states!({ ...window(0, 100, times, ids), filter }, NEVER));
+    };
+    const nested = { deep: false, dim: [], exclude: ['tid == 1 depth == 1'] };
+    assert.deepEqual(await ask(101, nested), ['[0-100]', '0x42[10-30] 0x43[50-60]', '[1-9]', '[5-80]']);
+    const short = { deep: false, dim: [], exclude: ['Duration < 15'] };
+    assert.deepEqual((await ask(2, short))[1], '[10-30]');
+    assert.deepEqual((await ask(2, { ...short, deep: true }))[1], '0x43[50-60]');
+  });
+
   const filters: readonly (readonly [string, readonly string[]])[] = [
     ['0x42', ['0x42[10-30] 0x42[40-41]']],
     ['Duration > 15ns', ['0x41[0-100]', '0x42[10-30]', '0x44[5-80]']],
