@@ -10,6 +10,7 @@ import { Float64Column, Uint32Column } from '../../index/columns.ts';
 import { KeyTable } from '../../index/key-table.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
+import { addressText } from '../addresses.ts';
 import type { CodePlace } from '../debug-info/code-place.ts';
 import type { Pace } from '../pace.ts';
 import type { Symbols } from '../symbols/symbols.ts';
@@ -166,7 +167,7 @@ export class UstCallStack extends CallStackIndex {
   }
 
   #addFunction(key: number, pid: number, time: number): number {
-    const hex = `0x${this.#address(key).toString(16)}`;
+    const hex = addressText(this.#strings, key);
     this.#pids.push(pid);
     this.#times.push(time);
     const name = this.#symbols.nameOf({ pid, time, address: Number(hex) });
@@ -189,10 +190,6 @@ export class UstCallStack extends CallStackIndex {
 
   *#places(): Iterable<CodePlace> {
     for (let value = 0; value < this.functions.size; value++) yield this.#place(value);
-  }
-
-  #address(key: number): bigint {
-    return BigInt.asUintN(64, BigInt(this.#decimal(key)));
   }
 
   /** The integer that a key stands for. */

@@ -12,6 +12,7 @@ import { Float64Column, Uint32Column } from '../../index/columns.ts';
 import { KeyTable } from '../../index/key-table.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
+import { addressText } from '../addresses.ts';
 import type { Analysis } from '../analysis.ts';
 import { OpenByThread } from '../kernel/open-by-thread.ts';
 import { SegmentSet } from '../segments/segment-set.ts';
@@ -77,7 +78,7 @@ export class MutexContention implements Analysis {
         description: 'Address of the mutex',
         type: 'STRING',
         form: 'number',
-        text: (key) => this.#address(key),
+        text: (key) => addressText(strings, key),
       },
     ]);
   }
@@ -135,7 +136,7 @@ export class MutexContention implements Analysis {
     const { segments } = this;
     const what = holds ? 'Hold' : 'Wait';
     const name = segments.nameOf(2 * Math.min(mutex, MOST_NAMES) + (holds ? 1 : 0), () =>
-      mutex < MOST_NAMES ? `${what} ${this.#address(address)}` : `${what} other mutexes`,
+      mutex < MOST_NAMES ? `${what} ${addressText(this.#strings, address)}` : `${what} other mutexes`,
     );
     segments.index.push(start, end, name);
     segments.index.setAspect(TID, thread);
@@ -155,11 +156,6 @@ export class MutexContention implements Analysis {
       this.#depth.push(0);
     }
     return numbers.data[own]!;
-  }
-
-  /** `key`: as the reader tells a 64-bit number exactly. */
-  #address(key: number): string {
-    return `0x${(key < 0 ? BigInt(this.#strings.text(-1 - key)) : BigInt(key)).toString(16)}`;
   }
 }
 

@@ -6,7 +6,7 @@
  * without an exit between has lost it, and is passed over.
  */
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
-import type { StringTable } from '../../../index/string-table.ts';
+import { addressText } from '../../addresses.ts';
 import { SegmentSet } from '../../segments/segment-set.ts';
 import type { SegmentAnalysis } from '../../segments/segments.ts';
 import { Kind, type Role } from '../kernel-events.ts';
@@ -83,7 +83,7 @@ export class FutexContention implements KernelPart {
         description: 'Address of the futex',
         type: 'STRING',
         form: 'number',
-        text: (key) => futexAddress(strings, key),
+        text: (key) => addressText(strings, key),
       },
       { name: 'Return value', description: 'What the call returned', type: 'NUMBER', form: 'number' },
     ]);
@@ -136,11 +136,6 @@ export class FutexContention implements KernelPart {
 /** Does a thread wait in this operation for another one? */
 export function waits(operation: string): boolean {
   return /^(WAIT|LOCK|TRYLOCK)/.test(operation);
-}
-
-/** "0x7f…" for the address that a key stands for. */
-export function futexAddress(strings: StringTable, key: number): string {
-  return `0x${(key < 0 ? BigInt(strings.text(-1 - key)) : BigInt(key)).toString(16)}`;
 }
 
 function operationName(operation: number): string {

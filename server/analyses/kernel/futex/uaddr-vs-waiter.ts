@@ -1,4 +1,6 @@
 /** Uaddr vs Waiter: below each futex the threads that waited for it, and when. */
+
+import { addressText } from '../../addresses.ts';
 import { formatDuration } from '../../durations.ts';
 import { type Experiment, TimeAxisOutput } from '../../experiment-output.ts';
 import type { IndexedTrace } from '../../indexed-trace.ts';
@@ -15,7 +17,7 @@ import type {
 import { NEVER, Pace } from '../../pace.ts';
 import { answerStates } from '../../time-graph/state-rows.ts';
 import { type StateSubject, stateKeys } from '../../time-graph/state-test.ts';
-import { FUTEX_CONTENTION, FutexContention, futexAddress } from './futex-contention.ts';
+import { FUTEX_CONTENTION, FutexContention } from './futex-contention.ts';
 import { type FutexEntry, FutexWaits } from './futex-waits.ts';
 
 const WAIT = 'WAIT';
@@ -50,7 +52,7 @@ export class UaddrVsWaiter extends TimeAxisOutput {
         entries.push({
           id: id(entry),
           parentId: id(waiter?.parent ?? 0),
-          labels: [waiter === undefined ? futexAddress(trace.strings, uaddr) : String(waiter.tid)],
+          labels: [waiter === undefined ? addressText(trace.strings, uaddr) : String(waiter.tid)],
           hasData: waiter !== undefined,
           ...span,
           ...(waiter === undefined ? {} : { metadata: { TID: [waiter.tid] } }),
@@ -79,7 +81,7 @@ export class UaddrVsWaiter extends TimeAxisOutput {
     const { trace } = found;
     const { states, tid } = waiter;
     lines.set('Operation', trace.find(FutexContention)!.segments.label(states.value(at)));
-    lines.set('uaddr', futexAddress(trace.strings, found.found.uaddr));
+    lines.set('uaddr', addressText(trace.strings, found.found.uaddr));
     lines.set('TID', String(tid));
     lines.set('Duration', formatDuration(states.end(at) - states.start(at)));
     return lines;
@@ -119,7 +121,7 @@ function futexSubject(trace: IndexedTrace, { uaddr, waiter }: FutexEntry): State
     ...KEYS,
     values: (key, _start, _end, operation) => {
       if (key === 'Operation') return trace.find(FutexContention)!.segments.label(operation);
-      if (key === 'uaddr') return futexAddress(trace.strings, uaddr);
+      if (key === 'uaddr') return addressText(trace.strings, uaddr);
       return key === 'TID' ? waiter?.tid : undefined;
     },
   };
