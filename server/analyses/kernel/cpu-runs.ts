@@ -39,14 +39,6 @@ export async function sweepRuns(
   }
 }
 
-/** By slot: its latest life, −1 if it has none. */
-export function latestLives({ threads }: KernelStates): Int32Array {
-  const latest = new Int32Array(threads.rows.length).fill(-1);
-  const slots = threads.lives.slot.items;
-  for (let life = 0; life < slots.length; life++) latest[slots[life]!] = life;
-  return latest;
-}
-
 /** The samples, and before them a time as long before the first as the second comes after it. */
 export function edgesOf(samples: Float64Array): Float64Array {
   if (samples.length === 0) return new Float64Array(1);
@@ -71,10 +63,4 @@ export function edgeBefore(edges: Float64Array, time: number, from: number): num
     else high = middle;
   }
   return low - 1;
-}
-
-/** Of all threads but idle tasks, by thread id. */
-export function slotsByTid({ threads }: KernelStates): Uint32Array {
-  const slots = Uint32Array.from(threads.rows.keys()).filter((slot) => !threads.isIdle(slot));
-  return slots.sort((a, b) => threads.tid(a) - threads.tid(b));
 }

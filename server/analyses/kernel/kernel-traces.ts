@@ -26,6 +26,29 @@ export function lifeName({ trace, states: { threads } }: KernelTraceStates, life
   return threads.isIdle(slot) ? `swapper/${threads.idleCpu(slot)}` : 'UNKNOWN';
 }
 
+/** By slot: its latest life, −1 if it has none. */
+export function latestLives({ threads }: KernelStates): Int32Array {
+  const latest = new Int32Array(threads.rows.length).fill(-1);
+  const slots = threads.lives.slot.items;
+  for (let life = 0; life < slots.length; life++) latest[slots[life]!] = life;
+  return latest;
+}
+
+/** Of all threads but idle tasks, by thread id. */
+export function slotsByTid({ threads }: KernelStates): Uint32Array {
+  const slots = Uint32Array.from(threads.rows.keys()).filter((slot) => !threads.isIdle(slot));
+  return slots.sort((a, b) => threads.tid(a) - threads.tid(b));
+}
+
+/** What a question about a window asks of the trace, ns since its base: all of it where the question has no window. */
+export function windowIn(
+  { base, start, now }: IndexedTrace,
+  asked: { readonly start?: bigint; readonly end?: bigint },
+) {
+  const from = Number((asked.start ?? start) - base);
+  return { from, to: asked.end === undefined ? now : Number(asked.end - base) };
+}
+
 /** What identifies the trace's host; the trace's name if it does not tell. */
 export function hostId({ source: { reader }, name }: IndexedTrace): string {
   return reader.hostId ?? name;

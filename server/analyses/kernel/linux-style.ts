@@ -26,34 +26,30 @@ export const LINUX_STYLES: Readonly<Record<string, Style>> = Object.fromEntries(
   style('CPU transition', '646464', 0.1, 'Arrows'),
 ]);
 
-const THREAD: readonly string[] = (() => {
-  const names: string[] = [];
-  names[Status.unknown] = 'Unknown';
-  names[Status.waitBlocked] = 'Wait blocked';
-  names[Status.usermode] = 'Usermode';
-  names[Status.interrupted] = 'Interrupt';
-  names[Status.waitForCpu] = 'Wait for CPU';
-  names[Status.waitUnknown] = 'Wait';
-  names[Status.waitFork] = 'Wait';
-  names[Status.idle] = 'Idle';
-  return names;
-})();
+const THREAD: Readonly<Record<number, string>> = {
+  [Status.unknown]: 'Unknown',
+  [Status.waitBlocked]: 'Wait blocked',
+  [Status.usermode]: 'Usermode',
+  [Status.interrupted]: 'Interrupt',
+  [Status.waitForCpu]: 'Wait for CPU',
+  [Status.waitUnknown]: 'Wait',
+  [Status.waitFork]: 'Wait',
+  [Status.idle]: 'Idle',
+};
 
 /** Of a `Status`. */
 export function threadStyle(status: number): string {
   return isSyscall(status) ? 'System call' : THREAD[status]!;
 }
 
-const CPUS: readonly string[] = (() => {
-  const names: string[] = [];
-  names[CpuStatus.idle] = 'Idle';
-  names[CpuStatus.usermode] = 'Usermode';
-  names[CpuStatus.syscall] = 'System call';
-  names[CpuStatus.softirq] = 'Soft Irq';
-  names[CpuStatus.irq] = 'Interrupt';
-  names[CpuStatus.unknown] = 'Unknown';
-  return names;
-})();
+const CPUS: Readonly<Record<number, string>> = {
+  [CpuStatus.idle]: 'Idle',
+  [CpuStatus.usermode]: 'Usermode',
+  [CpuStatus.syscall]: 'System call',
+  [CpuStatus.softirq]: 'Soft Irq',
+  [CpuStatus.irq]: 'Interrupt',
+  [CpuStatus.unknown]: 'Unknown',
+};
 
 /** Of a kind of `CpuStatus`. */
 export function cpuStyle(kind: number): string {

@@ -17,8 +17,8 @@ import type {
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
 import { timeAxis } from '../../xy-axes.ts';
-import { edgeBefore, edgesOf, latestLives, slotsByTid, sweepRuns } from '../cpu-runs.ts';
-import { type KernelTraceStates, kernelTraces, lifeName } from '../kernel-traces.ts';
+import { edgeBefore, edgesOf, sweepRuns } from '../cpu-runs.ts';
+import { type KernelTraceStates, kernelTraces, latestLives, lifeName, slotsByTid, windowIn } from '../kernel-traces.ts';
 import type { KernelStates } from '../states/kernel-states.ts';
 import type { Cpu } from '../states/resource-rows.ts';
 
@@ -41,14 +41,13 @@ export class ContextSwitches extends TimeAxisOutput {
   }
 
   /** The range is the whole trace if none is asked for. Threads without a switch in it are left out. */
-  async tree({ start, end }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
+  async tree(query: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
     const pace = new Pace(signal);
     const entries: TreeEntry[] = [];
     for (const traced of kernelTraces(this.experiment)) {
       const { trace, states } = traced;
       const id = (entry: number): number => this.experiment.ids.id(trace.ordinal, entry);
-      const from = start === undefined ? Number(trace.start - trace.base) : Number(start - trace.base);
-      const to = end === undefined ? trace.now : Number(end - trace.base);
+      const { from, to } = windowIn(trace, query);
       const { total, ofCpus, ofSlots } = await countSwitches(traced, from, to, pace);
       entries.push({ id: id(TOTAL), labels: [trace.name, '', String(total)], hasData: true });
       for (const { number } of states.resources.cpus) {

@@ -21,9 +21,9 @@ import type {
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
 import { timeAxis } from '../../xy-axes.ts';
-import { edgesOf, latestLives, slotsByTid } from '../cpu-runs.ts';
+import { edgesOf } from '../cpu-runs.ts';
 import { cpuNumbers } from '../extra-parameters.ts';
-import { kernelTraces, lifeName } from '../kernel-traces.ts';
+import { kernelTraces, latestLives, lifeName, slotsByTid, windowIn } from '../kernel-traces.ts';
 import { addRunTimes, runTimes } from './run-times.ts';
 
 const CPUS = 'requested_cpus';
@@ -46,15 +46,14 @@ export class CpuUsage extends TimeAxisOutput {
   }
 
   /** The range is the whole trace if none is asked for. Threads that didn't run in it are left out. */
-  async tree({ start, end, extra }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
-    const cpus = cpuNumbers(extra, CPUS);
+  async tree(query: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
+    const cpus = cpuNumbers(query.extra, CPUS);
     const pace = new Pace(signal);
     const entries: TreeEntry[] = [];
     for (const traced of kernelTraces(this.experiment)) {
       const { trace, states } = traced;
       const id = (entry: number): number => this.experiment.ids.id(trace.ordinal, entry);
-      const from = start === undefined ? Number(trace.start - trace.base) : Number(start - trace.base);
-      const to = end === undefined ? trace.now : Number(end - trace.base);
+      const { from, to } = windowIn(trace, query);
       const { bySlot, total } = await runTimes(traced, cpus, from, to, pace);
       const facts = (used: number): string[] => [`${percent(used, to - from).toFixed(3)} %`, formatDuration(used)];
       entries.push({ id: id(TOTAL), labels: [trace.name, 'Total', ...facts(total)], hasData: true });

@@ -15,7 +15,7 @@ import type {
   XYSeries,
 } from '../../output.ts';
 import { timeAxis } from '../../xy-axes.ts';
-import { lifeName, statesOf } from '../kernel-traces.ts';
+import { latestLives, lifeName, statesOf } from '../kernel-traces.ts';
 import { KernelMemory } from './kernel-memory.ts';
 
 const TOTAL = 0;
@@ -90,13 +90,10 @@ function threadNames(trace: IndexedTrace): (tid: number) => string | undefined {
   const traced = statesOf(trace);
   if (traced === undefined) return () => undefined;
   const { threads } = traced.states;
-  const latest = new Map<number, number>();
-  threads.lives.slot.items.forEach((slot, life) => {
-    latest.set(slot, life);
-  });
+  const latest = latestLives(traced.states);
   return (tid) => {
     if (tid === 0) return 'swapper';
-    const life = latest.get(threads.find(tid));
-    return life === undefined ? undefined : lifeName(traced, life);
+    const life = latest[threads.find(tid)] ?? -1;
+    return life < 0 ? undefined : lifeName(traced, life);
   };
 }
