@@ -45,10 +45,7 @@ export async function startServer(data = newDataFolder()) {
     return body;
   }
 
-  async function call(path, parameters) {
-    const text = new TextDecoder().decode(await ask(path, parameters));
-    return JSON.parse(text.replace(/"(start|end)":(-?\d{16,})/g, '"$1":"$2"'));
-  }
+  const call = async (path, parameters) => parse(await ask(path, parameters));
 
   return {
     /** Opens the trace and returns the experiment's id. */
@@ -80,29 +77,37 @@ export async function startServer(data = newDataFolder()) {
         return body.byteLength;
       };
     },
-    /** Has every output answer what a view asks for first: its tree or columns, and the data of a screen. */
-    async everyOutput(id, samples) {
-      const outputs = await call(`/experiments/${id}/outputs`);
+    /**
+     * Has those outputs that are `wanted` answer what a view asks for first: a tree or columns, and the data of a screen.
+     * Returns how many seconds it waited for them.
+     */
+    async answers(id, samples, wanted) {
+      let waited = 0;
+      const timed = async (path, parameters, accept) => {
+        const begin = performance.now();
+        const body = await ask(path, parameters, accept);
+        waited += (performance.now() - begin) / 1000;
+        return body;
+      };
       const { start, end } = await call(`/experiments/${id}`);
       const requested_timerange = { start: `int64:${start}`, end: `int64:${end}`, nbTimes: samples };
-      for (const output of outputs) {
+      for (const output of (await call(`/experiments/${id}/outputs`)).filter(wanted)) {
         const at = (kind) => `/experiments/${id}/outputs/${kind}/${output.id}`;
         const first = async (kind, what, count) => {
-          const { model } = await call(`${at(kind)}/tree`, { requested_timerange });
-          const entries = model?.entries ?? [];
+          const entries = parse(await timed(`${at(kind)}/tree`, { requested_timerange })).model?.entries ?? [];
           const chosen = entries.filter((entry) => entry.hasData !== false && (what === 'states' || entry.isDefault));
           const requested_items = (chosen.length > 0 ? chosen : entries).slice(0, count).map((entry) => entry.id);
-          if (what) await ask(`${at(kind)}/${what}`, { requested_timerange, requested_items }, COLUMNS);
+          if (what) await timed(`${at(kind)}/${what}`, { requested_timerange, requested_items }, COLUMNS);
         };
         if (output.type === 'TABLE') {
-          await call(`${at('table')}/columns`, {});
-          await ask(`${at('table')}/lines`, { requested_table_index: 0, requested_table_count: SCREEN }, COLUMNS);
+          await timed(`${at('table')}/columns`, {});
+          await timed(`${at('table')}/lines`, { requested_table_index: 0, requested_table_count: SCREEN }, COLUMNS);
         } else if (output.type === 'DATA_TREE') await first('data');
         else if (output.type === 'TREE_TIME_XY') await first('XY', 'xy', SERIES);
         else if (output.type === 'TREE_GENERIC_XY') await first('genericXY', 'xy', SERIES);
         else await first('timeGraph', 'states', SCREEN);
       }
-      return outputs.length;
+      return waited;
     },
     /** The next `count` lines of the events table from a time on, as text. */
     async eventsFrom(id, time, count) {
@@ -161,6 +166,9 @@ function statesIn(frame) {
   const header = JSON.parse(new TextDecoder().decode(new Uint8Array(frame, 8, new DataView(frame).getUint32(4, true))));
   return header.columns[header.model?.start]?.[1] ?? 0;
 }
+
+/** Times are 64-bit integers: those of experiments are kept as texts. */
+const parse = (body) => JSON.parse(new TextDecoder().decode(body).replace(/"(start|end)":(-?\d{16,})/g, '"$1":"$2"'));
 
 /** Times are 64-bit integers, which JSON.stringify can't write: they travel as marked text until the last moment. */
 const writeInteger = (json) => json.replace(/"int64:(-?\d+)"/g, '$1');
