@@ -135,11 +135,13 @@ export class Workbench {
   }
 
   async palette(title: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
     await eventually('the palette', async () => {
       await this.page.keyboard.press('F1');
-      return this.page.locator('.quick-input-widget input').isVisible();
+      return input.isVisible();
     });
-    await this.page.keyboard.type(title);
+    // Not typed: a palette that is just being opened swallows the first letters.
+    await input.fill(`>${title}`);
     await this.choose(title);
   }
 

@@ -1,7 +1,7 @@
 /** The tree of a chart, which is its legend too. */
 import type { Theme } from '../theme/theme.ts';
 import { TreeColumn } from './tree-column.tsx';
-import type { TreeColumnPlace } from './tree-columns.tsx';
+import type { TreeColumnPlace } from './tree-columns.ts';
 import { useSignal } from './use-signal.ts';
 import type { XYSource } from './xy-source.ts';
 

@@ -7,7 +7,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import type { Header } from '../../client/messages.ts';
 import { Icon } from './icons.tsx';
 import { ROW_HEIGHT } from './lanes.ts';
-import type { TreeColumnPlace } from './tree-columns.tsx';
+import type { TreeColumnPlace } from './tree-columns.ts';
 import type { TreeRow } from './tree-rows.ts';
 
 const INDENT = 12;
