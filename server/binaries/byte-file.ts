@@ -42,7 +42,8 @@ export class ByteFile {
       throw new BinaryError(`${length} bytes at ${offset} lie outside of it`);
     }
     if (length > LARGEST_PART) throw new BinaryError(`${length} bytes at ${offset} are too many`);
-    const bytes = Buffer.alloc(length);
+    // All of it is overwritten, or nobody gets it.
+    const bytes = Buffer.allocUnsafeSlow(length);
     for (let done = 0; done < length; ) {
       const { bytesRead } = await this.#handle.read(bytes, done, length - done, offset + done);
       if (bytesRead === 0) throw new BinaryError(`it has been cut off at ${offset + done}`);

@@ -64,12 +64,17 @@ export class FunctionTable {
       if (value < 2 ** 53 && text < texts.length) functions++;
     }
     if (functions === 0) return undefined;
-    const own = starts.slice(0, functions);
-    const order = await sortedBy(Uint32Array.from(own.keys()), own, pace);
+    const inOrder = new Uint32Array(functions);
+    for (let i = 0; i < functions; i++) inOrder[i] = i;
+    const order = await sortedBy(inOrder, starts.slice(0, functions), pace);
+    const picked = <T extends Float64Array | Uint32Array>(from: T, to: T): T => {
+      for (let i = 0; i < functions; i++) to[i] = from[order[i]!]!;
+      return to;
+    };
     return new FunctionTable(
-      Float64Array.from(order, (i) => starts[i]!),
-      Float64Array.from(order, (i) => sizes[i]!),
-      Uint32Array.from(order, (i) => names[i]!),
+      picked(starts, new Float64Array(functions)),
+      picked(sizes, new Float64Array(functions)),
+      picked(names, new Uint32Array(functions)),
       texts,
     );
   }

@@ -16,6 +16,7 @@ import { freshState, type LineState, runLines } from './line-program.ts';
 const ROWS_A_PIECE = 4096;
 /** Pieces that begin before an address and may still hold it. */
 const MOST_AROUND = 8;
+const MOST_KNOWN = 1024;
 
 export interface SourceLine {
   readonly file: string;
@@ -37,6 +38,8 @@ export class LineTable {
   readonly #line = new Float64Column();
   /** Pieces in the order of their addresses. */
   #order: Uint32Array = new Uint32Array(0);
+  /** What was asked for before: the same few places are, for page after page of events. */
+  readonly #known = new Map<number, SourceLine | undefined>();
 
   private constructor(bytes: Buffer, bigEndian: boolean, texts: Buffer) {
     this.#bytes = bytes;
@@ -60,6 +63,14 @@ export class LineTable {
   }
 
   at(address: number): SourceLine | undefined {
+    if (this.#known.has(address)) return this.#known.get(address);
+    if (this.#known.size >= MOST_KNOWN) this.#known.clear();
+    const found = this.#look(address);
+    this.#known.set(address, found);
+    return found;
+  }
+
+  #look(address: number): SourceLine | undefined {
     const order = this.#order;
     let low = 0;
     for (let high = order.length; low < high; ) {
