@@ -86,7 +86,7 @@ export function LaneFrame(props: {
             onClick={() => model.changeLane(outputId, { collapsed: !collapsed })}
           >
             <Icon name={collapsed ? 'right' : 'down'} />
-            <LaneName name={name} />
+            <LaneName name={name} derived={output?.configuration !== undefined} />
           </button>
           {heads || buttons}
         </div>
@@ -115,8 +115,8 @@ export function LaneFrame(props: {
 }
 
 /** What tells an answer from others of its analysis comes first: the rest may not have room. */
-function LaneName({ name }: { readonly name: string }) {
-  const parts = nameParts(name);
+function LaneName({ name, derived }: { readonly name: string; readonly derived: boolean }) {
+  const parts = nameParts(name) ?? (derived ? partsOfMade(name) : undefined);
   if (!parts) return <span>{name}</span>;
   return (
     <span>
@@ -124,6 +124,12 @@ function LaneName({ name }: { readonly name: string }) {
       <span className="h-analysis">{parts.analysis}</span>
     </span>
   );
+}
+
+/** "Critical path of gmain [634]": several of them differ in whose they are. */
+function partsOfMade(name: string): ReturnType<typeof nameParts> {
+  const match = /^(\S.*?) of (\S.*)$/.exec(name);
+  return match ? { analysis: match[1]!, answer: match[2]! } : undefined;
 }
 
 /** Dropped on a lower lane it goes below that, on a higher one above it. */
