@@ -8,7 +8,7 @@
  * Addresses are doubles; what lies at or above 2^53 is no user space. Cost: an object a mapping, of which a process has
  * some dozens; those beyond a limit are passed over.
  */
-import type { EventBatch, FieldRequest, TraceReader } from '../../formats/reader.ts';
+import type { EventBatch, FieldInfo, FieldRequest, TraceReader } from '../../formats/reader.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import type { Analysis } from '../analysis.ts';
@@ -248,12 +248,14 @@ export class BinaryMappings implements Analysis {
   }
 }
 
-/** Has the trace events that tell where in its code a program was? */
+/** Has the trace events that tell where in its code a program was, and a way to know what stands there? */
 export function tellsAddresses({ types }: TraceReader): boolean {
-  return types.some(
-    ({ name, fields }) =>
-      CYG_PROFILE.test(name) || fields.some((field) => field.name === 'ip' && field.shared !== 'packet'),
-  );
+  const isMapped = types.some((type) => mappingKind(type) !== NONE);
+  return types.some(({ name, fields }) => CYG_PROFILE.test(name) || (isMapped && fields.some(isAddress)));
+}
+
+function isAddress({ name, shared }: FieldInfo): boolean {
+  return name === 'ip' && shared !== 'packet';
 }
 
 function textOf({ path, buildId, debugLink }: Mapping): string {

@@ -105,6 +105,16 @@ test('a binary that is broken gives a notice, one that may not be read gives not
   });
 });
 
+test('a trace that tells no mappings has no such columns, whatever its fields are called', async () => {
+  const columns = async (trace: string): Promise<number> => {
+    const table = outputNamed(await opened(fakeReader(trace), NO_FILES), 'Events Table');
+    return table.columns!().filter(({ name }) => name.endsWith('Location')).length;
+  };
+  assert.equal(await columns('page_fault@1(ip=5)'), 0);
+  assert.equal(await columns(`${dump(1, 7, 1, '/a', 1)} hit@2(ip=5)`), 3);
+  assert.equal(await columns(call(1, 7, 5)), 3);
+});
+
 // By hand from babeltrace2's text.
 const HELLO = '/home/alexandre/src/lttng-project/lttng/trace-utils/dynamicLinking/libhello.so';
 const REAL: readonly (readonly [path: string, events: RegExp, expected: readonly string[]])[] = [
