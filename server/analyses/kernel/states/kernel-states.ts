@@ -10,53 +10,14 @@ import type { Attribute, Attributed } from '../../attributes.ts';
 import { ipiName, Kind, type Role } from '../kernel-events.ts';
 import { type KernelBatch, type KernelPart, type KernelTrace, MOST_CPUS, threadId } from '../kernel-part.ts';
 import { CpuStatus, cpuStatus } from './cpu-status.ts';
-import { EventColumns, type Wants } from './event-columns.ts';
+import { EventColumns } from './event-columns.ts';
+import { EFFECTS, NONE, OF_CPU, WANTS } from './heeded-events.ts';
 import { kernelAttributes } from './kernel-attributes.ts';
 import type { Cpu, InterruptKind } from './resource-rows.ts';
 import { ResourceTable } from './resource-table.ts';
 import { endState, setState } from './set-state.ts';
-import { Status, statusDumped, statusLeft, syscallOf, syscallStatus } from './status.ts';
+import { isSince414, Status, statusDumped, statusLeft, syscallOf, syscallStatus } from './status.ts';
 import { ThreadTable } from './thread-table.ts';
-
-const WAKES = ['sched_ttwu', 'sched_waking', 'sched_wakeup', 'sched_wakeup_new'] as const;
-const IRQS = ['irq_handler_entry', 'irq_handler_exit'] as const;
-const SOFTIRQS = ['softirq_raise', 'softirq_entry', 'softirq_exit'] as const;
-
-const WANTS = {
-  prevTid: ['prev_tid', 'sched_switch'],
-  prevName: ['prev_comm', 'sched_switch'],
-  prevState: ['prev_state', 'sched_switch'],
-  nextTid: ['next_tid', 'sched_switch'],
-  nextName: ['next_comm', 'sched_switch'],
-  tid: ['tid', ...WAKES, 'sched_migrate_task', 'sched_process_free', 'statedump_process_state'],
-  wokenName: ['comm', ...WAKES, 'sched_migrate_task'],
-  success: ['success', ...WAKES],
-  parentTid: ['parent_tid', 'sched_process_fork'],
-  childTid: ['child_tid', 'sched_process_fork'],
-  childPid: ['child_pid', 'sched_process_fork'],
-  childName: ['child_comm', 'sched_process_fork'],
-  irq: ['irq', ...IRQS],
-  irqName: ['name', 'irq_handler_entry'],
-  vec: ['vec', ...SOFTIRQS],
-  vector: ['vector', 'ipi_entry', 'ipi_exit'],
-  frequencyCpu: ['cpu_id', 'cpu_frequency'],
-  frequency: ['state', 'cpu_frequency'],
-  dumpedName: ['name', 'statedump_process_state'],
-  dumpedParent: ['ppid', 'statedump_process_state'],
-  dumpedPid: ['pid', 'statedump_process_state'],
-  dumpedStatus: ['status', 'statedump_process_state'],
-} as const satisfies Wants<string>;
-
-/** What an event of a kind changes: what its CPU does, or something else wherever it happened. */
-const NONE = 0;
-const OF_CPU = 1;
-const OF_THREAD = 2;
-const EFFECTS = Uint8Array.from(Object.keys(Kind), (name) => {
-  const ofCpu = ['sched_switch', 'syscall_entry', 'syscall_exit', ...IRQS, ...SOFTIRQS, 'ipi_entry', 'ipi_exit'];
-  const others = [...WAKES, 'sched_migrate_task', 'sched_process_fork', 'sched_process_free', 'cpu_frequency'];
-  if (ofCpu.includes(name)) return OF_CPU;
-  return [...others, 'statedump_process_state'].includes(name) ? OF_THREAD : NONE;
-});
 
 type Columns = Readonly<Record<keyof typeof WANTS, Float64Array>>;
 
@@ -348,13 +309,4 @@ export class KernelStates implements KernelPart, Attributed {
 function vectorOf(columns: Columns, i: number): number {
   const vector = columns.vector[i]!;
   return Number.isNaN(vector) ? 0 : vector;
-}
-
-const RELEASE = /^"?(\d+)\.(\d+)/;
-
-/** Is the kernel of Linux 4.14 or later? An unknown one is taken for an old one; ftrace writes letters, which mean the same since. */
-function isSince414(properties: ReadonlyMap<string, string>): boolean {
-  if (properties.get('tracer_name') === '"ftrace"') return true;
-  const release = RELEASE.exec(properties.get('kernel_release') ?? properties.get('release') ?? '');
-  return release !== null && Number(release[1]) * 1000 + Number(release[2]) >= 4014;
 }

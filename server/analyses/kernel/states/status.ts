@@ -43,6 +43,15 @@ export function statusLeft(bits: number, since414: boolean): number | undefined 
   return Status.waitUnknown;
 }
 
+const RELEASE = /^"?(\d+)\.(\d+)/;
+
+/** Is the kernel of Linux 4.14 or later? An unknown one is taken for an old one; ftrace writes letters, which mean the same since. */
+export function isSince414(properties: ReadonlyMap<string, string>): boolean {
+  if (properties.get('tracer_name') === '"ftrace"') return true;
+  const release = RELEASE.exec(properties.get('kernel_release') ?? properties.get('release') ?? '');
+  return release !== null && Number(release[1]) * 1000 + Number(release[2]) >= 4014;
+}
+
 /** By the status that LTTng's dump of all processes tells. */
 const DUMPED: readonly (number | undefined)[] = [
   Status.unknown,
