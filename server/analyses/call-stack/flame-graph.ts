@@ -13,17 +13,16 @@ import { StringTable } from '../../index/string-table.ts';
 import { formatDuration } from '../durations.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import { NAME_STYLES, styleKey } from '../name-style.ts';
-import {
-  type Look,
-  type OutputDescriptor,
-  QueryError,
-  type StatesModel,
-  type StatesQuery,
-  type Style,
-  type TooltipQuery,
-  type TreeEntry,
-  type TreeModel,
-  type TreeQuery,
+import type {
+  Look,
+  OutputDescriptor,
+  StatesModel,
+  StatesQuery,
+  Style,
+  TooltipQuery,
+  TreeEntry,
+  TreeModel,
+  TreeQuery,
 } from '../output.ts';
 import { NEVER, Pace } from '../pace.ts';
 import type { Looks } from '../time-graph/look-table.ts';
@@ -34,10 +33,8 @@ import { nestedCallStacks, type TraceCallStack } from './call-stacks.ts';
 import type { CallTrack } from './call-track.ts';
 import { orderedProcesses, orderedTracks } from './call-tree.ts';
 import { walkCalls } from './call-walk.ts';
+import { LEVELS, type Level, type Question, question } from './flame-graph-question.ts';
 import { FlameTree } from './flame-tree.ts';
-
-type Level = 'All' | 'Trace' | 'Process' | 'Thread';
-const LEVELS: readonly Level[] = ['All', 'Trace', 'Process', 'Thread'];
 
 /** Whose calls are drawn together, and what stands above it in the tree. */
 interface Group {
@@ -51,11 +48,6 @@ interface Graph {
   /** How many events had been read. */
   readonly events: number;
   readonly complete: boolean;
-}
-
-interface Question {
-  readonly level: Level;
-  readonly range: readonly [bigint, bigint] | undefined;
 }
 
 const KEPT_GRAPHS = 4;
@@ -238,25 +230,4 @@ function nestedTracks({ index }: TraceCallStack): readonly CallTrack[] {
 function groupPath(level: Level, { trace }: TraceCallStack, track: CallTrack): readonly string[] {
   if (level === 'All') return ['All'];
   return [trace.name, track.process.name, track.name].slice(0, LEVELS.indexOf(level));
-}
-
-function question(extra: Readonly<Record<string, unknown>>): Question {
-  const { group_by: groupBy, selection_range: range } = extra;
-  const level =
-    groupBy === undefined ? 'Thread' : LEVELS.find((name) => name.toLowerCase() === String(groupBy).toLowerCase());
-  if (level === undefined) throw new QueryError(`"group_by" must be one of ${LEVELS.join(', ')}`, 'group_by');
-  return { level, range: range === undefined ? undefined : selection(range) };
-}
-
-function selection(range: unknown): readonly [bigint, bigint] {
-  const [start, end] = Array.isArray(range) ? range.map(integer) : [];
-  if (start === undefined || end === undefined || end < start) {
-    throw new QueryError('"selection_range" must be two times, the earlier first', 'selection_range');
-  }
-  return [start, end];
-}
-
-function integer(value: unknown): bigint | undefined {
-  if (typeof value === 'bigint') return value;
-  return typeof value === 'number' && Number.isSafeInteger(value) ? BigInt(value) : undefined;
 }
