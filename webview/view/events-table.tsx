@@ -229,12 +229,17 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
                 pick={pick}
               />
             ))}
-            {rows.count === 0 && source.version.value > 0 && <p className="h-dim h-events-empty">No lines.</p>}
+            {rows.count === 0 && source.version.value > 0 && <p className="h-dim h-events-empty">{nothing(source)}</p>}
           </div>
         </div>
       </div>
     </div>
   );
+}
+
+function nothing({ filtered: { value } }: EventsSource): string {
+  if (!value) return 'No lines.';
+  return value.done < value.of ? 'No match so far.' : 'No line matches the filter.';
 }
 
 function isSelected(
