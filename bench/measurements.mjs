@@ -130,6 +130,8 @@ export async function states(traces, runs) {
     const server = await startServer();
     const id = await server.open(path);
     const events = Number((await server.indexed(id)).nbEvents);
+    // Until it is written, keeping the index shares the thread with answers.
+    await server.kept();
     const ask = await server.wholeFlameChart(id, SAMPLES);
     const p95 = [];
     for (let run = 0; run <= runs; run++) {
