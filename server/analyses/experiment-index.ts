@@ -24,7 +24,7 @@ export interface TraceState {
   readonly start: bigint;
   readonly end: bigint;
   /** See `TraceSource`. */
-  readonly offset?: bigint;
+  readonly offset: bigint;
   readonly events: number;
   readonly status: Status;
   /** Why it FAILED. */
@@ -35,19 +35,19 @@ export interface ExperimentIndex {
   readonly traces: readonly TraceState[];
   readonly status: Status;
   /** What the user should know besides what readers tell. */
-  readonly notices?: readonly Notice[];
+  readonly notices: readonly Notice[];
   /** 0…1, by bytes read; 1 once reading has ended, unless it was cancelled. */
   readonly fraction: number;
   /** Takes over what is kept of a trace, or reads it, trace by trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
   run(signal: AbortSignal): Promise<void>;
   /** After `run`: has the indexes of those wanted traces kept that were read, and wholly. Throws what the disk says. */
-  keep?(wanted: (source: TraceSource) => boolean): Promise<void>;
+  keep(wanted: (source: TraceSource) => boolean): Promise<void>;
   /** Grows while reading, as analyses find that they apply. */
   outputs(): readonly Output[];
   /** Shows the events of each named trace (uuid) that many ns later than it says; all answers from then on are so. */
-  shift?(offsets: ReadonlyMap<string, bigint>): void;
+  shift(offsets: ReadonlyMap<string, bigint>): void;
   /** Names functions by an `nm` map that the user points to, in all traces, also those read later. Throws a `QueryError` if it holds no symbols or can't be read. */
-  addSymbols?(path: string): Promise<void>;
+  addSymbols(path: string): Promise<void>;
 }
 
 /** `files`: where binaries are read that traces name; absent where none may be. */

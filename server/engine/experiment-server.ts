@@ -92,9 +92,7 @@ export class ExperimentServer {
     const { binaries } = this.#input;
     const index = this.#parts.openExperiment(sources, binaries && new FileSystem(binaries));
     for (const path of this.#input.symbolMaps) {
-      await index
-        .addSymbols?.(path)
-        .catch((error: Error) => this.#notices.push({ message: error.message, file: path }));
+      await index.addSymbols(path).catch((error: Error) => this.#notices.push({ message: error.message, file: path }));
     }
     const outputs = new OutputSet(() => index.outputs(), this.#parts.configurationTypes, this.#input.derived);
     return { index, outputs };
@@ -117,7 +115,7 @@ export class ExperimentServer {
   async #keep(index: ExperimentIndex): Promise<void> {
     try {
       await this.#look();
-      await index.keep?.(({ uuid }) => this.#watched.changed(uuid).length === 0);
+      await index.keep(({ uuid }) => this.#watched.changed(uuid).length === 0);
     } catch (error) {
       this.#notices.push({ message: `The index is not kept for the next opening: ${(error as Error).message}` });
       this.#report(index);
@@ -146,13 +144,13 @@ export class ExperimentServer {
         uuid: state.source.uuid,
         start: state.start,
         end: state.end,
-        offset: state.offset ?? 0n,
+        offset: state.offset,
         // While a reader still sorts or unpacks, it has seen events that no analysis has.
         nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
         status: state.status,
         properties: Object.fromEntries(reader.properties),
         notices: [
-          ...(i === 0 ? [...this.#notices, ...(index.notices ?? [])] : []),
+          ...(i === 0 ? [...this.#notices, ...index.notices] : []),
           ...reason,
           ...lostEvents(reader),
           ...shortened(reader.notices),
@@ -196,9 +194,9 @@ export class ExperimentServer {
         return;
       }
       if (message.kind === 'remove') outputs.remove(message.outputId);
-      if (message.kind === 'symbols') await index.addSymbols?.(message.path);
+      if (message.kind === 'symbols') await index.addSymbols(message.path);
       if (message.kind === 'shift') {
-        index.shift?.(message.offsets);
+        index.shift(message.offsets);
         this.#report(index);
       }
       this.#post({ kind: 'descriptors', id, outputs: outputs.descriptors() });

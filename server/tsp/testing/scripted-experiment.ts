@@ -48,6 +48,7 @@ class ScriptedReader implements TraceReader {
 }
 
 export class ScriptedIndex implements ExperimentIndex {
+  readonly notices = [];
   readonly #sources: readonly TraceSource[];
   readonly #offsets: Map<string, bigint>;
   #status: Status = 'RUNNING';
@@ -71,6 +72,8 @@ export class ScriptedIndex implements ExperimentIndex {
   shift(offsets: ReadonlyMap<string, bigint>): void {
     for (const [uuid, offset] of offsets) this.#offsets.set(uuid, offset);
   }
+  async keep(): Promise<void> {}
+  async addSymbols(): Promise<void> {}
   async run(): Promise<void> {
     if (this.#says('hold')) await new Promise(() => {});
     this.#status = this.#says('fail') ? 'FAILED' : 'COMPLETED';
