@@ -43,10 +43,11 @@ import { UstMemoryUsage } from './ust-memory/ust-memory-usage.ts';
 
 /** The analyses that apply to the trace. */
 export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbols: Symbols): readonly Analysis[] {
-  symbols.mappings = BinaryMappings.of(reader, strings, () => [new LocationColumns(reader, symbols)]);
+  const mappings = BinaryMappings.of(reader, strings, [new LocationColumns(reader, symbols)]);
+  symbols.memory = mappings?.memory;
   return [
     new EventTypes(reader),
-    symbols.mappings,
+    mappings,
     UstCallStack.of(reader, strings, symbols),
     TraceEventCallStack.of(reader, strings),
     TraceEventCounters.of(reader, strings),

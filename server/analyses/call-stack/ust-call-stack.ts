@@ -129,7 +129,7 @@ export class UstCallStack extends CallStackIndex {
         lastProcess = process;
         track = this.#track(lastThread, lastProcess, this.#hasName[t] === 1 ? procname[i]! : -1);
         program = this.#program(
-          this.#symbols.mappings?.programNumber(process === -1 ? Number.NaN : process, time[i]!) ?? 0,
+          this.#symbols.memory?.programNumber(process === -1 ? Number.NaN : process, time[i]!) ?? 0,
         );
       }
       const cpu = cpus[i]!;

@@ -12,13 +12,13 @@ const DUMP = 'lttng_ust_statedump';
 async function found(trace: string, asked: string): Promise<string> {
   const reader = fakeReader(trace);
   const mappings = await mappingsOf(reader);
-  const kept = await reloaded(mappings, new BinaryMappings(reader, new StringTable(), () => []));
+  const kept = await reloaded(mappings, new BinaryMappings(reader, new StringTable(), []));
   const [first, second] = [mappings, kept].map((one) =>
     asked
       .split(' ')
       .map((question) => {
         const [pid, time, address] = question.split(/[@:]/).map(Number) as [number, number, number];
-        return one.at(pid, time, address)?.path ?? '-';
+        return one.memory.at(pid, time, address)?.path ?? '-';
       })
       .join(' '),
   );
@@ -54,9 +54,9 @@ test('build ids and debug links belong to what was mapped last at their address'
     ${DUMP}:debug_link@3(vpid=7,baddr=100,crc=12,filename=a.debug) ${DUMP}:build_id@4(vpid=7,baddr=300,build_id=beef)`;
   const reader = fakeReader(trace);
   const mappings = await mappingsOf(reader);
-  const kept = await reloaded(mappings, new BinaryMappings(reader, new StringTable(), () => []));
+  const kept = await reloaded(mappings, new BinaryMappings(reader, new StringTable(), []));
   for (const one of [mappings, kept]) {
-    const { buildId, debugLink, isMovable } = one.at(7, 5, 120)!;
+    const { buildId, debugLink, isMovable } = one.memory.at(7, 5, 120)!;
     assert.deepEqual([buildId, debugLink, isMovable], ['c0ffee', { name: 'a.debug', crc: 12 }, true]);
   }
 });
@@ -67,7 +67,7 @@ test('addresses mean the same in processes that run the same program', async () 
   const mappings = await mappingsOf(
     fakeReader([info(1, 7, '/a'), info(3, 8, '/b'), info(5, 9, '/a'), info(7, 7, '/b')].join(' ')),
   );
-  const number = (pid: number, time: number): number => mappings.programNumber(pid, time);
+  const number = (pid: number, time: number): number => mappings.memory.programNumber(pid, time);
   assert.equal(number(7, 2), number(9, 6));
   assert.notEqual(number(7, 2), number(8, 6));
   assert.equal(number(7, 8), number(8, 8));
@@ -80,6 +80,6 @@ test('a process without end of mappings is followed so far', async () => {
     (_, i) => `lttng_ust_lib:load@${i}(vpid=7,baddr=${i * 16},memsz=16,path=/l${i})`,
   );
   const mappings = await mappingsOf(fakeReader(words.join(' ')));
-  assert.equal(mappings.at(7, 6000, 4095 * 16)?.path, '/l4095');
-  assert.equal(mappings.at(7, 6000, 4096 * 16), undefined);
+  assert.equal(mappings.memory.at(7, 6000, 4095 * 16)?.path, '/l4095');
+  assert.equal(mappings.memory.at(7, 6000, 4096 * 16), undefined);
 });

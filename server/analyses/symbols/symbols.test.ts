@@ -40,7 +40,7 @@ test('position-independent code is found by where it was loaded', async () => {
   const place = (address: number) => ({ pid: 7, time: 5, address });
   symbols.add(NmMap.parse(MAP)!);
   assert.equal(symbols.nameOf(place(4096000 + 0x1004)), undefined);
-  symbols.mappings = await mappingsOf(reader);
+  symbols.memory = (await mappingsOf(reader)).memory;
   assert.equal(symbols.nameOf(place(4096000 + 0x1004)), 'main');
   assert.equal(symbols.nameOf({ ...place(4096000 + 0x1004), pid: 8 }), undefined);
   assert.equal(symbols.nameOf(place(4096000 + 0x11004)), undefined);

@@ -4,9 +4,9 @@
  * be, it knows nothing.
  */
 import type { Binary } from '../../binaries/binary.ts';
-import type { BinaryMappings, Mapping } from '../debug-info/binary-mappings.ts';
 import type { BinaryShelf } from '../debug-info/binary-shelf.ts';
 import type { CodePlace } from '../debug-info/code-place.ts';
+import type { MappedMemory, Mapping } from '../debug-info/mapped-memory.ts';
 import type { Pace } from '../pace.ts';
 import type { NmMap } from './nm-map.ts';
 
@@ -15,7 +15,7 @@ const STRIDE = 256;
 
 export class Symbols {
   /** Where things are mapped, once the trace's events are known. */
-  mappings: BinaryMappings | undefined;
+  memory: MappedMemory | undefined;
   readonly #shelf: BinaryShelf;
   readonly #maps: NmMap[] = [];
 
@@ -70,7 +70,7 @@ export class Symbols {
   }
 
   #mappingAt({ pid, time, address }: CodePlace): Mapping | undefined {
-    return this.mappings?.at(pid, time, address);
+    return this.memory?.at(pid, time, address);
   }
 
   #functionAt(place: CodePlace): { readonly name: string; readonly offset?: number } | undefined {
