@@ -134,7 +134,7 @@ export class OutputsTree implements TreeDataProvider<OutputsNode> {
 function groupItem({ experiment, item: { id, label, children } }: GroupNode): TreeItem {
   const item = new TreeItem(label, TreeItemCollapsibleState.Collapsed);
   item.id = `${experiment}/${id}`;
-  item.iconPath = new ThemeIcon(ICONS.NONE);
+  item.iconPath = new ThemeIcon('folder');
   item.tooltip = `${label}\n${children.map((child) => child.label).join('\n')}`;
   item.contextValue = 'group';
   return item;

@@ -140,7 +140,7 @@ function traceItem({ experiment, trace }: TraceNode): TreeItem {
   const item = new TreeItem(trace.name);
   item.id = `${experiment.uuid}/${trace.path}`;
   const shift = trace.offset === undefined ? undefined : offsetText(BigInt(trace.offset));
-  item.description = [countedEvents(trace.events), ...(shift ? [`shifted by ${shift}`] : [])].join(' · ');
+  item.description = [...(shift ? [`shifted by ${shift}`] : []), countedEvents(trace.events)].join(' · ');
   item.iconPath = new ThemeIcon('symbol-file');
   item.contextValue = shift ? 'trace shifted' : 'trace';
   item.tooltip = tooltip(trace.name, [

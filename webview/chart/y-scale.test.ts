@@ -22,6 +22,9 @@ test('values are short and bear their unit', () => {
   assert.equal(shortNumber(0.25), '0.25');
   assert.equal(formatValue(1500, 'ns', 'NUMBER'), '1.50 µs');
   assert.equal(formatValue(42, '%', 'NUMBER'), '42 %');
+  assert.equal(formatValue(4_000_000, 'B', 'NUMBER'), '4 MB');
+  assert.equal(formatValue(1_200_000, 'B/s', 'NUMBER'), '1.2 MB/s');
+  assert.equal(formatValue(300, 'B', 'NUMBER'), '300 B');
 });
 
 test('the numbers of one axis share their unit', () => {

@@ -23,8 +23,13 @@ export function yScale(least: number, most: number, pixels: number): YScale {
 /** Values with their unit; durations as durations; large numbers shortened by thousands. */
 export function formatValue(value: number, unit: string, dataType: string): string {
   if (unit === 'ns' || dataType === 'DURATION') return formatDuration(value);
-  const text = shortNumber(value);
-  return unit ? `${text} ${unit}` : text;
+  return withUnit(shortNumber(value), unit);
+}
+
+/** A thousand of a unit of measure is one word with it: 4 MB. */
+function withUnit(text: string, unit: string): string {
+  if (unit === '') return text;
+  return /[kMGT]$/.test(text) && /^(?:B|Hz)\b/.test(unit) ? `${text}${unit}` : `${text} ${unit}`;
 }
 
 const STEPS = [
@@ -48,7 +53,7 @@ export function formatTicks(ticks: readonly number[], unit: string, dataType: st
   const most = Math.max(...ticks.map(Math.abs));
   return ticks.map((tick) => {
     const text = tick === 0 ? '0' : most >= LONG / 10 ? shortened(tick, most) : shortNumber(tick);
-    return unit ? `${text} ${unit}` : text;
+    return withUnit(text, unit);
   });
 }
 
