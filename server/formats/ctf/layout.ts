@@ -5,6 +5,7 @@
  * Declared types are graphs, so the tree's size is limited: hostile text could make it grow exponentially.
  */
 import { FormatError } from '../reader.ts';
+import { oddlyOrdered } from './byte-orders.ts';
 import type { Clock } from './clock.ts';
 import {
   type ArrayType,
@@ -91,23 +92,11 @@ export class Layout {
       open.member = field.name;
       open.fields.push(this.#field(field, inside));
     }
-    if (this.#context.version === 2) this.#checkOrders(open.fields, type.align);
+    const odd = this.#context.version === 2 ? oddlyOrdered(open.fields, type.align) : undefined;
+    if (odd !== undefined)
+      throw this.#error(`${odd.name} has another byte order than the field before it in the same byte`);
     const align = open.fields.reduce((most, field) => Math.max(most, field.align), type.align);
     return { kind: 'struct', ...this.#named(name), align, fields: open.fields };
-  }
-
-  /** No byte may hold bits of fields of both byte orders; told as far as it is known where in a byte a field begins. */
-  #checkOrders(fields: readonly FieldNode[], align: number): void {
-    let bit = align >= 8 ? 0 : Number.NaN;
-    let before: boolean | undefined;
-    for (const field of fields) {
-      const inBits = 'bigEndian' in field && !('variable' in field && field.variable);
-      bit = field.align >= 8 ? 0 : (Math.ceil(bit / field.align) * field.align) % 8;
-      if (inBits && before !== undefined && before !== field.bigEndian && bit > 0)
-        throw this.#error(`${field.name} has another byte order than the field before it in the same byte`);
-      before = inBits ? field.bigEndian : undefined;
-      bit = inBits ? (bit + field.size) % 8 : Number.NaN;
-    }
   }
 
   #field(field: DeclaredField, at: Standpoint): FieldNode {
