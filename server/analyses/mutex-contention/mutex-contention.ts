@@ -14,7 +14,7 @@ import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import { addressText } from '../addresses.ts';
 import type { Analysis } from '../analysis.ts';
-import { OpenByThread } from '../kernel/open-by-thread.ts';
+import { OpenByThread } from '../open-by-thread.ts';
 import { SegmentSet } from '../segments/segment-set.ts';
 import type { SegmentAnalysis } from '../segments/segments.ts';
 

@@ -7,11 +7,11 @@
  */
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
 import { addressText } from '../../addresses.ts';
+import { OpenByThread } from '../../open-by-thread.ts';
 import { SegmentSet } from '../../segments/segment-set.ts';
 import type { SegmentAnalysis } from '../../segments/segments.ts';
 import { Kind, type Role } from '../kernel-events.ts';
 import { type KernelBatch, type KernelPart, type KernelTrace, MOST_CPUS } from '../kernel-part.ts';
-import { OpenByThread } from '../open-by-thread.ts';
 
 const { sched_switch: SCHED_SWITCH, syscall_entry: SYSCALL_ENTRY, syscall_exit: SYSCALL_EXIT } = Kind;
 

@@ -5,11 +5,11 @@
  * An exit of another call than the one that the thread has entered, as after lost events, ends nothing.
  */
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
+import { OpenByThread } from '../../open-by-thread.ts';
 import { SegmentSet } from '../../segments/segment-set.ts';
 import type { SegmentAnalysis } from '../../segments/segments.ts';
 import { Kind, type Role } from '../kernel-events.ts';
 import type { KernelBatch, KernelPart, KernelTrace } from '../kernel-part.ts';
-import { OpenByThread } from '../open-by-thread.ts';
 import { syscallComponent, syscallFile } from './syscall-files.ts';
 
 const { syscall_entry: SYSCALL_ENTRY, syscall_exit: SYSCALL_EXIT } = Kind;

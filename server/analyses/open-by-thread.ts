@@ -2,8 +2,8 @@
  * What has begun for a thread and not yet ended: at most one thing a thread, with the time it began and two numbers.
  * Cost: some 50 B a thread, 5 ns a look-up.
  */
-import { Float64Column, Uint32Column } from '../../index/columns.ts';
-import { KeyTable } from '../../index/key-table.ts';
+import { Float64Column, Uint32Column } from '../index/columns.ts';
+import { KeyTable } from '../index/key-table.ts';
 
 const GROUPS = 4096;
 
