@@ -21,20 +21,22 @@ import {
   UNMAPPED,
 } from './mapping-events.ts';
 
+const REQUESTS: readonly FieldRequest[] = [
+  { name: 'vpid', as: 'key' },
+  { name: 'baddr', as: 'key' },
+  { name: 'memsz', as: 'number' },
+  { name: 'size', as: 'number' },
+  { name: 'path', as: 'text' },
+  { name: 'sopath', as: 'text' },
+  { name: 'is_pic', as: 'number' },
+  { name: 'build_id', as: 'text' },
+  { name: 'crc', as: 'number' },
+  { name: 'filename', as: 'text' },
+];
+
 export class BinaryMappings implements Analysis {
   readonly keptAs = 'binary mappings 1';
-  readonly requests: readonly FieldRequest[] = [
-    { name: 'vpid', as: 'number' },
-    { name: 'baddr', as: 'key' },
-    { name: 'memsz', as: 'number' },
-    { name: 'size', as: 'number' },
-    { name: 'path', as: 'text' },
-    { name: 'sopath', as: 'text' },
-    { name: 'is_pic', as: 'number' },
-    { name: 'build_id', as: 'text' },
-    { name: 'crc', as: 'number' },
-    { name: 'filename', as: 'text' },
-  ];
+  readonly requests: readonly FieldRequest[];
   readonly memory: MappedMemory;
   readonly parts: readonly LocationColumns[];
   readonly #strings: StringTable;
@@ -53,6 +55,7 @@ export class BinaryMappings implements Analysis {
     this.#strings = strings;
     this.#kinds = Uint8Array.from(types, mappingKind);
     this.#isEmpty = this.#kinds.every((kind) => kind === NONE);
+    this.requests = this.#isEmpty ? [] : REQUESTS;
     this.#fields = types.map(({ fields }) => new Set(fields.map(({ name }) => name)));
     const pid = Number(properties.get('vpid') ?? Number.NaN);
     this.memory = new MappedMemory(Number.isSafeInteger(pid) ? pid : NO_PROCESS);

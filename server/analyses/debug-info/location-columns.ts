@@ -52,7 +52,7 @@ export function locationColumns(reader: TraceReader): readonly TableColumn[] {
 const REQUESTS: readonly FieldRequest[] = [
   { name: 'addr', as: 'key' },
   { name: 'ip', as: 'key' },
-  { name: 'vpid', as: 'number' },
+  { name: 'vpid', as: 'key' },
 ];
 
 export class LocationColumns {
