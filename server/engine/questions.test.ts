@@ -1,6 +1,7 @@
 /** What a question can't be made to cost. The forms that clients use are driven over HTTP by the protocol's tests. */
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { answer } from './answer.ts';
 import { linesQuery, statesQuery } from './questions.ts';
 
 const requested_timerange = { start: 0, end: 100, nbTimes: 5 };
@@ -34,4 +35,37 @@ test('a table is sorted by a column that is named by its id, as a number or as a
   }
   const direction = { table_comparator_expression: 3, table_comparator_direction: 'down' };
   assert.throws(() => sorted(direction), { parameter: 'table_comparator_direction' });
+});
+
+test('lines are filtered by the expressions that clients send with states', () => {
+  const filtered = (filter_query_parameters?: object) =>
+    linesQuery({ requested_table_index: 0, requested_table_count: 1, filter_query_parameters }).filter;
+  assert.equal(filtered(), undefined);
+  assert.deepEqual(filtered({ filter_expressions_map: { 4: ['a'], 1: ['b', 'c'] } }), {
+    dim: ['b', 'c'],
+    exclude: ['a'],
+  });
+  for (const wrong of ['a', { 4: 'a' }, { 4: [1] }, undefined]) {
+    assert.throws(() => filtered({ filter_expressions_map: wrong }), { parameter: 'filter_expressions_map' });
+  }
+});
+
+test('an answer whose filter is still at work is running, and says how far it is', async () => {
+  const lines = { size: 1, lowIndex: 0, columnIds: [], lines: [] };
+  const output = (done: number) => ({
+    descriptor: { id: 'table', name: 'Table', description: '', type: 'TABLE' as const },
+    status: 'COMPLETED' as const,
+    lines: () => ({ ...lines, filtered: { done, of: 8 } }),
+  });
+  const asked = { requested_table_index: 0, requested_table_count: 1 };
+  const told = async (done: number) => {
+    const { body } = await answer('table/lines', output(done), asked, new AbortController().signal);
+    return JSON.parse(new TextDecoder().decode(body));
+  };
+  assert.deepEqual(await told(6), {
+    status: 'RUNNING',
+    statusMessage: 'Filtering: 75 %',
+    model: { ...lines, filtered: { done: 6, of: 8 } },
+  });
+  assert.equal((await told(8)).status, 'COMPLETED');
 });

@@ -170,8 +170,6 @@ const TRACES: readonly {
         (l) => l.cell('CPU') === '3' && /^sched_(switch|wakeup)/.test(l.cell('Event type')),
       ],
       ['ret < 0', (l) => Number(l.field('ret')) < 0],
-      ['next_tid == 0 && prev_prio == 20', (l) => l.field('next_tid') === '0' && l.field('prev_prio') === '20'],
-      ['Contents contains "bash"', (l) => l.cell('Contents').includes('bash')],
     ],
     searches: [
       ['Event type', 'sched_process_fork'],
