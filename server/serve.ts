@@ -35,7 +35,8 @@ export async function serve(args: readonly string[]): Promise<void> {
       formats,
       findTraces,
       configurationTypes,
-      onFailure: (error, request) => log.error({ err: error, ...request }, 'request failed'),
+      onFailure: (error, request) =>
+        log.error({ err: error, ...request }, request ? 'request failed' : 'could not be stored'),
     });
   } catch (error) {
     process.stderr.write(`Heddle can't start: ${explain(error as NodeJS.ErrnoException, flags)}\n`);

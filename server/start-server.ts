@@ -29,7 +29,8 @@ export interface ServerOptions {
   readonly worker?: URL;
   /** Start threads for experiments ahead: for servers that stay. */
   readonly startAhead?: boolean;
-  readonly onFailure: (error: unknown, request: { readonly method: string; readonly path: string }) => void;
+  /** Told of what went wrong in us; without a request where none asked for it. */
+  readonly onFailure: (error: unknown, request?: { readonly method: string; readonly path: string }) => void;
 }
 
 export interface RunningServer {
@@ -55,7 +56,14 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const workspace = new Workspace(join(dataFolder, 'workspace.sqlite'));
   const indexFolder = join(dataFolder, 'indexes');
   const threads = new WorkerThreads(worker, startAhead);
-  const experiments = new Experiments({ workspace, places, cacheFolder, indexFolder, threads });
+  const experiments = new Experiments({
+    workspace,
+    places,
+    cacheFolder,
+    indexFolder,
+    threads,
+    onFailure: (error) => options.onFailure(error),
+  });
   const token = options.useToken ? newToken() : undefined;
   let listening: Listening | undefined;
   const app = createApp({

@@ -44,6 +44,8 @@ export interface ExperimentsOptions {
   /** For the indexes of traces, which outlive the server. */
   readonly indexFolder: string;
   readonly threads: WorkerThreads;
+  /** Told what could not be stored though nobody waits for it. */
+  readonly onFailure: (error: unknown) => void;
 }
 
 export class Experiments {
@@ -158,7 +160,12 @@ export class Experiments {
     for (const trace of progress.traces) {
       if (trace.status !== 'COMPLETED') continue;
       const { uuid, nbEvents: events, properties } = trace;
-      this.#options.workspace.setFigures(uuid, { ...span(trace, -trace.offset), events, properties });
+      try {
+        this.#options.workspace.setFigures(uuid, { ...span(trace, -trace.offset), events, properties });
+      } catch (error) {
+        // A full disk, say: the figures come again with the next reading, and no question hangs on them now.
+        this.#options.onFailure(error);
+      }
     }
   }
 }

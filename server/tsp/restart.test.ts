@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
+import Sqlite from 'better-sqlite3';
 import { END, EVENTS, START } from './testing/scripted-experiment.ts';
 import { ServerUnderTest } from './testing/server-under-test.ts';
 
@@ -48,6 +49,16 @@ test('after a restart everything is there; an experiment is CLOSED until somebod
     [],
     'with all that hung on it',
   );
+});
+
+test('a disk that is full when a trace has been read costs what would be remembered of it, not the server', async () => {
+  const database = new Sqlite(join(under.folder, 'data', 'workspace.sqlite'));
+  database.exec("CREATE TRIGGER full BEFORE UPDATE ON trace BEGIN SELECT RAISE(ABORT, 'the disk is full'); END");
+  const path = await under.experiment('unkept', '');
+  assert.match(String(under.failures.pop()), /the disk is full/);
+  assert.equal((await under.call('GET', path)).json.nbEvents, EVENTS);
+  database.exec('DROP TRIGGER full');
+  database.close();
 });
 
 test('a trace that is gone or broken is a notice; the others of its experiment are read', async () => {
