@@ -8,6 +8,8 @@
 import { CUT_OFF, TOO_LONG } from './bits.ts';
 import { CodeWriter, either, type Place } from './code-writer.ts';
 import { MORE, MOST_IDLE } from './decoder-state.ts';
+import { fixedSize, strideOf } from './fixed-size.ts';
+import { readInteger } from './integer-code.ts';
 import type {
   ArrayNode,
   BitsNode,
@@ -19,38 +21,16 @@ import type {
   VariantNode,
 } from './nodes.ts';
 import type { Want } from './plan.ts';
+import type { SharedCode } from './shared-code.ts';
 import { unitOf } from './text-encoding.ts';
-
-/** What the codes of all scopes of a stream share. */
-export class SharedCode {
-  /** Layout nodes that the code refers to by index. */
-  readonly nodes: FieldNode[] = [];
-  readonly timeFields: ReadonlySet<IntegerNode>;
-  readonly idFields: ReadonlySet<IntegerNode>;
-  /** Cycles from which `cycles` counts. */
-  readonly base: bigint;
-  #names = 0;
-
-  constructor(timeFields: ReadonlySet<IntegerNode>, idFields: ReadonlySet<IntegerNode>, base: bigint) {
-    this.timeFields = timeFields;
-    this.idFields = idFields;
-    this.base = base;
-  }
-
-  name(): string {
-    return `v${this.#names++}`;
-  }
-
-  node(node: FieldNode): string {
-    this.nodes.push(node);
-    return `nodes[${this.nodes.length - 1}]`;
-  }
-}
 
 export class FieldCode {
   readonly #shared: SharedCode;
   readonly #writer: CodeWriter;
   readonly #wants: ReadonlyMap<FieldNode, readonly Want[]>;
+  /** Does the code itself need the value? */
+  readonly #isLookedAt = (node: IntegerNode): boolean =>
+    this.#shared.timeFields.has(node) || this.#shared.idFields.has(node);
   /** The statement that leaves with a fault. */
   readonly #fail: (fault: number) => string;
 
@@ -96,7 +76,7 @@ export class FieldCode {
 
   #array(node: ArrayNode): void {
     const writer = this.#writer;
-    const size = this.#fixedSize(node.element);
+    const size = fixedSize(node.element, this.#isLookedAt);
     if (size === undefined) {
       this.#elements(node.element, String(node.length));
       return;
@@ -117,7 +97,7 @@ export class FieldCode {
       const value = this.#shared.name();
       let high = node.size > 32 ? this.#shared.name() : undefined;
       if (node.variable) this.#readVariable(node, value, high!);
-      else this.#read(node, value, high);
+      else readInteger(this.#writer, node, value, high);
       if (isTime) this.#clock(node, value, high);
       let number = high === undefined ? value : `(${high} * 4294967296 + ${value})`;
       if (node.shown === 'boolean') {
@@ -166,36 +146,7 @@ export class FieldCode {
     } else this.#writer.write(`cycles = rebuild(cycles, ${high}, ${value}, ${size}); low = ${value} | 0;`);
   }
 
-  /** Declares `value` as the integer, or as its lower 32 bits where `high` is to be the rest. */
-  #read(node: IntegerNode, value: string, high: string | undefined): void {
-    const writer = this.#writer;
-    const { size, signed, bigEndian } = node;
-    const bit = node.reversed ? undefined : writer.bitInByte;
-    const little = bigEndian ? 'false' : 'true';
-    const at = writer.byte();
-    if (bit === 0 && (size === 8 || size === 16 || size === 32)) {
-      const order = size === 8 ? '' : `, ${little}`;
-      writer.write(`const ${value} = view.get${signed ? 'Int' : 'Uint'}${size}(${at}${order});`);
-    } else if (bit === 0 && size === 64) {
-      const [low, up] = bigEndian ? [writer.byte(4), at] : [at, writer.byte(4)];
-      writer.write(`const ${value} = view.getUint32(${low}, ${little});`);
-      writer.write(`const ${high} = view.get${signed ? 'Int' : 'Uint'}32(${up}, ${little});`);
-    } else if (bit !== undefined && bit + size <= 32) {
-      const bytes = Math.ceil((bit + size) / 8);
-      const shift = bigEndian ? bytes * 8 - bit - size : bit;
-      const bits = `(${wordAt(writer, bytes, bigEndian)} >>> ${shift} & ${2 ** size - 1})`;
-      writer.write(`const ${value} = ${signed ? `${bits} << ${32 - size} >> ${32 - size}` : bits};`);
-    } else {
-      const low = `${node.reversed ? 'reversedBitsAt' : 'bitsAt'}(bytes, ${writer.bit}, ${size}, ${bigEndian})`;
-      const extended = signed && size <= 32 ? `${low} << ${32 - size} >> ${32 - size}` : low;
-      writer.write(`const ${value} = ${extended};`);
-      if (high === undefined) return;
-      const up = signed ? `upper.bits << ${64 - size} >> ${64 - size}` : 'upper.bits >>> 0';
-      writer.write(`const ${high} = ${up};`);
-    }
-  }
-
-  /** Likewise, of an integer of variable length, and steps over it. */
+  /** As `readInteger`, of an integer of variable length; and steps over it. */
   #readVariable(node: IntegerNode, value: string, high: string): void {
     const writer = this.#writer;
     writer.settle();
@@ -303,7 +254,7 @@ export class FieldCode {
     const length = this.#shared.name();
     writer.write(`const ${length} = x${node.length.slot};`);
     if (node.length.signed) writer.write(`if (${length} < 0) ${this.#fail(5)}`);
-    const size = this.#fixedSize(node.element);
+    const size = fixedSize(node.element, this.#isLookedAt);
     if (size === undefined) {
       this.#elements(node.element, length);
       return;
@@ -334,54 +285,6 @@ export class FieldCode {
     writer.write('}');
     writer.moved();
   }
-
-  #isLookedAt(node: IntegerNode): boolean {
-    return this.#shared.timeFields.has(node) || this.#shared.idFields.has(node);
-  }
-
-  /** In bits from an aligned start; undefined if the size differs or if the element has to be looked at. */
-  #fixedSize(node: FieldNode): number | undefined {
-    switch (node.kind) {
-      case 'integer':
-        return node.variable || node.slots.length > 0 || this.#isLookedAt(node) ? undefined : node.size;
-      case 'float':
-      case 'bits':
-        return node.size;
-      case 'struct': {
-        let at = 0;
-        for (const field of node.fields) {
-          const size = this.#fixedSize(field);
-          if (size === undefined) return undefined;
-          at = strideOf(at, field) + size;
-        }
-        // What takes no space is counted, one by one.
-        return at === 0 ? undefined : at;
-      }
-      case 'array': {
-        const size = this.#fixedSize(node.element);
-        if (size === undefined) return undefined;
-        return node.length === 0 ? undefined : (node.length - 1) * strideOf(size, node.element) + size;
-      }
-      default:
-        return undefined;
-    }
-  }
-}
-
-function wordAt(writer: CodeWriter, bytes: number, bigEndian: boolean): string {
-  const at = writer.byte();
-  if (bytes === 1) return `bytes[${at}]`;
-  if (bytes === 2) return `view.getUint16(${at}, ${!bigEndian})`;
-  if (bytes === 4) return `view.getUint32(${at}, ${!bigEndian})`;
-  const third = `bytes[${writer.byte(2)}]`;
-  return bigEndian
-    ? `(view.getUint16(${at}, false) << 8 | ${third})`
-    : `(view.getUint16(${at}, true) | ${third} << 16)`;
-}
-
-/** `bits` rounded up to where an element can begin. */
-function strideOf(bits: number, element: FieldNode): number {
-  return Math.ceil(bits / element.align) * element.align;
 }
 
 /** The largest power of two that divides `value`, at most `most`. */
