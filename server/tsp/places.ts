@@ -4,12 +4,14 @@
  * With roots, only what lies below one of them, after links are resolved. Without a token every local program could ask,
  * so then nothing may be opened unless the user has named roots.
  */
-import { accessSync, constants, realpathSync, statSync } from 'node:fs';
-import { isAbsolute, resolve } from 'node:path';
+import { accessSync, constants, type Dirent, readdirSync, realpathSync, statSync } from 'node:fs';
+import { isAbsolute, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { QueryError } from '../analyses/output.ts';
 import { AllowedFolders } from '../binaries/allowed-folders.ts';
 import { HttpError } from '../http/http-error.ts';
+
+const MOST_ENTRIES = 20_000;
 
 export class Places {
   /** As named and with links resolved. */
@@ -44,29 +46,66 @@ export class Places {
     throw new HttpError(406, 'Cannot read the trace', `${path} is neither a file nor a folder.`);
   }
 
-  /** Throws 403 if what lies there, or would lie there, may not be opened. */
+  /** Throws 403 if what lies there, or would lie there, may not be opened, or links below it lead to what may not. */
   check(path: string): void {
-    this.#check(path, path);
-    try {
-      this.#check(realpathSync(path), path);
-    } catch (error) {
-      if (error instanceof HttpError) throw error;
-    }
+    this.#checkTarget(path);
+    const real = this.roots && target(path);
+    if (real === undefined) return;
+    for (const link of linksBelow(real)) this.#checkTarget(link);
   }
 
   allows(path: string): boolean {
     try {
-      this.check(path);
+      this.#checkTarget(path);
       return true;
     } catch {
       return false;
     }
   }
 
+  #checkTarget(path: string): void {
+    this.#check(path, path);
+    const real = target(path);
+    if (real !== undefined) this.#check(real, path);
+  }
+
   #check(path: string, named: string): void {
     if (this.#allowed.includes(path)) return;
     const hint = this.roots?.length === 0 ? 'none is; start the server with --allow' : 'see --allow';
     throw new HttpError(403, 'Access denied', `${named} is not below a folder that may be opened (${hint}).`);
+  }
+}
+
+/** Where a path leads to; undefined if nothing is there. */
+function target(path: string): string | undefined {
+  try {
+    return realpathSync(path);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws 403 where a folder is too large for a trace, so that looking takes no time that others miss. */
+function* linksBelow(path: string): Generator<string> {
+  let entries = 0;
+  const folders = statSync(path).isDirectory() ? [path] : [];
+  for (const folder of folders) {
+    for (const entry of entriesOf(folder)) {
+      if (++entries > MOST_ENTRIES)
+        throw new HttpError(403, 'Access denied', `${path} has too many files for a trace.`);
+      const below = join(folder, entry.name);
+      if (entry.isSymbolicLink()) yield below;
+      else if (entry.isDirectory()) folders.push(below);
+    }
+  }
+}
+
+/** None if the folder can't be read: then nobody reads what is in it. */
+function entriesOf(folder: string): Dirent[] {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
   }
 }
 

@@ -170,6 +170,14 @@ test('with roots, only what lies below them can be opened, also through links', 
   assert.equal((await under.call('GET', `/experiments/${old.UUID}/outputs`)).status, 403);
   await under.restart({ useToken: false, allowed: [] });
   assert.match((await open(inside)).json.detail, /none is; start the server with --allow/);
+
+  await under.restart({ useToken: false, allowed: [root] });
+  const folder = join(root, 'folder.scripted');
+  mkdirSync(join(folder, 'deeper'), { recursive: true });
+  const parts = (await open(folder)).json.UUID;
+  symlinkSync(outside, join(folder, 'deeper', 'part'));
+  const leading = await under.call('POST', '/experiments', { parameters: { name: 'leading out', traces: [parts] } });
+  assert.deepEqual([leading.status, leading.json.detail.includes('deeper/part')], [403, true], 'links in a trace, too');
 });
 
 test('a client that hangs up ends its question; the others go on', async () => {
