@@ -29,7 +29,6 @@ const server = {
     main: 'server/main.ts',
     worker: 'server/engine/worker.ts',
     'ctf-thread': 'server/formats/ctf/parallel/ctf-thread.ts',
-    'trace-event-thread': 'server/formats/trace-event/parallel/trace-event-thread.ts',
   },
   outdir: 'dist/server',
   platform: 'node',

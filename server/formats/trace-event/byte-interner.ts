@@ -15,13 +15,6 @@ export function hashByte(hash: number, byte: number): number {
   return Math.imul(hash ^ byte, HASH_FACTOR);
 }
 
-/** All texts of an interner, to be posted to another thread. */
-export interface PackedTexts {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Where each text ends; the next begins there. */
-  readonly ends: Float64Array<ArrayBuffer>;
-}
-
 export class ByteInterner {
   #bytes = new Uint8Array(1 << 12);
   #used = 0;
@@ -55,22 +48,6 @@ export class ByteInterner {
     let hash = hashStart();
     for (let i = 0; i < bytes.length; i++) hash = hashByte(hash, bytes[i]);
     return this.intern(bytes, 0, bytes.length, hash);
-  }
-
-  pack(): PackedTexts {
-    return { bytes: this.#bytes.slice(0, this.#used), ends: this.#ends.slice(0, this.#size) };
-  }
-
-  /** The ids here of another interner's texts. */
-  internAll({ bytes, ends }: PackedTexts): Uint32Array {
-    let from = 0;
-    return Uint32Array.from(ends, (end) => {
-      let hash = hashStart();
-      for (let i = from; i < end; i++) hash = hashByte(hash, bytes[i]);
-      const id = this.intern(bytes, from, end, hash);
-      from = end;
-      return id;
-    });
   }
 
   text(id: number): string {

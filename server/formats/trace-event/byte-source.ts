@@ -11,16 +11,11 @@ const readAsync = promisify(read);
 const closeAsync = promisify(close);
 
 export interface ByteSource {
-  /** Of the file as it lies on disk. Set from outside where bytes are read by others. */
-  bytesDone: number;
+  /** Of the file as it lies on disk. */
+  readonly bytesDone: number;
   readonly bytesTotal: number;
-  /** Where others can read the same bytes, if they can. */
-  readonly path?: string;
-  /**
-   * From an offset on, which is 0 where there is no `path`. Each chunk is valid until the next is asked for. Throws a
-   * `FormatError` if what is read can't be unpacked at all.
-   */
-  chunks(from?: number): AsyncGenerator<Uint8Array, void, undefined>;
+  /** Each chunk is valid until the next is asked for. Throws a `FormatError` if what is read can't be unpacked at all. */
+  chunks(): AsyncGenerator<Uint8Array, void, undefined>;
   /** Reads up to `target.length` bytes at an offset that `chunks` has passed; returns how many. */
   readAt(target: Uint8Array, offset: number): number;
   /** Makes any part ready for `readAt`, where `chunks` was not asked. Throws as it does. */
@@ -30,7 +25,6 @@ export interface ByteSource {
 }
 
 export class PlainFile implements ByteSource {
-  readonly path: string;
   readonly bytesTotal: number;
   bytesDone = 0;
   readonly #fd: number;
@@ -38,24 +32,21 @@ export class PlainFile implements ByteSource {
   #closed = false;
 
   constructor(path: string) {
-    this.path = path;
     this.#fd = openSync(path, 'r');
     this.bytesTotal = fstatSync(this.#fd).size;
   }
 
-  async *chunks(from = 0): AsyncGenerator<Uint8Array, void, undefined> {
-    let at = from;
+  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     let current = Buffer.allocUnsafeSlow(CHUNK);
     let other = Buffer.allocUnsafeSlow(CHUNK);
     this.#reading = true;
-    let pending = readAsync(this.#fd, current, 0, CHUNK, from);
+    let pending = readAsync(this.#fd, current, 0, CHUNK, 0);
     try {
       for (;;) {
         const { bytesRead } = await pending;
         if (bytesRead === 0 || this.#closed) return;
-        at += bytesRead;
-        this.bytesDone = at;
-        pending = readAsync(this.#fd, other, 0, CHUNK, at);
+        this.bytesDone += bytesRead;
+        pending = readAsync(this.#fd, other, 0, CHUNK, this.bytesDone);
         yield current.subarray(0, bytesRead);
         [current, other] = [other, current];
       }

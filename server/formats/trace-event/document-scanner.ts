@@ -39,16 +39,14 @@ const FREE_WASTE = 1 << 26;
 
 type State = 'start' | 'keys' | 'value' | 'events' | 'foreign element' | 'lost' | 'end';
 
-/** What `scan` wants: more bytes, another turn (after the event loop had one), a word whether to go on, nothing any more. */
-export type Demand = 'bytes' | 'turn' | 'pause' | 'nothing';
+/** What `scan` wants: more bytes, another turn (after the event loop had one), nothing any more. */
+export type Demand = 'bytes' | 'turn' | 'nothing';
 
 export class DocumentScanner {
   /** Is the document an object, or a bare array of events? */
   form: 'object' | 'array' | undefined;
   /** JSON texts of the other keys, in order; values that are too long are left out. */
   readonly values = new Map<string, string>();
-  /** `scan` stops before the first event that begins at this offset or after it, and says so. */
-  pauseAt = Number.POSITIVE_INFINITY;
   readonly #window: Window;
   readonly #event: EventScanner;
   readonly #take: (bytes: Uint8Array, offset: number) => void;
@@ -104,12 +102,6 @@ export class DocumentScanner {
     }
   }
 
-  /** Between two events: what lies before `offset` was scanned elsewhere. */
-  jump(offset: number): void {
-    this.#window.jump(offset);
-    this.#wanted = 0;
-  }
-
   #begin(): Demand | 'go on' {
     const window = this.#window;
     const { bytes } = window;
@@ -136,14 +128,12 @@ export class DocumentScanner {
     const window = this.#window;
     const event = this.#event;
     const { bytes, end } = window;
-    const pause = this.pauseAt - window.offsetOf(0);
     let p = window.start;
     for (;;) {
       let c = bytes[p];
       while (c === COMMA || SPACE[c] === 1) c = bytes[++p];
       window.start = p;
       if (c === OPEN_BRACE) {
-        if (p >= pause) return 'pause';
         const after = event.scan(bytes, p, end);
         if (after < 0) return this.#fail(p, after);
         this.#take(bytes, window.offsetOf(p));

@@ -15,19 +15,17 @@ import { type ByteSource, CHUNK } from './byte-source.ts';
 import { cellColumns, EventCells } from './cells.ts';
 import { Collector } from './collector.ts';
 import { Delivery } from './delivery.ts';
-import { type Scanned, scanFile } from './file-scan.ts';
-import { type Slices, SliceThreads, sliceThreadsFor } from './parallel/slice-threads.ts';
+import { DocumentScanner } from './document-scanner.ts';
+import { EventScanner } from './event-scanner.ts';
 import { phaseLetter, phaseType } from './phases.ts';
 import { documentProperties } from './properties.ts';
 import type { CounterValues, TraceEventReader } from './trace-event-reader.ts';
+import { Window } from './window.ts';
 
-/** Those who help to scan a file; none where it can't be read a second time, or isn't worth it. */
-export type Helpers = (source: ByteSource) => Slices | undefined;
-
-const threads: Helpers = (source) => {
-  const count = source.path === undefined ? 0 : sliceThreadsFor(source.bytesTotal);
-  return source.path === undefined || count === 0 ? undefined : new SliceThreads(source, source.path, count);
-};
+interface Scanned {
+  readonly document: DocumentScanner;
+  readonly event: EventScanner;
+}
 
 export class TraceEventFileReader implements TraceEventReader {
   readonly keptAs = 'trace-event 1';
@@ -43,7 +41,6 @@ export class TraceEventFileReader implements TraceEventReader {
   readonly #path: string;
   readonly #source: ByteSource;
   readonly #notices: Notices;
-  readonly #helpers: Helpers;
   #collector = new Collector();
   #order: Uint32Array | undefined;
   #codes: readonly number[] = [];
@@ -54,9 +51,8 @@ export class TraceEventFileReader implements TraceEventReader {
   #cancelled = false;
   #closed = false;
 
-  constructor(path: string, source: ByteSource, helpers = threads) {
+  constructor(path: string, source: ByteSource) {
     this.#path = path;
-    this.#helpers = helpers;
     this.#source = source;
     this.#notices = new Notices(path);
   }
@@ -83,14 +79,7 @@ export class TraceEventFileReader implements TraceEventReader {
     this.properties.clear();
     this.#notices.begin();
     const pacer = new Pacer();
-    const scanned = await scanFile(collector, {
-      file: this.#path,
-      source: this.#source,
-      slices: this.#helpers(this.#source),
-      notices: this.#notices,
-      stopped: () => this.#cancelled,
-      pacer,
-    });
+    const scanned = await this.#collect(collector, this.#source.chunks(), this.#notices, () => this.#cancelled, pacer);
     if (this.#cancelled) return;
     this.#describe(scanned);
     await collector.settle(pacer);
@@ -196,18 +185,47 @@ export class TraceEventFileReader implements TraceEventReader {
     await this.prepareCells();
     const collector = new Collector();
     const pacer = new Pacer();
-    await scanFile(collector, {
-      file: this.#path,
-      source: { bytesDone: 0, chunks: (from) => chunksAgain(this.#source, from) },
-      slices: this.#helpers(this.#source),
-      notices: new Notices(this.#path),
-      stopped: () => this.#closed,
-      pacer,
-    });
+    await this.#collect(collector, chunksAgain(this.#source), new Notices(this.#path), () => this.#closed, pacer);
     if (collector.columns.length !== this.#collector.columns.length)
       throw new FormatError('the file has changed', this.#path);
     await collector.settle(pacer);
     return collector;
+  }
+
+  async #collect(
+    collector: Collector,
+    chunks: AsyncGenerator<Uint8Array>,
+    notices: Notices,
+    stopped: () => boolean,
+    pacer: Pacer,
+  ): Promise<Scanned> {
+    const event = new EventScanner(collector.texts);
+    const window = new Window();
+    const take = (bytes: Uint8Array, offset: number) => collector.add(event, bytes, offset);
+    const document = new DocumentScanner(window, event, take, notices, this.#path);
+
+    const scan = async () => {
+      let demand = document.scan();
+      for (; demand === 'turn'; demand = document.scan()) if (pacer.due) await pacer.rest();
+      if (pacer.due) await pacer.rest();
+      return demand;
+    };
+    let demand = 'bytes';
+    try {
+      for await (const chunk of chunks) {
+        window.append(chunk);
+        demand = await scan();
+        if (demand === 'nothing' || stopped()) break;
+      }
+    } catch (error) {
+      const unreadable = error instanceof FormatError || (error instanceof Error && 'syscall' in error);
+      if (collector.columns.length === 0 || !unreadable) throw error;
+      notices.add(error.message);
+    }
+    if (stopped()) return { document, event };
+    window.last = true;
+    if (demand !== 'nothing') await scan();
+    return { document, event };
   }
 
   #describe({ document, event }: Scanned): void {
@@ -225,9 +243,9 @@ export class TraceEventFileReader implements TraceEventReader {
 }
 
 /** The file once more, after its bytes were streamed. */
-async function* chunksAgain(source: ByteSource, from = 0): AsyncGenerator<Uint8Array, void, undefined> {
+async function* chunksAgain(source: ByteSource): AsyncGenerator<Uint8Array, void, undefined> {
   const chunk = Buffer.allocUnsafeSlow(CHUNK);
-  for (let at = from; ; ) {
+  for (let at = 0; ; ) {
     const read = source.readAt(chunk, at);
     if (read === 0) return;
     at += read;

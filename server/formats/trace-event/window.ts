@@ -22,13 +22,6 @@ export class Window {
     return this.#origin + position;
   }
 
-  /** What follows was read elsewhere, up to this offset in the file. */
-  jump(offset: number): void {
-    this.start = this.end = 0;
-    this.#origin = offset;
-    this.bytes[0] = 0;
-  }
-
   append(chunk: Uint8Array): void {
     const kept = this.end - this.start;
     const needed = kept + chunk.length + 1;

@@ -1,6 +1,6 @@
 /** A file that tests hold in memory, in chunks of any size, so that every boundary can fall anywhere. */
 import type { ByteSource } from '../byte-source.ts';
-import { type Helpers, TraceEventFileReader } from '../reader.ts';
+import { TraceEventFileReader } from '../reader.ts';
 
 export class MemorySource implements ByteSource {
   bytesDone = 0;
@@ -16,8 +16,7 @@ export class MemorySource implements ByteSource {
     return this.#bytes.length;
   }
 
-  async *chunks(from = 0): AsyncGenerator<Uint8Array, void, undefined> {
-    this.bytesDone = from;
+  async *chunks(): AsyncGenerator<Uint8Array, void, undefined> {
     while (this.bytesDone < this.#bytes.length) {
       const chunk = this.#bytes.subarray(this.bytesDone, this.bytesDone + this.#chunk);
       this.bytesDone += chunk.length;
@@ -34,6 +33,6 @@ export class MemorySource implements ByteSource {
   close(): void {}
 }
 
-export function memoryReader(content: string | Uint8Array, chunk?: number, helpers?: Helpers): TraceEventFileReader {
-  return new TraceEventFileReader('memory.json', new MemorySource(content, chunk), helpers);
+export function memoryReader(content: string | Uint8Array, chunk?: number): TraceEventFileReader {
+  return new TraceEventFileReader('memory.json', new MemorySource(content, chunk));
 }
