@@ -154,7 +154,7 @@ for (const threads of [1, 3]) {
       writeTrace(folder, { metadata: lttng(), files: { a: packets(3, 'a'), b: packets(3, 'b') } });
       const reader = await CtfReader.open(folder, threads);
       rmSync(join(folder, 'a'));
-      await assert.rejects(reader.batches([], new StringTable()).next(), /\/a, byte 0: can't be read: ENOENT/);
+      await assert.rejects(reader.batches([], new StringTable()).next(), /\/a, byte \d+: can't be read: ENOENT/);
       reader.close();
       assert.equal((await reader.batches([], new StringTable()).next()).done, true);
     });
