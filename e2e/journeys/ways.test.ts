@@ -111,8 +111,7 @@ describe('around the main job', () => {
       .locator('.sidebar [role="treeitem"][aria-level="2"][aria-label^="kitchen.json"]')
       .first();
     await workbench.menu(trace, 'Shift in time…');
-    await workbench.page.keyboard.type('-1.5 ms');
-    await workbench.page.keyboard.press('Enter');
+    await workbench.answer('-1.5 ms');
     await trace.filter({ hasText: 'shifted by -1.5 ms' }).waitFor();
     await workbench.view();
     await workbench.picture('39-shifted');

@@ -134,6 +134,15 @@ export class Workbench {
     });
   }
 
+  /** Answers a question that the editor asks at its top. */
+  async answer(text: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await input.fill(text);
+    await input.press('Enter');
+    await input.waitFor({ state: 'hidden' });
+  }
+
   async palette(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
     await eventually('the palette', async () => {

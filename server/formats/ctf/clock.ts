@@ -59,6 +59,12 @@ export class Clock {
     };
   }
 
+  /** Nanoseconds from the value `base` to another. */
+  since(base: bigint): (value: bigint) => number {
+    const convert = this.counts1GHz ? (cycles: number) => cycles : this.converter(base);
+    return (value) => convert(Number(value - base));
+  }
+
   #ns(cycles: bigint): bigint {
     if (this.counts1GHz) return cycles;
     const ns = (1e9 * Number(cycles)) / Number(this.frequency);

@@ -8,7 +8,7 @@
 import type { FieldRequest } from '../reader.ts';
 import { bitsAt, leb128At, reversedBitsAt, upper, variable } from './bits.ts';
 import type { Place } from './code-writer.ts';
-import { type Columns, type Decoder, LATEST, type StreamTiming } from './decoder-state.ts';
+import type { Columns, Decoder, StreamTiming } from './decoder-state.ts';
 import { FieldCode } from './field-code.ts';
 import type { FieldTexts } from './field-texts.ts';
 import { type FieldNode, integersIn, type VariantNode } from './nodes.ts';
@@ -137,7 +137,7 @@ class StreamCompiler {
     return [
       'return function decode(state) {',
       'const { bytes, view, end, full } = state;',
-      'let p = state.at, i = state.row, cycles = state.cycles, low = state.low, last = state.last, late = state.late;',
+      'let p = state.at, i = state.row, cycles = state.cycles, low = state.low, last = state.last, late = state.late; const limit = state.limit;',
       ...packetWants.map(({ column }) => `const k${column} = state.constants[${column}];`),
       ...packetSlots.map((slot) => `x${slot} = state.slots[${slot}];`),
       ...(this.#columns.position ? ['const { packet: number, origin } = state;'] : []),
@@ -153,7 +153,7 @@ class StreamCompiler {
       'if (p <= begin) { status = p < 0 ? -p : 3; break event; }',
       `let t = ${ns} + ${this.#timing.shift};`,
       'if (t < last) { t = last; late++; }',
-      `else if (t > ${LATEST}) { t = ${LATEST}; late++; }`,
+      'else if (t > limit) { t = limit > last ? limit : last; late++; }',
       'last = t;',
       'time[i] = t;',
       'type[i] = typeIndexes[kind];',

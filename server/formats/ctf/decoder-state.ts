@@ -33,7 +33,9 @@ export class DecoderState {
   low = 0;
   /** The time of the event before, ns from the trace's base. */
   last = -LATEST;
-  /** Events whose time was earlier than that of the event before them, or too late to be told. */
+  /** Where the packet ends, ns from the trace's base: no event of it is later. */
+  limit = LATEST;
+  /** Events whose time was earlier than that of the event before them, or later than the limit. */
   late = 0;
   /** What all events of the packet share: by column, by slot. */
   readonly constants: Float64Array;

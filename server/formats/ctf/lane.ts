@@ -28,6 +28,8 @@ export interface LaneCode {
   /** Cycles from which it counts. */
   readonly base: bigint;
   readonly constants: PacketConstants;
+  /** ns from the trace's base to a value of the stream's clock. */
+  timeAt(cycles: bigint): number;
 }
 
 export interface LaneContext {
@@ -173,6 +175,7 @@ export class Lane implements Run {
     const packet = this.#current!;
     this.#inside = true;
     this.#state.packet = this.#packet;
+    this.#state.limit = this.#limitOf(packet);
     this.#load(packet, bit);
     try {
       this.#context.codeOf(packet).constants.set(this.#state, this.source.path, packet);
@@ -180,6 +183,13 @@ export class Lane implements Run {
       if (!(error instanceof BadField)) throw error;
       this.#leave(packet, error.message);
     }
+  }
+
+  /** So a time that was damaged moves no event behind its packet, nor those of the next packets with it. */
+  #limitOf(packet: Packet): number {
+    const { begin, end } = packet;
+    if (begin === undefined || end === undefined || end < begin) return LATEST;
+    return Math.min(LATEST, this.#context.codeOf(packet).timeAt(end));
   }
 
   #load(packet: Packet, bit: number): void {

@@ -21,9 +21,8 @@ export class LostCounter {
   events(timings: ReadonlyMap<StreamClass, StreamTiming>): LostEvents[] {
     return this.#lost.map(({ stream, start, end, count }) => {
       const { base, shift } = timings.get(stream)!;
-      const convert = stream.clock.counts1GHz ? (cycles: number) => cycles : stream.clock.converter(base);
-      const at = (cycles: bigint) => convert(Number(cycles - base)) + shift;
-      return { start: at(start), end: at(end), count };
+      const since = stream.clock.since(base);
+      return { start: since(start) + shift, end: since(end) + shift, count };
     });
   }
 }

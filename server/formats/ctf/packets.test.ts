@@ -74,6 +74,20 @@ describe('times', () => {
     });
   });
 
+  test('that were damaged move nothing behind the packet they are in', async () => {
+    const damaged: WrittenEvent = {
+      ...named(20n, 'x'),
+      header: { id: 'extended', v: { id: 40, timestamp: 2n ** 62n } },
+    };
+    const a = [{ events: [hit(10n), damaged, hit(30n)] }, { events: [hit(40n), hit(50n)] }];
+    await withTrace({ metadata: lttng(), files: { a, b: [{ events: [hit(35n)] }] } }, async (reader) => {
+      const { times, columns } = await readWhole(reader, 'n');
+      assert.deepEqual(times, [0, 20, 20, 25, 30, 40]);
+      assert.equal(columns[0]!.length, 6);
+      assert.match(reader.notices[0]!.message, /too far ahead/);
+    });
+  });
+
   test('that go back are held, and it is told', async () => {
     const metadata = lttng().replace('map = clock.monotonic.value; } := part_t', '} := part_t');
     const events = [100n, 300n, 200n, 400n].map((at) => ({ ...named(at, ''), at }));

@@ -72,10 +72,12 @@ export function laneContext(
     const typeHas = (event: EventClass, name: string) => fieldNames[typeOf(event)]!.has(name);
     const plan = planStream(open.trace, stream, requests, typeOf, typeHas);
     const indexes = stream.events.map(typeOf);
+    const since = stream.clock.since(timing.base);
     return {
       decode: compileStream(open.trace, stream, plan, requests, columns, indexes, timing, texts),
       base: timing.base,
       constants: new PacketConstants(open.trace, stream, plan, open.files, strings),
+      timeAt: (cycles) => since(cycles) + timing.shift,
     };
   };
   return {

@@ -88,7 +88,12 @@ describe('roles', () => {
   test('make a time of 7 bits a byte go on from the one before it', async () => {
     // 200 is written as 2 bytes; 72 in one byte, which ends like 200 does, is the next value that ends so.
     const header = (at: number) => ({ more: { when: at } });
-    const events = [130, 200, 73, 300].map((at, x) => ({ name: 'e', at: 130n, header: header(at), fields: { _x: x } }));
+    const events = [130, 200, 73, 300].map((at, x) => ({
+      name: 'e',
+      at: BigInt(at),
+      header: header(at),
+      fields: { _x: x },
+    }));
     await withTrace({ ...trace, files: { s: [{ context: { from: 130 }, events }] } }, async (reader) => {
       assert.deepEqual(
         (await readWhole(reader)).times,
