@@ -40,3 +40,20 @@ export class TextFitter {
     return width;
   }
 }
+
+/** The width of a whole text, added up in the same way. */
+export function characterSum(measure: (text: string) => number): (text: string) => number {
+  const widths = new Map<string, number>();
+  return (text) => {
+    let sum = 0;
+    for (const character of text) {
+      let width = widths.get(character);
+      if (width === undefined) {
+        width = measure(character);
+        widths.set(character, width);
+      }
+      sum += width;
+    }
+    return sum;
+  };
+}

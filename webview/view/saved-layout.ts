@@ -22,7 +22,7 @@ export const LEAST_TREE = 120;
 export const MOST_TREE = 900;
 
 export function writeLayout(
-  layout: Omit<Layout, 'lanes'> & Partial<Pick<Layout, 'lanes'>>,
+  layout: Omit<Layout, 'lanes' | 'treeWidth'> & Partial<Pick<Layout, 'lanes' | 'treeWidth'>>,
 ): Readonly<Record<string, unknown>> {
   const { selection, ...rest } = layout;
   return { version: VERSION, ...rest, ...(selection ? { selection } : {}) };

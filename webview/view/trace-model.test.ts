@@ -292,6 +292,24 @@ test('the tree gives way in a narrow view, and has its width again in a wide one
   end();
 });
 
+test('the tree is wider in a wide view, until the user says how wide', async () => {
+  const { model, saved, rest, end } = await setup();
+  model.fitTree(1000);
+  const usual = model.treeWidth.value;
+  model.fitTree(1900);
+  assert.ok(model.treeWidth.value > usual);
+  model.saveNow();
+  rest();
+  assert.ok(!('treeWidth' in saved.at(-1)!));
+  model.setTreeWidth(200);
+  model.fitTree(1000);
+  model.fitTree(1900);
+  assert.equal(model.treeWidth.value, 200);
+  model.setTreeWidth(undefined);
+  assert.ok(model.treeWidth.value > usual);
+  end();
+});
+
 test('a state that outlasts the last event is shown to its end', async () => {
   const { model, end } = await setup();
   model.reach(1e9 + 1);

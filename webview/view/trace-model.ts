@@ -27,7 +27,9 @@ const SAVE_PAUSE = 700;
 export const ZOOM_STEP = 0.8;
 const PAN_STEP = 0.1;
 /** CSS pixels. */
-export const USUAL_TREE = 280;
+const USUAL_TREE = 280;
+const USUAL_PART = 0.22;
+const USUAL_MOST = 440;
 const MOST_OF_THE_VIEW = 0.4;
 
 export class TraceModel {
@@ -70,7 +72,9 @@ export class TraceModel {
   readonly #openers = new Map<string, () => void>();
   readonly #history = new History();
   #reached = 0;
-  #wantedTreeWidth = USUAL_TREE;
+  /** Undefined until the user says. */
+  #wantedTreeWidth: number | undefined;
+  #viewWidth = 0;
   /** Until the user moves, the window is the whole trace, also while that grows. */
   #whole = true;
   #settling: ReturnType<typeof setTimeout> | undefined;
@@ -381,14 +385,19 @@ export class TraceModel {
     this.matches.set(matches);
   }
 
-  setTreeWidth(width: number): void {
+  /** Undefined: as is usual for a view so wide. */
+  setTreeWidth(width: number | undefined): void {
     this.#wantedTreeWidth = width;
-    this.treeWidth.set(width);
+    if (width === undefined) this.fitTree(this.#viewWidth);
+    else this.treeWidth.set(width);
   }
 
   /** The view is so wide now. */
   fitTree(viewWidth: number): void {
-    this.treeWidth.set(Math.min(this.#wantedTreeWidth, Math.max(LEAST_TREE, Math.round(viewWidth * MOST_OF_THE_VIEW))));
+    this.#viewWidth = viewWidth;
+    const usual = Math.min(USUAL_MOST, Math.max(USUAL_TREE, Math.round(viewWidth * USUAL_PART)));
+    const most = Math.max(LEAST_TREE, Math.round(viewWidth * MOST_OF_THE_VIEW));
+    this.treeWidth.set(Math.min(this.#wantedTreeWidth ?? usual, most));
   }
 
   // ---- bookmarks
@@ -435,7 +444,7 @@ export class TraceModel {
       ...(this.#arranged ? { lanes: this.lanes.value } : {}),
       range: this.range.value,
       selection: this.selection.value,
-      treeWidth: this.#wantedTreeWidth,
+      ...(this.#wantedTreeWidth === undefined ? {} : { treeWidth: this.#wantedTreeWidth }),
       timeMode: this.timeMode.value,
       detailsOpen: this.detailsOpen.value,
     });

@@ -14,7 +14,7 @@ import { Stage } from './stage.ts';
 import { ThemeSignal } from './theme-signal.ts';
 import { TimeAxis } from './time-axis.tsx';
 import { Toolbar } from './toolbar.tsx';
-import { messageOf, TraceModel, USUAL_TREE, ZOOM_STEP } from './trace-model.ts';
+import { messageOf, TraceModel, ZOOM_STEP } from './trace-model.ts';
 import { useSignal } from './use-signal.ts';
 import { useView, type View, ViewContext } from './view-context.ts';
 
@@ -229,7 +229,7 @@ function TreeSplitter() {
       title="Drag to change the width of the tree; double-click to reset"
       tabIndex={0}
       data-own-keys
-      onDoubleClick={() => model.setTreeWidth(USUAL_TREE)}
+      onDoubleClick={() => model.setTreeWidth(undefined)}
       onKeyDown={(event) => {
         const step = event.key === 'ArrowRight' ? 16 : event.key === 'ArrowLeft' ? -16 : 0;
         if (step === 0) return;
