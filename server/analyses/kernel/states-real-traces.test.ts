@@ -39,6 +39,12 @@ class Thread {
     this.#since = time;
   }
 
+  /** No switch told when it left its CPU: it ran until its state changed last, which is told. */
+  lose(): bigint {
+    this.#text = this.#text === 'idle' ? undefined : 'waitUnknown';
+    return this.#since;
+  }
+
   get text(): string | undefined {
     return this.#text;
   }
@@ -71,19 +77,38 @@ function simulated(events: readonly Printed[], begin: bigint, end: bigint, since
     }
     return found;
   };
+  /** CPUs of which nobody knows what runs there, until their next switch. */
+  const lost = new Set<string>();
+  const lose = (cpu: string): void => {
+    const { key, since } = current.get(cpu)!;
+    const isIdle = key.startsWith('0/');
+    if (isIdle) thread(key).lose();
+    else if (thread(key).isRunning) {
+      const last = thread(key).lose();
+      if (last > since) runs.push({ tid: Number(key), cpu, start: since, end: last });
+    }
+    current.delete(cpu);
+    lost.add(cpu);
+  };
+  const loseElsewhere = (key: string, cpu: string): void => {
+    if (!thread(key).isRunning) return;
+    for (const [other, now] of current) if (other !== cpu && now.key === key) lose(other);
+  };
   const running = (key: string): string => (key.startsWith('0/') ? 'idle' : (thread(key).pending ?? 'usermode'));
   const know = (cpu: string, tid: string, time: bigint): void => {
     const key = keyOf(tid, cpu);
     const isNew = !threads.has(key);
     const found = thread(key);
+    loseElsewhere(key, cpu);
     found.pending = pendingOf.get(cpu) ?? found.pending;
-    if (isNew) found.set(begin, key.startsWith('0/') ? 'idle' : 'unknown');
+    if (isNew && !lost.has(cpu)) found.set(begin, key.startsWith('0/') ? 'idle' : 'unknown');
     found.set(time, running(key));
-    current.set(cpu, { key, since: begin });
+    current.set(cpu, { key, since: lost.has(cpu) ? time : begin });
   };
   for (const { time, name, cpu, fields } of events) {
     const field = (lttng: string, linux: string): string => fields.get(perf ? linux : lttng)!;
-    if (perf && !current.has(cpu) && Number(fields.get('perf_tid')) >= 0) know(cpu, fields.get('perf_tid')!, time);
+    if (perf && !current.has(cpu) && !lost.has(cpu) && Number(fields.get('perf_tid')) >= 0)
+      know(cpu, fields.get('perf_tid')!, time);
     const now = current.get(cpu);
     const call = /^(?:compat_)?(?:sys|syscall_entry)_(.*)$/.exec(name)?.[1];
     if (name === 'sched_switch') {
@@ -92,7 +117,10 @@ function simulated(events: readonly Printed[], begin: bigint, end: bigint, since
       if (now === undefined) know(cpu, field('prev_tid', 'prev_pid'), time);
       const { key, since } = current.get(cpu)!;
       if (key === prev) runs.push({ tid: Number(prev.split('/')[0]), cpu, start: since, end: time });
-      else if (thread(key).isRunning) thread(key).set(time, 'waitUnknown');
+      else {
+        lose(cpu);
+        loseElsewhere(prev, cpu);
+      }
       active.get(cpu)?.forEach((irq) => {
         if (irq.startsWith('irq')) active.get(cpu)!.delete(irq);
       });
@@ -103,6 +131,9 @@ function simulated(events: readonly Printed[], begin: bigint, end: bigint, since
         bits === 0 || bits === 256 ? 'waitForCpu' : isDead ? undefined : isBlocked ? 'waitBlocked' : 'waitUnknown';
       thread(prev).set(time, prev.startsWith('0/') ? undefined : left);
       if (isDead && !tellsEnds) thread(prev).pending = undefined;
+      pendingOf.delete(cpu);
+      loseElsewhere(next, cpu);
+      lost.delete(cpu);
       current.set(cpu, { key: next, since: time });
       thread(next).set(time, running(next));
     } else if (call !== undefined || /^(?:compat_)?(?:syscall_exit_|exit_syscall)/.test(name)) {

@@ -191,15 +191,42 @@ test('what the bits of prev_state mean depends on the kernel', async () => {
   assert.deepEqual(await all('6.18.44'), [run, blocked, blocked, unknown, '', blocked, blocked, blocked, run, run]);
 });
 
-test('lost switches: the next event of the CPU counts, and the time between is nobody’s', async () => {
-  const { threads, cpus } = await states(
-    `${switched(10, 0, 'x:1>sh:5')} ${switched(40, 0, 'ls:6>x:1', 1)} ${switched(50, 0, 'x:1>ls:6')}`,
-  );
+test('lost switches: a thread ran until its last event on the CPU, and the time from there to the next one is nobody’s', async () => {
+  const { threads, cpus } = await states(`
+    ${switched(10, 0, 'x:1>sh:5')} syscall_entry_read@20($cpu=0,fd=3) syscall_exit_read@30($cpu=0,ret=1)
+    ${switched(40, 0, 'ls:6>x:1', 1)} ${switched(50, 0, 'x:1>ls:6')} ${switched(60, 0, 'y:8>x:1', 1)}`);
   assert.deepEqual(threads.slice(1, 3), [
-    '5: usermode[10-40] waitUnknown[40-51]',
-    '6: waitBlocked[40-50] usermode[50-51]',
+    '5: usermode[10-20] (read)[20-30] waitUnknown[30-61]',
+    '6: waitBlocked[40-50] waitUnknown[50-61]',
   ]);
-  assert.equal(cpus[1], '  x[10-10] x[40-50] ls[50-51]');
+  assert.deepEqual(cpus, [
+    'cpu0: usermode(sh)[10-20] syscall(read)[20-30] unknown[30-40] usermode(x)[40-50] unknown[50-60] usermode(x)[60-61]',
+    '  x[10-10] sh[10-30] x[40-50] x[60-61]',
+  ]);
+});
+
+test('lost switches: an idle task ends, too', async () => {
+  const { threads, cpus } = await states(`
+    ${switched(10, 0, 'x:1>swapper:0')} ${switched(20, 0, 'sh:5>x:1', 1)} ${switched(30, 0, 'x:1>swapper:0', 1)}`);
+  assert.equal(threads[1], 'idle0: idle[30-31]');
+  assert.equal(cpus[0], 'cpu0: unknown[10-20] usermode(x)[20-30] idle[30-31]');
+});
+
+test('lost switches: a thread that runs on one CPU has left the other one', async () => {
+  const { threads, cpus } = await states(`
+    ${switched(10, 0, 'x:1>sh:5')} ${switched(20, 1, 'swapper:0>sh:5')} syscall_entry_read@25($cpu=0,fd=3)
+    ${switched(30, 0, 'ls:6>x:1', 1)} ${switched(40, 1, 'sh:5>swapper:0', 1)}
+    ${switched(50, 1, 'swapper:0>sh:5')} ${switched(60, 0, 'sh:5>x:1', 1)}`);
+  const waits = 'waitUnknown[10-20] usermode[20-40] waitBlocked[40-50] waitUnknown[50-60] waitBlocked[60-61]';
+  assert.equal(threads[1], `5: ${waits}`);
+  assert.equal(
+    threads.find((line) => line.startsWith('6')),
+    '6: waitBlocked[30-61]',
+  );
+  assert.deepEqual(
+    cpus.filter((_, i) => i % 2 === 1),
+    ['  x[10-10] x[60-61]', '  sh[20-40]'],
+  );
 });
 
 test('wake-ups that changed nothing, unknown threads and impossible numbers do no harm', async () => {

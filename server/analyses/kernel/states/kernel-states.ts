@@ -2,7 +2,8 @@
  * What each thread and each CPU of a kernel trace is doing, from event to event. Thread Status, Resources Status, CPU
  * Usage and Context Switches answer from what it keeps.
  *
- * Where events were lost, the next one of the thread or the CPU counts. What a CPU did before its first sched_switch is
+ * Where events were lost, the next one of the thread or the CPU counts, and a thread that must have left its CPU before
+ * is taken to have run until its last event there. What a CPU did before its first sched_switch is
  * known as far as that tells: its thread ran since the trace began.
  */
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
@@ -23,7 +24,7 @@ type Columns = Readonly<Record<keyof typeof WANTS, Float64Array>>;
 
 export class KernelStates implements KernelPart, Attributed {
   readonly stateSystem = { module: 'Linux Kernel', id: 'org.eclipse.tracecompass.analysis.os.linux.kernel' };
-  readonly keptAs = 'states 1';
+  readonly keptAs = 'states 2';
   readonly threads = new ThreadTable();
   readonly resources = new ResourceTable();
   readonly #columns: EventColumns<keyof typeof WANTS>;
@@ -64,7 +65,7 @@ export class KernelStates implements KernelPart, Attributed {
       if (effect === NONE) continue;
       const t = time[i]!;
       const cpu = cpus[i]! < 0 ? undefined : resources.cpu(cpus[i]!);
-      if (cpu !== undefined && cpu.slot < 0 && tid[i]! >= 0) this.#know(cpu, tid[i]!, t, -1);
+      if (cpu !== undefined && cpu.slot < 0 && !cpu.isLost && tid[i]! >= 0) this.#know(cpu, tid[i]!, t, -1);
       if (effect === OF_CPU) {
         if (cpu === undefined) continue;
         switch (k) {
@@ -147,15 +148,16 @@ export class KernelStates implements KernelPart, Attributed {
     const slot = threads.slot(tid, cpu.number);
     const idle = threads.isIdle(slot);
     const row = threads.rows[slot]!;
+    this.#loseElsewhere(cpu, slot);
     if (cpu.pending > 0) threads.setPending(slot, cpu.pending);
-    if (row.count === 0 && !row.isOpen) {
+    if (!cpu.isLost && row.count === 0 && !row.isOpen) {
       threads.live(slot, begin, name);
       if (begin < time) threads.set(slot, begin, idle ? Status.idle : Status.unknown);
     }
     const life = threads.live(slot, time, name);
     threads.set(slot, time, threads.running(slot));
     cpu.slot = slot;
-    if (!idle && cpu.threads.count === 0) {
+    if (!idle && !cpu.isLost && cpu.threads.count === 0) {
       cpu.isContinued = true;
       cpu.threads.open(begin, life);
     }
@@ -170,16 +172,17 @@ export class KernelStates implements KernelPart, Attributed {
     const next = threadId(columns.nextTid[i]!);
     if (cpu.slot < 0 && prev >= 0) this.#know(cpu, prev, time, columns.prevName[i]!);
     const prevSlot = threads.slot(prev, cpu.number);
-    if (cpu.slot >= 0 && cpu.slot !== prevSlot) {
-      // Switches were lost: nobody knows how long the thread ran that was taken to be here.
-      cpu.threads.openStart = Number.NaN;
-      if (threads.isRunning(cpu.slot)) threads.set(cpu.slot, time, Status.waitUnknown);
+    if (cpu.slot !== prevSlot) {
+      if (cpu.slot >= 0) this.#lose(cpu);
+      this.#loseElsewhere(cpu, prevSlot);
     }
     if (cpu.threads.isOpen) cpu.threads.close(time);
     if (cpu.irqs > 0) this.resources.leaveAll(cpu, time);
     if (prevSlot >= 0) this.#leave(columns, prevSlot, time, i);
     const nextSlot = threads.slot(next, cpu.number);
+    this.#loseElsewhere(cpu, nextSlot);
     cpu.slot = nextSlot;
+    cpu.isLost = false;
     cpu.pending = 0;
     if (nextSlot < 0) {
       endState(cpu.states, time);
@@ -194,6 +197,28 @@ export class KernelStates implements KernelPart, Attributed {
       cpu.threads.open(time, life);
       setState(cpu.states, time, this.#running(cpu));
     }
+  }
+
+  /** No switch told when the thread left the CPU: since its last event there nobody knows what ran. */
+  #lose(cpu: Cpu): void {
+    const { threads } = this;
+    const row = threads.rows[cpu.slot]!;
+    const last = row.openStart;
+    const isRunning = threads.isRunning(cpu.slot);
+    if (threads.isIdle(cpu.slot)) row.openStart = Number.NaN;
+    else if (isRunning) row.openValue = Status.waitUnknown;
+    if (isRunning && last > cpu.threads.openStart) cpu.threads.close(last);
+    else cpu.threads.openStart = Number.NaN;
+    if (cpu.irqs + cpu.softirqs === 0) cpu.states.openValue = cpuStatus(CpuStatus.unknown);
+    cpu.slot = -1;
+    cpu.isLost = true;
+  }
+
+  /** A thread runs on one CPU at a time: it has left the one on which it was taken to run. */
+  #loseElsewhere(cpu: Cpu, slot: number): void {
+    if (slot < 0 || !this.threads.isRunning(slot)) return;
+    const other = this.resources.cpus.find((other) => other !== cpu && other.slot === slot);
+    if (other !== undefined) this.#lose(other);
   }
 
   #leave(columns: Columns, slot: number, time: number, i: number): void {

@@ -17,6 +17,8 @@ export class Cpu {
   fastest = 0;
   /** The slot of the thread that is current, −1 unknown. */
   slot = -1;
+  /** It isn't known any more: a switch was lost, and none has come since. */
+  isLost = false;
   /** The first run began before the trace did. */
   isContinued = false;
   /** The status of the system call of a thread that isn't known, or 0. */
