@@ -62,8 +62,10 @@ const ROWS: Readonly<Record<string, RowMove>> = {
   End: 'last',
 };
 
+/** Where one types. A checkbox needs Space alone, which the view doesn't. */
 const isField = (element: EventTarget | null): boolean =>
-  element instanceof HTMLElement && (element.isContentEditable || /^(input|textarea|select)$/i.test(element.tagName));
+  element instanceof HTMLElement &&
+  (element.isContentEditable || element.matches('input:not([type="checkbox"]), textarea, select'));
 
 /** Elements that use arrows and Enter themselves. */
 const keepsArrows = (element: EventTarget | null): boolean =>

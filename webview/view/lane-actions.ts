@@ -9,6 +9,8 @@ export interface LaneActions {
   match?(direction: 1 | -1): void;
   /** Opens the menu of the picked state, or of the selected row; false if there is none. */
   menu?(): boolean;
+  /** Keys go to it from now on. */
+  focus?(): void;
   refresh?(): void;
   /** The longest states that touch the range, of those held, longest first. */
   longest?(range: Range, count: number): readonly Picked[];

@@ -1,5 +1,7 @@
-/** The tree of a chart, which is its legend too. */
+/** The tree of a chart, which is its legend too: one stop of the Tab key, arrows walk in it, Space shows and hides. */
+import { type KeyboardEvent, useState } from 'react';
 import type { Theme } from '../theme/theme.ts';
+import { ROW_HEIGHT } from './lanes.ts';
 import { TreeColumn } from './tree-column.tsx';
 import type { TreeColumnPlace } from './tree-columns.ts';
 import { useSignal } from './use-signal.ts';
@@ -17,6 +19,37 @@ export function SeriesTree(props: {
   const tree = useSignal(source.trees.tree);
   const rows = useSignal(source.trees.rows);
   const checked = useSignal(source.checked);
+  const [currentId, setCurrentId] = useState<number>();
+  const found = rows.findIndex(({ entry }) => entry.id === currentId);
+  const current = found < 0 ? undefined : found;
+  const check = (row: number) => {
+    const entry = rows[row]?.entry;
+    if (entry?.hasData) source.check(entry.id, !checked.has(entry.id));
+  };
+  const keys = (event: KeyboardEvent, reveal: (row: number) => void) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || rows.length === 0) return;
+    const page = Math.max(1, Math.floor(height / ROW_HEIGHT) - 1);
+    const at = current ?? -1;
+    const places: Readonly<Record<string, number>> = {
+      ArrowUp: at - 1,
+      ArrowDown: at + 1,
+      PageUp: at - page,
+      PageDown: at + page,
+      Home: 0,
+      End: rows.length,
+    };
+    const to = places[event.key];
+    const row = current === undefined ? undefined : rows[current];
+    if (to !== undefined) {
+      const next = Math.min(rows.length - 1, Math.max(0, to));
+      setCurrentId(rows[next]!.entry.id);
+      reveal(next);
+    } else if (row && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
+      if (row.hasChildren) source.trees.toggle(row.entry.id, event.key === 'ArrowRight');
+    } else if (event.key === ' ') check(current ?? 0);
+    else return;
+    event.preventDefault();
+  };
   return (
     <div className="h-lane-tree" style={{ width }} data-own-keys>
       <TreeColumn
@@ -26,9 +59,11 @@ export function SeriesTree(props: {
         headers={tree?.headers}
         height={height}
         toggle={(id, expanded) => source.trees.toggle(id, expanded)}
+        selected={current}
+        keys={keys}
         select={(row) => {
-          const entry = rows[row]?.entry;
-          if (entry?.hasData) source.check(entry.id, !checked.has(entry.id));
+          setCurrentId(rows[row]?.entry.id);
+          check(row);
         }}
         lead={({ entry }) =>
           entry.hasData && (
@@ -36,9 +71,13 @@ export function SeriesTree(props: {
               <input
                 type="checkbox"
                 className="h-check"
+                tabIndex={-1}
                 checked={checked.has(entry.id)}
                 aria-label={`Show ${entry.labels[0] ?? ''}`}
-                onClick={(event) => event.stopPropagation()}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  setCurrentId(entry.id);
+                }}
                 onChange={(event) => source.check(entry.id, event.target.checked)}
               />
               {checked.has(entry.id) && (

@@ -15,8 +15,9 @@ export function timeGraphActions(lane: {
   readonly toPicked: (found: FoundState) => Picked;
   readonly revealRow: (row: number) => void;
   readonly openMenu: (row: number) => boolean;
+  readonly focus: () => void;
 }): LaneActions {
-  const { model, source, page, pick, toPicked, revealRow, openMenu } = lane;
+  const { model, source, page, pick, toPicked, revealRow, openMenu, focus } = lane;
 
   async function step(direction: 1 | -1): Promise<void> {
     const picked = model.picked.value;
@@ -70,6 +71,7 @@ export function timeGraphActions(lane: {
       revealRow(row);
       return openMenu(row);
     },
+    focus,
     refresh: () => source.refresh(),
     longest: (range, count) => (source.ownAxis ? [] : source.longest(range, count).map(toPicked)),
   };

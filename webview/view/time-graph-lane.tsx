@@ -101,7 +101,8 @@ function Loaded(props: {
     else if (bottom > element.scrollTop + element.clientHeight) element.scrollTop = bottom - element.clientHeight;
   }, []);
 
-  const { open, menu } = useRowMenu(output, source, () => chart.current?.focus({ preventScroll: true }));
+  const focus = useCallback(() => chart.current?.focus({ preventScroll: true }), []);
+  const { open, menu } = useRowMenu(output, source, focus);
   /** Of a row, or of a state on it. */
   const openMenu = useCallback(
     (row: number, x: number, y: number, state?: FoundState) => {
@@ -231,10 +232,10 @@ function Loaded(props: {
       const y = (box?.top ?? 0) + (row + 1) * ROW_HEIGHT - source.scrollTop.value;
       return openMenu(row, (box?.left ?? 0) - treeWidth / 2, y, state);
     };
-    const actions = timeGraphActions({ model, source, page, pick, toPicked, revealRow, openMenu: menuOf });
+    const actions = timeGraphActions({ model, source, page, pick, toPicked, revealRow, openMenu: menuOf, focus });
     model.actions.set(output.id, actions);
     return () => void model.actions.delete(output.id);
-  }, [model, output.id, source, pick, toPicked, revealRow, openMenu, treeWidth, placed.bodyHeight]);
+  }, [model, output.id, source, pick, toPicked, revealRow, openMenu, focus, treeWidth, placed.bodyHeight]);
 
   const message = treeProblem ?? problem;
   const told = tree && toldInRows(tree);

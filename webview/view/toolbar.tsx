@@ -60,7 +60,16 @@ function SearchBox() {
   const matches = useSignal(model.matches);
   const [text, setText] = useState(search);
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => input.current?.focus(), []);
+  useEffect(() => input.current?.focus({ preventScroll: true }), []);
+  /** The keys go on where the search came to. */
+  const close = () => {
+    model.search.set(undefined);
+    const order = [model.picked.value?.outputId, model.focusedLane.value, ...model.actions.keys()];
+    order
+      .map((id) => (id === undefined ? undefined : model.actions.get(id)))
+      .find((lane) => lane?.focus)
+      ?.focus?.();
+  };
   const count = [...matches.values()].reduce((sum, each) => sum + each, 0);
   return (
     // biome-ignore lint/a11y/useSemanticElements: <search> is not known to every editor's browser yet.
@@ -76,7 +85,7 @@ function SearchBox() {
           model.search.set(event.target.value);
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Escape') model.search.set(undefined);
+          if (event.key === 'Escape') close();
           else if (event.key === 'Enter') model.run(event.shiftKey ? 'previousMatch' : 'nextMatch');
           else return;
           event.preventDefault();
@@ -93,7 +102,7 @@ function SearchBox() {
         onClick={() => model.run('previousMatch')}
       />
       <IconButton icon="down" title="Next match (F3)" disabled={count === 0} onClick={() => model.run('nextMatch')} />
-      <IconButton icon="close" title="End the search (Esc)" onClick={() => model.search.set(undefined)} />
+      <IconButton icon="close" title="End the search (Esc)" onClick={close} />
     </div>
   );
 }

@@ -3,7 +3,7 @@
  * the chart follows its `scrollTop`.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 'react';
 import type { Header } from '../../client/messages.ts';
 import { Icon } from './icons.tsx';
 import { ROW_HEIGHT } from './lanes.ts';
@@ -30,6 +30,8 @@ export function TreeColumn(props: {
   /** Called with the element that scrolls, and undefined when it goes. */
   readonly scroller?: (element: HTMLElement | undefined) => void;
   readonly scrolled?: (top: number) => void;
+  /** Makes it one stop of the Tab key; what is in it should be none. `reveal` brings a row into sight. */
+  readonly keys?: (event: KeyboardEvent, reveal: (row: number) => void) => void;
   /** Before the name: a checkbox, a chip. */
   readonly lead?: (row: TreeRow) => ReactNode;
 }) {
@@ -46,9 +48,11 @@ export function TreeColumn(props: {
     menu,
     scroller,
     scrolled,
+    keys,
     lead,
     label,
   } = props;
+  const id = useId();
   const element = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: rows.length,
@@ -70,6 +74,9 @@ export function TreeColumn(props: {
       style={{ height }}
       role="tree"
       aria-label={label}
+      tabIndex={keys ? 0 : -1}
+      aria-activedescendant={selected === undefined ? undefined : `${id}-${rows[selected]?.entry.id}`}
+      onKeyDown={keys && ((event) => keys(event, (row) => virtual.scrollToIndex(row)))}
       onScroll={(event) => scrolled?.(event.currentTarget.scrollTop)}
       onPointerLeave={() => hover?.(undefined)}
     >
@@ -81,6 +88,7 @@ export function TreeColumn(props: {
           return (
             <Row
               key={row.entry.id}
+              id={`${id}-${row.entry.id}`}
               row={row}
               columns={columns}
               headers={headers}
@@ -102,6 +110,7 @@ export function TreeColumn(props: {
 }
 
 function Row(props: {
+  readonly id: string;
   readonly row: TreeRow;
   readonly columns: readonly TreeColumnPlace[];
   readonly headers: readonly Header[] | undefined;
@@ -116,7 +125,7 @@ function Row(props: {
   readonly menu: (x: number, y: number) => boolean;
   readonly lead: ReactNode;
 }) {
-  const { row, columns, headers, top, repeats, selected, hovered, toggle, select, hover, menu, lead } = props;
+  const { id, row, columns, headers, top, repeats, selected, hovered, toggle, select, hover, menu, lead } = props;
   const { labels } = row.entry;
   const [name = ''] = labels;
   const told = labels.map((text, i) => (i > 0 && headers?.[i] ? `${headers[i].name} ${text}` : text));
@@ -126,6 +135,7 @@ function Row(props: {
     // biome-ignore lint/a11y/useKeyWithClickEvents: see above.
     // biome-ignore lint/a11y/useFocusableInteractive: see above.
     <div
+      id={id}
       className={classes.filter(Boolean).join(' ')}
       style={{ top, height: ROW_HEIGHT, paddingLeft: 4 + row.depth * INDENT }}
       role="treeitem"
