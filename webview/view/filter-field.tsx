@@ -74,7 +74,6 @@ export function FilterField(props: {
   if (!open && text === '') {
     return <IconButton icon="funnel" title={`Filter ${output.name} (L)`} onClick={() => setOpen(true)} />;
   }
-  const isDim = mode === 'dim';
   return (
     <span className={`h-lane-filter${problem ? ' h-wrong' : ''}`} data-own-keys>
       <input
@@ -100,25 +99,28 @@ export function FilterField(props: {
           }
         }}
         onFocus={() => setTyping(true)}
-        onBlur={() => {
+        onBlur={(event) => {
           setTyping(false);
-          if (text === '') setOpen(false);
+          // On to the choice beside it is not away from it.
+          const within =
+            event.relatedTarget instanceof Node && event.currentTarget.parentNode?.contains(event.relatedTarget);
+          if (text === '' && !within) setOpen(false);
         }}
       />
-      <button
-        type="button"
-        className="h-filter-mode"
-        title={
-          isDim ? 'What does not match is dimmed: hide it instead' : 'What does not match is hidden: dim it instead'
-        }
-        onClick={() => {
-          const next = isDim ? 'hide' : 'dim';
-          setMode(next);
-          void apply({ text, mode: next });
-        }}
-      >
-        {isDim ? 'Dim' : 'Hide'}
-      </button>
+      <label className="h-filter-others" title="What becomes of what does not match">
+        Others:
+        <select
+          value={mode}
+          onChange={(event) => {
+            const next = event.target.value === 'dim' ? 'dim' : 'hide';
+            setMode(next);
+            void apply({ text, mode: next });
+          }}
+        >
+          <option value="hide">hidden</option>
+          <option value="dim">dimmed</option>
+        </select>
+      </label>
       <IconButton icon="close" title="Clear the filter (Esc)" onClick={clear} />
       {problem && isTyping && <Wrong text={text} problem={problem} at={input.current?.getBoundingClientRect()} />}
     </span>
