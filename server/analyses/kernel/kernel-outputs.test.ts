@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { ftraceFormat } from '../../formats/ftrace/format.ts';
+import { seeded } from '../../index/testing/seeded.ts';
 import type { ExperimentIndex } from '../experiment-index.ts';
 import type { Output, StatesModel, TreeModel } from '../output.ts';
 import { QueryError } from '../output.ts';
@@ -135,6 +136,37 @@ test('Thread Status: arrows lead to the next thread of a CPU, over what it idles
   assert.deepEqual(await arrows(0, 1100), all);
   assert.deepEqual(await arrows(350, 400), all.slice(1, 2));
   assert.deepEqual(await arrows(650, 690), []);
+});
+
+test('Thread Status: arrows are those that touch the window, of too many some of each part, all in order of their ends', async () => {
+  const next = seeded(7);
+  const runs: { start: number; end: number }[] = [];
+  for (let at = 0; runs.length < 1500; at = runs.at(-1)!.end + next(3) * next(500)) {
+    // Now and then nothing runs for long, and then much at once.
+    if (next(300) === 0) at += 200_000;
+    runs.push({ start: at, end: at + 1 + next(20) });
+  }
+  const text = runs.flatMap(({ start, end }, i) => {
+    const isNext = runs[i + 1]?.start === end;
+    const from = runs[i - 1]?.end === start ? [] : [switched(start, 0, `swapper:0>t:${1 + (i % 9)}`)];
+    return [...from, switched(end, 0, `t:${1 + (i % 9)}>${isNext ? `t:${1 + ((i + 1) % 9)}` : 'swapper:0'}`, 1)];
+  });
+  const output = outputNamed(await read(text.join(' ')), 'Thread Status');
+  const all = runs.slice(1).map(({ start }, i) => `${runs[i]!.end}-${start}`);
+  const last = runs.at(-1)!.end;
+  for (let q = 0; q < 60; q++) {
+    const from = q === 0 ? 0 : next(last);
+    const to = q === 0 ? last : from + 1 + next(last - from);
+    const arrows = await output.arrows!(window(from, to, 50), NEVER);
+    const seen = arrows.flatMap(({ start, end }) => Array.from(start, (at, i) => `${at}-${end[i]}`));
+    const touching = all.filter((arrow) => {
+      const [start, end] = arrow.split('-').map(Number);
+      return end! >= from && start! <= to;
+    });
+    const isAll = seen.length === touching.length;
+    assert.deepEqual(seen, isAll ? touching : touching.filter((arrow) => seen.includes(arrow)), `${from}-${to}`);
+    assert.ok(isAll || (touching.length > 500 && seen.length > 100), `${seen.length} of ${touching.length}`);
+  }
 });
 
 test('Thread Status: circles of parents are cut', async () => {

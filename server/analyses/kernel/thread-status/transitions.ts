@@ -37,15 +37,16 @@ export function transitions({ trace, states }: KernelTraceStates, times: SampleT
   });
 }
 
-/** The states that an arrow within [from, to] leads to: each but the row's first. */
+/** The states that an arrow at least partly within [from, to] leads to, in order: each but the row's first. */
 function between(row: StateRow, from: number, to: number): number[] {
   const count = row.count + (row.isOpen ? 1 : 0);
   const upTo = (time: number): number => row.countUpTo(time) + (row.openStart <= time ? 1 : 0);
-  const first = Math.max(1, upTo(from));
+  // Times are whole ns.
+  const first = Math.max(1, upTo(from - 1));
   const after = Math.min(count, upTo(to));
   const last = after > 0 && after < count && row.end(after - 1) <= to ? after + 1 : after;
   if (last - first <= MOST) return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
   const chosen = new Set<number>();
-  for (let i = 1; i <= MOST; i++) chosen.add(Math.max(1, upTo(from + ((to - from) * i) / MOST) - 1));
+  for (let i = 1; i <= MOST; i++) chosen.add(Math.max(first, upTo(from + ((to - from) * i) / MOST) - 1));
   return [...chosen];
 }
