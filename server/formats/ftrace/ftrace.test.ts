@@ -85,6 +85,7 @@ describe('ftrace text', () => {
         '27000 function $cpu=1 common_pid=12 function=schedule parent=do_nanosleep',
       ]);
       assert.equal(reader.base, 100_866_575_000n);
+      assert.equal(reader.properties.get('clock'), 'since boot');
     });
   });
 

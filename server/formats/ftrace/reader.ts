@@ -51,6 +51,7 @@ export class FtraceReader implements TraceReader {
   readonly properties = new Map([
     ['domain', '"kernel"'],
     ['tracer_name', '"ftrace"'],
+    ['clock', 'since boot'],
   ]);
   readonly #path: string;
   readonly #lines: Lines;
