@@ -12,6 +12,9 @@ export interface Range {
 /** ns. Below it there is nothing to see: clocks count whole ns. */
 export const MIN_SPAN = 10;
 
+/** Counted from another zero. */
+export const shifted = ({ start, end }: Range, by: number): Range => ({ start: start + by, end: end + by });
+
 export const span = (range: Range): number => range.end - range.start;
 
 /** Moves, and only if it must narrows, `range` so that it lies within `bounds`. */

@@ -1,7 +1,6 @@
 /** The bookmarks of the experiment: each goes to its time, each can be deleted. */
 import { useEffect, useRef, useState } from 'react';
 import { formatDuration } from '../time/duration.ts';
-import { formatTime } from '../time/time-format.ts';
 import { Icon, IconButton } from './icons.tsx';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
@@ -9,7 +8,7 @@ import { useView } from './view-context.ts';
 export function BookmarkList() {
   const { model } = useView();
   const bookmarks = useSignal(model.bookmarks);
-  const mode = useSignal(model.timeMode);
+  useSignal(model.timeMode);
   const [open, setOpen] = useState(false);
   const element = useRef<HTMLSpanElement>(null);
   useEffect(() => {
@@ -55,7 +54,7 @@ export function BookmarkList() {
               >
                 <span>{bookmark.name}</span>
                 <span className="h-dim">
-                  {formatTime(bookmark.start, mode, model.base, 6)}
+                  {model.timeText(bookmark.start, 6)}
                   {bookmark.end > bookmark.start && ` · ${formatDuration(bookmark.end - bookmark.start)}`}
                 </span>
               </button>

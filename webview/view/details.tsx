@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import { exactDuration, formatDuration } from '../time/duration.ts';
 import { type Range, span } from '../time/range.ts';
-import { absolute, formatTime } from '../time/time-format.ts';
+import { absolute } from '../time/time-format.ts';
 import { IconButton } from './icons.tsx';
 import type { Picked } from './picked.ts';
 import { useSignal } from './use-signal.ts';
@@ -19,7 +19,7 @@ export function Details() {
   const open = useSignal(model.detailsOpen);
   const picked = useSignal(model.picked);
   const selection = useSignal(model.selection);
-  const mode = useSignal(model.timeMode);
+  useSignal(model.timeMode);
   const [height, setHeight] = useState(132);
   const from = useRef<{ readonly y: number; readonly height: number } | undefined>(undefined);
   const told = useTold(picked);
@@ -27,7 +27,7 @@ export function Details() {
   useEffect(() => stage.arrange(), [stage, open, height]);
   if (!open) return undefined;
 
-  const at = (time: number) => formatTime(time, mode, model.base);
+  const at = (time: number) => model.timeText(time);
   const known: (readonly [string, string])[] = [];
   if (picked?.kind === 'state') {
     const ownAxis = model.output(picked.outputId)?.type === 'GANTT_CHART';

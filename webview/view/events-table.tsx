@@ -4,7 +4,6 @@
  */
 import { useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { OutputInfo, TableColumn } from '../../client/messages.ts';
-import { formatTime } from '../time/time-format.ts';
 import { EventRow, HeaderCell, naturalWidths, SearchCell } from './events-cells.tsx';
 import type { EventsSource } from './events-source.ts';
 import type { RowMove } from './lane-actions.ts';
@@ -40,7 +39,7 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
   const { model } = useView();
   useSignal(source.version);
   const order = useSignal(source.order);
-  const mode = useSignal(model.timeMode);
+  useSignal(model.timeMode);
   const selection = useSignal(model.selection);
   const scroller = useRef<HTMLDivElement>(null);
   const searchRow = useRef<HTMLDivElement>(null);
@@ -224,7 +223,7 @@ function Table(props: TableProps & { readonly columns: readonly TableColumn[] })
                 selected={isSelected(source, source.pages.line(index), selection)}
                 timeText={(line) => {
                   const time = source.timeOf(line);
-                  return time === undefined ? undefined : formatTime(time, mode, model.base);
+                  return time === undefined ? undefined : model.timeText(time);
                 }}
                 pick={pick}
               />

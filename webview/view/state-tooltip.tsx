@@ -2,7 +2,6 @@
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { FoundState } from '../chart/state-search.ts';
 import { formatDuration } from '../time/duration.ts';
-import { formatTime } from '../time/time-format.ts';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -23,7 +22,7 @@ type Pairs = readonly (readonly [string, string])[];
 export function StateTooltip(props: { readonly tip: Tip; readonly outputId: string; readonly ownAxis: boolean }) {
   const { tip, outputId, ownAxis } = props;
   const { model } = useView();
-  const mode = useSignal(model.timeMode);
+  useSignal(model.timeMode);
   const element = useRef<HTMLDivElement>(null);
   const [told, setTold] = useState<{ readonly key: string; readonly pairs: Pairs }>();
   const { entryId, start, end, label } = tip.state;
@@ -62,7 +61,7 @@ export function StateTooltip(props: { readonly tip: Tip; readonly outputId: stri
       <div className="h-tooltip-name">{label ?? 'State'}</div>
       <dl>
         <Pair name="Duration" text={formatDuration(end - start)} />
-        {!ownAxis && <Pair name="Start" text={formatTime(start, mode, model.base)} />}
+        {!ownAxis && <Pair name="Start" text={model.timeText(start)} />}
         <Pair name="Row" text={tip.path.slice(-2).join(' › ')} />
         {pairs
           .filter(([name, text]) => text !== label && !/^(duration|start|start time)$/i.test(name))

@@ -2,8 +2,8 @@
 import { useEffect, useRef } from 'react';
 import { AXIS_HEIGHT, paintAxis } from '../chart/paint-axis.ts';
 import { axisLabels } from '../time/axis-labels.ts';
-import { span, toTime } from '../time/range.ts';
-import { digitsFor, formatTime, TIME_MODES, type TimeMode } from '../time/time-format.ts';
+import { shifted, span, toTime } from '../time/range.ts';
+import { digitsFor, TIME_MODES, type TimeMode } from '../time/time-format.ts';
 import { attachGestures } from './gestures.ts';
 import { useFrameCanvas } from './use-canvas.ts';
 import { useSignal } from './use-signal.ts';
@@ -17,11 +17,13 @@ export function TimeAxis() {
 
   const canvas = useFrameCanvas(AXIS_HEIGHT, (context, width, theme) => {
     const range = model.range.value;
-    const labels = axisLabels(range, width, model.timeMode.value, model.base);
+    const zero = model.timeMode.value === 'relative' ? model.zero : 0;
+    const counted = axisLabels(shifted(range, -zero), width, model.timeMode.value, model.base);
+    const ticks = counted.ticks.map(({ time, label }) => ({ time: time + zero, label }));
+    const labels = { ...counted, ticks };
     const time = model.hover.value;
     const digits = digitsFor(span(range) / Math.max(1, width));
-    const cursor =
-      time === undefined ? undefined : { time, text: formatTime(time, model.timeMode.value, model.base, digits) };
+    const cursor = time === undefined ? undefined : { time, text: model.timeText(time, digits) };
     paintAxis(
       context,
       width,

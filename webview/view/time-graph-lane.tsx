@@ -4,7 +4,6 @@ import type { OutputInfo, Tree } from '../../client/messages.ts';
 import type { FoundState } from '../chart/state-search.ts';
 import { formatDuration } from '../time/duration.ts';
 import { fitTo, reveal, span, toTime } from '../time/range.ts';
-import { formatTime } from '../time/time-format.ts';
 import { ColumnHeads, useTreeColumns } from './column-heads.tsx';
 import { FilterField } from './filter-field.tsx';
 import { attachGestures } from './gestures.ts';
@@ -133,7 +132,7 @@ function Loaded(props: {
         if (revealed) source.range.set(reveal(source.range.value, source.bounds, { start, end }));
       } else if (revealed) model.goTo({ start, end }, picked);
       else model.select({ start, end }, picked);
-      const when = source.ownAxis ? '' : `, start ${formatTime(start, model.timeMode.value, model.base)}`;
+      const when = source.ownAxis ? '' : `, start ${model.timeText(start)}`;
       model.spoken.set(`${label ?? 'State'}${when}, ${formatDuration(end - start)}, in ${path.slice(-2).join(', ')}`);
     },
     [model, source, revealRow, toPicked],

@@ -292,6 +292,19 @@ test('the tree gives way in a narrow view, and has its width again in a wide one
   end();
 });
 
+test('times since the start count from the earliest trace, also when it is read last', async () => {
+  const { model, saved, rest, end } = await setup();
+  assert.equal(model.timeText(5e8, 3), '0.500 s');
+  model.heard({ kind: 'experiment', experiment: { ...info(1e9), start: -2e9 } });
+  assert.equal(model.timeText(5e8, 3), '2.500 s');
+  assert.equal(model.timeText(-2e9, 3), '0.000 s');
+  model.look({ start: 0, end: 10 });
+  rest();
+  model.saveNow();
+  assert.deepEqual(saved.at(-1)?.range, { start: 2e9, end: 2e9 + 10 });
+  end();
+});
+
 test('the tree is wider in a wide view, until the user says how wide', async () => {
   const { model, saved, rest, end } = await setup();
   model.fitTree(1000);

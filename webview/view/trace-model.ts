@@ -13,8 +13,8 @@ import type {
   ViewerHost,
 } from '../../client/messages.ts';
 import { History, type Place } from '../time/history.ts';
-import { fitTo, pan, type Range, reveal, sameRange, span, within, zoomAt } from '../time/range.ts';
-import type { TimeMode } from '../time/time-format.ts';
+import { fitTo, pan, type Range, reveal, sameRange, shifted, span, within, zoomAt } from '../time/range.ts';
+import { formatTime, type TimeMode } from '../time/time-format.ts';
 import { firstLanes, isFlameChart } from './first-lanes.ts';
 import type { LaneActions } from './lane-actions.ts';
 import { addLane, changedLane, type Lane, type LaneChange, moveLane } from './lanes.ts';
@@ -112,6 +112,17 @@ export class TraceModel {
     return BigInt(this.experiment.value?.base ?? '0');
   }
 
+  /** Where "since start" counts from, ns since `base`: a trace read later may begin earlier than the first one did. */
+  get zero(): number {
+    return this.experiment.value?.start ?? 0;
+  }
+
+  /** A time in the user's words. */
+  timeText(time: number, digits?: number): string {
+    const mode = this.timeMode.value;
+    return formatTime(mode === 'relative' ? time - this.zero : time, mode, this.base, digits);
+  }
+
   output(id: string): OutputInfo | undefined {
     return this.outputs.value.find((output) => output.id === id);
   }
@@ -134,9 +145,9 @@ export class TraceModel {
       if (layout.timeMode) this.timeMode.set(layout.timeMode);
       if (layout.detailsOpen !== undefined) this.detailsOpen.set(layout.detailsOpen);
       this.#whole = layout.range === undefined;
-      this.range.set(within(layout.range ?? this.bounds, this.bounds));
+      this.range.set(within(layout.range ? shifted(layout.range, this.zero) : this.bounds, this.bounds));
       if (sameRange(this.range.value, within(this.bounds, this.bounds))) this.#whole = true;
-      this.selection.set(layout.selection);
+      this.selection.set(layout.selection && shifted(layout.selection, this.zero));
       this.#arranged = layout.lanes !== undefined;
       this.lanes.set(layout.lanes ?? firstLanes(this.outputs.value));
       this.#ready = true;
@@ -442,8 +453,8 @@ export class TraceModel {
     if (!this.#ready || !this.#mayKeep) return;
     const layout = writeLayout({
       ...(this.#arranged ? { lanes: this.lanes.value } : {}),
-      range: this.range.value,
-      selection: this.selection.value,
+      range: shifted(this.range.value, -this.zero),
+      selection: this.selection.value && shifted(this.selection.value, -this.zero),
       ...(this.#wantedTreeWidth === undefined ? {} : { treeWidth: this.#wantedTreeWidth }),
       timeMode: this.timeMode.value,
       detailsOpen: this.detailsOpen.value,

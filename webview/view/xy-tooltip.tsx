@@ -2,7 +2,6 @@
 import { useLayoutEffect, useRef } from 'react';
 import type { Axis, Series } from '../../client/messages.ts';
 import { formatValue } from '../chart/y-scale.ts';
-import { formatTime } from '../time/time-format.ts';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -41,7 +40,7 @@ export function XYTooltip(props: {
 }) {
   const { x, y, time, title, rows } = props;
   const { model } = useView();
-  const mode = useSignal(model.timeMode);
+  useSignal(model.timeMode);
   const element = useRef<HTMLDivElement>(null);
   useLayoutEffect(() => {
     const box = element.current;
@@ -54,7 +53,7 @@ export function XYTooltip(props: {
   const sorted = [...rows].sort((a, b) => b.value - a.value);
   return (
     <div ref={element} className="h-tooltip" aria-hidden="true">
-      <div className="h-tooltip-name">{title ?? (time === undefined ? '' : formatTime(time, mode, model.base))}</div>
+      <div className="h-tooltip-name">{title ?? (time === undefined ? '' : model.timeText(time))}</div>
       <dl className="h-tooltip-values">
         {sorted.slice(0, MOST).map((row) => (
           <div key={row.name}>
