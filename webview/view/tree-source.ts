@@ -4,6 +4,7 @@
  * What the user opened or closed is remembered by entry id, so that a growing tree keeps its shape.
  */
 import type { Entry, OutputType, TimeWindow, Tree } from '../../client/messages.ts';
+import { withKept } from './kept-rows.ts';
 import { LatestWins } from './latest-wins.ts';
 import { Signal } from './signal.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
@@ -14,6 +15,8 @@ interface Question {
   readonly window?: TreeWindow;
 }
 
+const NONE: ReadonlySet<number> = new Set();
+
 export class TreeSource {
   readonly tree = new Signal<Tree | undefined>(undefined);
   readonly rows = new Signal<readonly TreeRow[]>([]);
@@ -22,11 +25,14 @@ export class TreeSource {
   readonly filter = new Signal('');
   readonly #toggled = new Map<number, boolean>();
   readonly #asking: LatestWins<Question, Tree>;
+  readonly #keeps: () => ReadonlySet<number>;
   #last: Question = {};
   /** Of the tree held, made when first needed: a pointer that moves asks for a path each time. */
   #byId: ReadonlyMap<number, Entry> | undefined;
 
-  constructor(model: TraceModel, outputId: string, type: OutputType) {
+  /** `keeps`: entries that stay though an answer lacks them. */
+  constructor(model: TraceModel, outputId: string, type: OutputType, keeps = () => NONE) {
+    this.#keeps = keeps;
     this.#asking = new LatestWins<Question, Tree>({
       ask: ({ window }) => model.host.tree(outputId, type, window),
       got: (tree) => this.#take(tree),
@@ -78,10 +84,11 @@ export class TreeSource {
     return [...lineage].reverse();
   }
 
-  #take(tree: Tree): void {
+  #take(told: Tree): void {
+    const tree = { ...told, entries: withKept(this.tree.value?.entries ?? [], told.entries, this.#keeps()) };
     if (tree.status === 'FAILED') this.problem.set(tree.statusMessage || 'The server could not make this output.');
     // A running analysis may have nothing yet: what is shown stays.
-    if (tree.entries.length === 0 && tree.status === 'RUNNING' && this.tree.value) return;
+    if (told.entries.length === 0 && tree.status === 'RUNNING' && this.tree.value) return;
     const before = this.tree.value?.entries;
     this.#byId = undefined;
     this.tree.set(tree);

@@ -43,7 +43,7 @@ export class XYSource {
   constructor(model: TraceModel, output: OutputInfo) {
     this.output = output;
     this.counts = output.id.includes('HistogramDataProvider');
-    this.trees = new TreeSource(model, output.id, output.type);
+    this.trees = new TreeSource(model, output.id, output.type, () => this.checked.value);
     this.#asking = new LatestWins<Question, XY>({
       ask: ({ window, items }) => model.host.xy(output.id, output.type, window, items),
       got: (xy, question) => this.#take(xy, question),
