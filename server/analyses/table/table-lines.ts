@@ -14,6 +14,8 @@ const HIGHLIGHT = 8;
 /** Lines that a search makes at a time: few at first, then as many as take about this long (ms): that costs less a line. */
 const FIRST_STRIDE = 128;
 const STRIDE_TIME = 10;
+/** Backwards, lines are reached from a checkpoint before them, so short strides go the same way again and again. */
+const LEAST_BACKWARDS = 4096;
 
 export type Rows = readonly (readonly string[])[];
 
@@ -120,7 +122,8 @@ async function find<C extends Column>(
     at = forward ? high : low;
     const time = performance.now() - begun;
     if (time < STRIDE_TIME / 2) stride *= 2;
-    else if (time > STRIDE_TIME) stride = Math.max(FIRST_STRIDE, stride / 2);
+    else if (time > STRIDE_TIME) stride /= 2;
+    stride = Math.max(forward ? FIRST_STRIDE : LEAST_BACKWARDS, stride);
     await pace.pause();
   }
   return undefined;
