@@ -90,6 +90,8 @@ export const ROLES = {
   ipv6_ack: tcp('ipv6', 'ack_seq'),
   // The thread that runs, as the tracer itself adds it to events.
   context_tid: { as: 'number', lttng: ['tid'], linux: ['perf_tid', 'common_pid'] },
+  /** Its process. */
+  context_pid: { as: 'number', lttng: ['pid'], linux: ['perf_pid', 'common_tgid'] },
 } as const satisfies Record<string, RoleForm>;
 
 export type Role = keyof typeof ROLES;

@@ -357,20 +357,42 @@ test("ftrace's text shows the same as other tracers", async () => {
     const output = outputNamed(await opened(reader), 'Thread Status');
     assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)).slice(1), [
       '  swapper/1|0|0|',
-      '  sh|5|5|',
-      '  ls|7|7|',
+      '  sh|5||',
+      '  ls|7||',
     ]);
     const from = Number(reader.base);
-    assert.deepEqual(await states(output, 'sh|5|5|', from, from + 40_001), [
+    assert.deepEqual(await states(output, 'sh|5||', from, from + 40_001), [
       '0-30000 Wait blocked',
       '30000-40000 Wait for CPU',
       '40000-40001 Usermode',
     ]);
-    assert.deepEqual(await states(output, 'ls|7|7|', from, from + 40_001), [
+    assert.deepEqual(await states(output, 'ls|7||', from, from + 40_001), [
       '0-10000 Usermode',
       '10000-20000 System call read',
       '20000-40000 Usermode',
     ]);
+  } finally {
+    reader.close();
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test("ftrace's text tells processes where each line has the thread group", async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-test-'));
+  const path = join(folder, 'trace.txt');
+  writeFileSync(
+    path,
+    `# tracer: nop
+  sh-5     (      5) [000] d..2. 100.000010: sched_switch: prev_comm=sh prev_pid=5 prev_prio=120 prev_state=S ==> next_comm=worker next_pid=7 next_prio=120
+  worker-7 (      6) [000] d..2. 100.000020: sched_switch: prev_comm=worker prev_pid=7 prev_prio=120 prev_state=S ==> next_comm=x next_pid=9 next_prio=120
+  x-9      (-------) [000] d..2. 100.000030: sched_switch: prev_comm=x prev_pid=9 prev_prio=120 prev_state=S ==> next_comm=sh next_pid=5 next_prio=120
+`,
+  );
+  const reader = await ftraceFormat.open(path, folder);
+  try {
+    const output = outputNamed(await opened(reader), 'Thread Status');
+    const rows = treeText(await output.tree!({ extra: {} }, NEVER)).slice(1);
+    assert.deepEqual(rows, ['  sh|5|5|', '  worker|7|6|', '  x|9|9|']);
   } finally {
     reader.close();
     rmSync(folder, { recursive: true });

@@ -65,6 +65,7 @@ function getter({ name, names, as }: FieldRequest, strings: StringTable): Get {
   }
   if (name === '$cpu' || name === '$stream') return (_, head) => head.cpu;
   if (name === 'common_pid') return (_, head) => head.tid;
+  if (name === 'common_tgid') return (_, head) => (head.tgid < 0 ? Number.NaN : head.tgid);
   if (name === 'common_comm') return (_, head, lines) => strings.intern(lines.text(head.commStart, head.commEnd));
   if (name === 'prev_state' && as === 'number') return (fields) => stateOf(fields.find(name));
   if (as === 'number') return (fields) => numberOf(fields.find(name));

@@ -68,7 +68,17 @@ describe('ftrace text', () => {
   it("is read as the kernel's trace file has it, whatever threads are called", async () => {
     await withTrace(KERNEL, async (reader) => {
       const requests = [
-        ...numbers('$cpu', 'common_pid', 'prev_pid', 'prev_state', 'next_pid', 'next_prio', 'pid', 'target_cpu'),
+        ...numbers(
+          '$cpu',
+          'common_pid',
+          'common_tgid',
+          'prev_pid',
+          'prev_state',
+          'next_pid',
+          'next_prio',
+          'pid',
+          'target_cpu',
+        ),
         ...numbers('id', 'ret', 'uaddr', 'op', 'vec'),
         ...texts('prev_comm', 'next_comm', 'comm', 'action', 'buf', 'function', 'parent'),
       ];
@@ -76,7 +86,7 @@ describe('ftrace text', () => {
         '0 sched_switch $cpu=0 common_pid=25276 prev_pid=25276 prev_state=0 next_pid=25280 next_prio=98 ' +
           'prev_comm=npm exec x-1- next_comm=V8 [a]=b',
         '9000 sched_wakeup $cpu=1 common_pid=0 pid=7 target_cpu=1 comm=Web Content',
-        '15000 sys_enter_futex $cpu=0 common_pid=25280 uaddr=556810304 op=128',
+        '15000 sys_enter_futex $cpu=0 common_pid=25280 common_tgid=25276 uaddr=556810304 op=128',
         '16000 sys_exit_futex $cpu=0 common_pid=25280 ret=-11',
         '17000 sys_enter $cpu=0 common_pid=25280 id=202',
         '18000 sys_exit $cpu=0 common_pid=25280 id=202 ret=-11',

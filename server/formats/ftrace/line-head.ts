@@ -27,6 +27,8 @@ export class LineHead {
   commStart = 0;
   commEnd = 0;
   tid = 0;
+  /** The thread group, which is the process; −1 where the line doesn't tell it. */
+  tgid = -1;
   cpu = 0;
   seconds = 0;
   nanoseconds = 0;
@@ -68,9 +70,11 @@ export class LineHead {
     let at = this.#cpu(bytes, from, skipBlanksLeft(bytes, from, end));
     if (at < 0) return false;
     at = skipBlanksLeft(bytes, from, at);
+    this.tgid = -1;
     if (bytes[at - 1] === CLOSE_ROUND) {
-      // The thread group.
+      const close = at - 1;
       while (at > from && bytes[at - 1] !== OPEN_ROUND) at--;
+      this.tgid = group(bytes, at, close);
       at = skipBlanksLeft(bytes, from, at - 1);
     }
     const tidEnd = at;
@@ -105,6 +109,14 @@ export class LineHead {
     this.cpu = numberIn(bytes, at, end - 1);
     return this.cpu > LARGEST_CPU ? -1 : at - 1;
   }
+}
+
+/** "  25276", or "-------" where the kernel doesn't know it. */
+function group(bytes: Uint8Array, from: number, to: number): number {
+  while (from < to && isBlank(bytes[from]!)) from++;
+  if (from === to || to - from > 10) return -1;
+  for (let at = from; at < to; at++) if (!isDigit(bytes[at]!)) return -1;
+  return numberIn(bytes, from, to);
 }
 
 function isBlank(byte: number): boolean {

@@ -46,7 +46,7 @@ const COLUMNS: readonly TableColumn[] = [
 ];
 
 export class FtraceReader implements TraceReader {
-  readonly keptAs = 'ftrace 1';
+  readonly keptAs = 'ftrace 2';
   readonly columns = COLUMNS;
   readonly properties = new Map([
     ['domain', '"kernel"'],

@@ -32,9 +32,12 @@ const COMMON: readonly FieldInfo[] = [
   { name: 'common_comm', numeric: false },
 ];
 
+const GROUP: FieldInfo = { name: 'common_tgid', numeric: true };
+
 interface Kept {
   readonly second: number;
   readonly earliest: number;
+  readonly tellsGroups: boolean;
   readonly lost: readonly LostEvents[];
   readonly notices: readonly Notice[];
   readonly types: readonly EventType[];
@@ -59,6 +62,8 @@ export class Survey {
   /** By time; undefined where the file is in order. */
   order: Uint32Array | undefined;
   bytesDone = 0;
+  /** Do lines tell the thread group? */
+  #tellsGroups = false;
   #times: { readonly time: Float64Array }[] = [];
   #last = Number.NEGATIVE_INFINITY;
   #sorted = true;
@@ -74,10 +79,13 @@ export class Survey {
     const survey = new Survey(path);
     survey.second = facts.second;
     survey.#earliest = facts.earliest;
+    survey.#tellsGroups = facts.tellsGroups;
     survey.lost.push(...facts.lost);
     survey.notices.begin(facts.notices);
     facts.types.forEach(({ name, fields }, index) => {
-      const own = fields.slice(0, -COMMON.length).map(({ name, numeric }): [string, boolean] => [name, numeric]);
+      const own = fields
+        .slice(0, -survey.#common.length)
+        .map(({ name, numeric }): [string, boolean] => [name, numeric]);
       survey.types.set(name, { index, count: 0, fields: new Map(own) });
     });
     const order = from.uint32('order');
@@ -91,7 +99,8 @@ export class Survey {
 
   save(out: IndexWriter): void {
     const { second, earliest, lost, notices, order, offsets, length } = this;
-    const kept: Kept = { second, earliest, lost, notices: notices.list, types: this.eventTypes() };
+    const tellsGroups = this.#tellsGroups;
+    const kept: Kept = { second, earliest, tellsGroups, lost, notices: notices.list, types: this.eventTypes() };
     out.facts('survey', kept);
     out.column('order', order === undefined ? [] : [order]);
     out.column(
@@ -112,8 +121,12 @@ export class Survey {
   eventTypes(): EventType[] {
     return [...this.types].map(([name, { fields }]) => ({
       name,
-      fields: [...[...fields].map(([field, numeric]) => ({ name: field, numeric })), ...COMMON],
+      fields: [...[...fields].map(([field, numeric]) => ({ name: field, numeric })), ...this.#common],
     }));
+  }
+
+  get #common(): readonly FieldInfo[] {
+    return this.#tellsGroups ? [...COMMON, GROUP] : COMMON;
   }
 
   async run(lines: Lines, pacer: Pacer, stopped: () => boolean): Promise<void> {
@@ -138,6 +151,7 @@ export class Survey {
       return;
     }
     if (!this.#type(lines.text(head.body, lines.end), spans)) return;
+    if (head.tgid >= 0) this.#tellsGroups = true;
     if (time < this.#last) this.#sorted = false;
     this.#last = time;
     if (time < this.#earliest) this.#earliest = time;

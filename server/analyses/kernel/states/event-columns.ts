@@ -26,6 +26,11 @@ export class EventColumns<Name extends string> {
     });
   }
 
+  /** Do all events from which the column is read tell it? */
+  tells(name: Name): boolean {
+    return this.#told[this.#names.indexOf(name)]!;
+  }
+
   /** Of a batch: `fields` are its columns in the order of `roles`. Valid as long as these. */
   of(fields: readonly Float64Array[], length: number): Readonly<Record<Name, Float64Array>> {
     if (this.#nothing.length < length) this.#nothing = new Float64Array(length).fill(Number.NaN);

@@ -10,6 +10,7 @@ const SOFTIRQS = ['softirq_raise', 'softirq_entry', 'softirq_exit'] as const;
 export const WANTS = {
   prevTid: ['prev_tid', 'sched_switch'],
   prevName: ['prev_comm', 'sched_switch'],
+  prevProcess: ['context_pid', 'sched_switch'],
   prevState: ['prev_state', 'sched_switch'],
   nextTid: ['next_tid', 'sched_switch'],
   nextName: ['next_comm', 'sched_switch'],

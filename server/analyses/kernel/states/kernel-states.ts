@@ -28,6 +28,8 @@ export class KernelStates implements KernelPart, Attributed {
   readonly threads = new ThreadTable();
   readonly resources = new ResourceTable();
   readonly #columns: EventColumns<keyof typeof WANTS>;
+  /** Does the trace tell the processes of threads? */
+  readonly tellsProcesses: boolean;
   readonly #since414: boolean;
   /** Does the trace tell when a thread is gone? Otherwise it is gone when its CPU is given to another for good. */
   readonly #tellsEnds: boolean;
@@ -43,6 +45,7 @@ export class KernelStates implements KernelPart, Attributed {
   constructor(trace: KernelTrace) {
     const { reader, strings, layout } = trace;
     this.#columns = new EventColumns(layout, WANTS);
+    this.tellsProcesses = (['prevProcess', 'childPid', 'dumpedPid'] as const).some((name) => this.#columns.tells(name));
     this.#since414 = isSince414(reader.properties);
     this.#tellsEnds = layout.kinds.includes(Kind.sched_process_free);
     this.#ipiNames = Int32Array.from(reader.types, ({ name }) => {
@@ -223,11 +226,12 @@ export class KernelStates implements KernelPart, Attributed {
 
   #leave(columns: Columns, slot: number, time: number, i: number): void {
     const { threads } = this;
-    threads.live(slot, time, columns.prevName[i]!);
+    const life = threads.live(slot, time, columns.prevName[i]!);
     if (threads.isIdle(slot)) {
       threads.stop(slot, time);
       return;
     }
+    this.#belong(life, slot, threadId(columns.prevProcess[i]!));
     const left = this.#left(columns.prevState[i]!);
     if (left !== undefined) threads.set(slot, time, left);
     else if (this.#tellsEnds) threads.stop(slot, time);
@@ -280,9 +284,13 @@ export class KernelStates implements KernelPart, Attributed {
       threads.lives.parent.data[life] = parent;
       if (parent > 0) threads.setPending(slot, threads.pending(threads.slot(parent, 0)));
     }
-    const process = threadId(columns.childPid[i]!);
-    if (process > 0 && process !== child) threads.lives.process.data[life] = process;
+    this.#belong(life, slot, threadId(columns.childPid[i]!));
     threads.set(slot, time, Status.waitForCpu);
+  }
+
+  /** The thread's process, kept where it isn't the thread itself. */
+  #belong(life: number, slot: number, process: number): void {
+    if (process > 0 && process !== this.threads.tid(slot)) this.threads.lives.process.data[life] = process;
   }
 
   #end(tid: number, time: number): void {
@@ -305,9 +313,8 @@ export class KernelStates implements KernelPart, Attributed {
     const life = threads.live(slot, time, columns.dumpedName[i]!);
     const { lives } = threads;
     const parent = threadId(columns.dumpedParent[i]!);
-    const process = threadId(columns.dumpedPid[i]!);
     if (parent > 0) lives.parent.data[life] = parent;
-    if (process > 0 && process !== tid) lives.process.data[life] = process;
+    this.#belong(life, slot, threadId(columns.dumpedPid[i]!));
     if (status !== undefined && !threads.rows[slot]!.isOpen) threads.set(slot, time, status);
   }
 

@@ -61,7 +61,7 @@ function threadEntry(traced: KernelTraceStates, life: number, id: number, parent
   return {
     id,
     parentId,
-    labels: [name, String(tid), String(pid), ppid > 0 ? String(ppid) : ''],
+    labels: [name, String(tid), pid < 0 ? '' : String(pid), ppid > 0 ? String(ppid) : ''],
     hasData: true,
     start: trace.base + BigInt(start.data[life]!),
     end: trace.base + BigInt(Math.min(end.data[life]!, trace.now)),
@@ -72,20 +72,20 @@ function threadEntry(traced: KernelTraceStates, life: number, id: number, parent
 export interface ThreadFacts {
   readonly name: string;
   readonly tid: number;
-  /** Process; the thread's own id where that isn't told. */
+  /** Process; the thread's own id where that isn't told, and −1 in a trace that tells of no process. */
   readonly pid: number;
   /** Parent; −1 unknown. */
   readonly ppid: number;
 }
 
 export function threadFacts(traced: KernelTraceStates, life: number): ThreadFacts {
-  const { threads } = traced.states;
+  const { threads, tellsProcesses } = traced.states;
   const { slot, process, parent } = threads.lives;
   const tid = threads.tid(slot.data[life]!);
   return {
     name: lifeName(traced, life),
     tid,
-    pid: process.data[life]! || tid,
+    pid: process.data[life]! || (tellsProcesses || tid === 0 ? tid : -1),
     ppid: parent.data[life]! || -1,
   };
 }
