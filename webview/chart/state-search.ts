@@ -1,11 +1,13 @@
 /** Finding states in an answer: under the pointer, and the next and previous of a row. Rows are sorted: O(log n). */
-import { EXCLUDED, type States } from '../../client/messages.ts';
+import { EXCLUDED, type States, type Style } from '../../client/messages.ts';
 
 export interface FoundState {
   readonly entryId: number;
   readonly start: number;
   readonly end: number;
   readonly label: string | undefined;
+  /** Tells what one without a label is. */
+  readonly style?: Style | undefined;
 }
 
 /** Index of the answer's row for an entry, −1 if it has none. */
@@ -26,12 +28,8 @@ export function firstEndingAfter(states: States, r: number, time: number): numbe
 }
 
 export function stateOf(states: States, r: number, i: number): FoundState {
-  return {
-    entryId: states.rows[r]!,
-    start: states.start[i]!,
-    end: states.end[i]!,
-    label: states.looks[states.look[i]!]!.label,
-  };
+  const { label, style } = states.looks[states.look[i]!]!;
+  return { entryId: states.rows[r]!, start: states.start[i]!, end: states.end[i]!, label, ...(style ? { style } : {}) };
 }
 
 /** The state at `time`, or, if none is, the nearest one within `slack` ns (a state may be drawn wider than it is). */

@@ -6,6 +6,7 @@
  */
 import type { Look, States, Style } from '../../client/messages.ts';
 import type { Paint } from '../chart/instances.ts';
+import type { FoundState } from '../chart/state-search.ts';
 import type { Theme } from '../theme/theme.ts';
 
 export type StyleMap = Readonly<Record<string, Style>>;
@@ -65,6 +66,11 @@ export class StatePaint {
     const text = search?.trim().toLowerCase();
     const dimmed = text ? Uint8Array.from(states.looks, (look) => (bears(look, text) ? 0 : 1)) : undefined;
     return { byLook, heights, dimmed };
+  }
+
+  /** As its style is called, if it has no label of its own: a wait, an idle CPU. */
+  named(found: FoundState): FoundState {
+    return { ...found, label: found.label || styleValue(found.style, 'style-name', this.#styles) };
   }
 
   /** 0…1; what is not told, or is none, is 1. */

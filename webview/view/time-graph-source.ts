@@ -199,11 +199,11 @@ export class TimeGraphSource {
 
   stateAt(row: number, time: number, slack: number): FoundState | undefined {
     const entry = this.trees.rows.value[row]?.entry;
-    return entry && this.held ? stateAt(this.held.states, entry.id, time, slack) : undefined;
+    return entry && this.held && this.#named(stateAt(this.held.states, entry.id, time, slack));
   }
 
   longest(range: Range, count: number): FoundState[] {
-    return this.held ? longestStates(this.held.states, range, count) : [];
+    return this.held ? longestStates(this.held.states, range, count).map((found) => this.paint.named(found)) : [];
   }
 
   /** From what is held; if that ends, asks for the rest of the trace at the same number of samples. */
@@ -211,14 +211,14 @@ export class TimeGraphSource {
     const find = direction > 0 ? nextState : previousState;
     const edge = direction > 0 ? from.end : from.start;
     const known = this.held && find(this.held.states, entryId, edge);
-    if (known) return known;
+    if (known) return this.#named(known);
     const bounds = this.bounds;
     const rest = direction > 0 ? { start: edge, end: bounds.end } : { start: bounds.start, end: edge };
     if (rest.end - rest.start < 1) return undefined;
     const window = { start: Math.floor(rest.start), end: Math.ceil(rest.end), samples: 4000 };
     const filter = this.filter.value && { ...this.filter.value, deep: true };
     const states = await this.#model.host.states(this.outputId, window, [entryId], filter);
-    return find(states, entryId, edge);
+    return this.#named(find(states, entryId, edge));
   }
 
   /** The next state that bears the text, in time and over all rows held; goes round at the end. */
@@ -228,7 +228,11 @@ export class TimeGraphSource {
     const picked = this.#model.picked.value;
     const row = picked?.kind === 'state' && picked.outputId === this.outputId ? this.rowOf(picked.entryId) : undefined;
     const now = from && { time: from.start, row: row ?? -1 };
-    return nextMatch(this.held.states, this.rowOf, text, now, direction);
+    return this.#named(nextMatch(this.held.states, this.rowOf, text, now, direction));
+  }
+
+  #named(found: FoundState | undefined): FoundState | undefined {
+    return found && this.paint.named(found);
   }
 
   #take(states: States, question: Question): void {
