@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { OutputInfo } from '../../client/messages.ts';
 import { EventsSource } from './events-source.ts';
 import { EventsTable } from './events-table.tsx';
+import { filterExample } from './filter-example.ts';
 import { FilterField } from './filter-field.tsx';
 import { IconButton } from './icons.tsx';
 import { LaneFrame } from './lane-frame.tsx';
@@ -42,7 +43,7 @@ export function EventsLane(props: { readonly lane: Lane; readonly placed: Placed
       }
       status={
         <>
-          <FilterField key={output.id} output={output} filter={lane.filter} example={EXAMPLE} />
+          <FilterField key={output.id} output={output} filter={lane.filter} example={filterExample(output)} />
           {source && <Status source={source} />}
         </>
       }
@@ -51,8 +52,6 @@ export function EventsLane(props: { readonly lane: Lane; readonly placed: Placed
     </LaneFrame>
   );
 }
-
-const EXAMPLE = 'sched_switch && prev_comm == bash';
 
 function Status({ source }: { readonly source: EventsSource }) {
   useSignal(source.version);

@@ -5,6 +5,7 @@ import type { FoundState } from '../chart/state-search.ts';
 import { formatDuration } from '../time/duration.ts';
 import { fitTo, reveal, span, toTime } from '../time/range.ts';
 import { ColumnHeads, useTreeColumns } from './column-heads.tsx';
+import { filterExample } from './filter-example.ts';
 import { FilterField } from './filter-field.tsx';
 import { attachGestures } from './gestures.ts';
 import { IconButton } from './icons.tsx';
@@ -268,7 +269,7 @@ function Loaded(props: {
           <OwnAxis range={source.range} />
         ) : (
           <>
-            <FilterField output={output} filter={lane.filter} example="Duration > 10ms && label contains parse" />
+            <FilterField output={output} filter={lane.filter} example={filterExample(output)} />
             {matches !== undefined && <span className="h-matches">{matches.toLocaleString()} matches in sight</span>}
           </>
         )
