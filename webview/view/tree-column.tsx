@@ -11,6 +11,8 @@ import type { TreeColumnPlace } from './tree-columns.ts';
 import type { TreeRow } from './tree-rows.ts';
 
 const INDENT = 12;
+/** Of a row however deep: its sign, box, chip and the beginning of its name. CSS pixels; figures are never pushed out. */
+const LEAST_NAME = 96;
 
 export function TreeColumn(props: {
   readonly label: string;
@@ -128,6 +130,7 @@ function Row(props: {
   const { id, row, columns, headers, top, repeats, selected, hovered, toggle, select, hover, menu, lead } = props;
   const { labels } = row.entry;
   const [name = ''] = labels;
+  const figures = columns.reduce((sum, { width }) => sum + width, 0);
   const told = labels.map((text, i) => (i > 0 && headers?.[i] ? `${headers[i].name} ${text}` : text));
   const classes = ['h-tree-row', selected && 'h-selected', hovered && 'h-hovered', repeats && 'h-repeats'];
   return (
@@ -137,7 +140,11 @@ function Row(props: {
     <div
       id={id}
       className={classes.filter(Boolean).join(' ')}
-      style={{ top, height: ROW_HEIGHT, paddingLeft: 4 + row.depth * INDENT }}
+      style={{
+        top,
+        height: ROW_HEIGHT,
+        paddingLeft: `min(${4 + row.depth * INDENT}px, 100% - ${figures + LEAST_NAME}px)`,
+      }}
       role="treeitem"
       aria-level={row.depth + 1}
       aria-selected={selected}
