@@ -7,7 +7,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { kernelText, kitchen, writeWorkspace } from '../fixtures.ts';
-import { root, steps, Workbench } from './workbench.ts';
+import { eventually, root, steps, Workbench } from './workbench.ts';
 
 const folder = join(root, 'e2e/out/ways');
 writeWorkspace(root, folder);
@@ -144,8 +144,12 @@ describe('around the main job', () => {
     await workbench.choose('Restart');
     await workbench.row('Flame Chart').waitFor();
     const view = await workbench.view();
-    await workbench.row('Events Table').click();
-    await view.getByText('Events Table').first().waitFor();
+    // Rows move while outputs are still found, so a click may land beside.
+    await eventually('the events table', async () => {
+      await workbench.row('Events Table').click();
+      await view.getByText('Events Table').first().waitFor({ timeout: 3000 });
+      return true;
+    });
     await workbench.picture('26-restarted');
   });
 
