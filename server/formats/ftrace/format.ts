@@ -7,8 +7,8 @@ import { LineHead } from './line-head.ts';
 import { Lines } from './lines.ts';
 import { FtraceReader } from './reader.ts';
 
-/** Lines without an event that may stand before the first one. */
-const PREAMBLE = 200;
+/** Bytes looked at to recognise a file: enough for the lines that stand before the first event. */
+const HEAD = 1 << 16;
 const HEADER = /^(?:# tracer: |cpus=\d)/;
 
 export const ftraceFormat: Format = {
@@ -17,7 +17,7 @@ export const ftraceFormat: Format = {
 
   sniff(path) {
     try {
-      const lines = new Lines(path);
+      const lines = new Lines(path, HEAD);
       try {
         return judge(lines);
       } finally {
@@ -41,10 +41,10 @@ export const ftraceFormat: Format = {
 function judge(lines: Lines): 'certain' | 'likely' | undefined {
   const head = new LineHead();
   let isHeaded = false;
-  for (let offset = 0, n = 0; n < PREAMBLE && lines.at(offset); offset = lines.next, n++) {
+  for (let offset = 0; offset < HEAD && lines.at(offset); offset = lines.next) {
     const text = lines.text(lines.start, Math.min(lines.end, lines.start + 100));
-    if (n === 0) isHeaded = HEADER.test(text);
-    if (n === 0 && text.includes('\0')) return undefined;
+    if (offset === 0) isHeaded = HEADER.test(text);
+    if (text.includes('\0')) return undefined;
     if (head.read(lines.bytes, lines.start, lines.end)) return isHeaded ? 'certain' : 'likely';
     if (!isHeaded && text !== '' && !text.startsWith('#')) return undefined;
   }

@@ -144,9 +144,11 @@ describe('ftrace text', () => {
       ['2026-01-01 10:00: hello [000] 5.2: x\n', undefined],
       ['{"a": 1}', undefined],
       ['', undefined],
+      // Only so much is looked at.
+      [`# tracer: nop\n${'#\n'.repeat(40_000)}a-1 [000] 5.1: x: n=2\n`, 'likely'],
     ];
     for (const [text, expected] of cases) {
-      await withTrace(text, async (_, path) => assert.equal(ftraceFormat.sniff(path), expected, text));
+      await withTrace(text, async (_, path) => assert.equal(ftraceFormat.sniff(path), expected, text.slice(0, 80)));
     }
   });
 

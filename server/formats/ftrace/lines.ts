@@ -11,7 +11,7 @@ const RETURN = 0x0d;
 
 export class Lines {
   readonly size: number;
-  readonly bytes = Buffer.allocUnsafeSlow(WINDOW);
+  readonly bytes: Buffer;
   /** Of the line last asked for, in `bytes`. */
   start = 0;
   end = 0;
@@ -22,7 +22,9 @@ export class Lines {
   #length = 0;
   #closed = false;
 
-  constructor(path: string) {
+  /** `window`: bytes read at a time. */
+  constructor(path: string, window = WINDOW) {
+    this.bytes = Buffer.allocUnsafeSlow(window);
     this.#fd = openSync(path, 'r');
     this.size = fstatSync(this.#fd).size;
   }
@@ -59,6 +61,6 @@ export class Lines {
 
   #read(offset: number): void {
     this.#origin = offset;
-    this.#length = readSync(this.#fd, this.bytes, 0, WINDOW, offset);
+    this.#length = readSync(this.#fd, this.bytes, 0, this.bytes.length, offset);
   }
 }

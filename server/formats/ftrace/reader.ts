@@ -53,6 +53,7 @@ export class FtraceReader implements TraceReader {
     ['tracer_name', '"ftrace"'],
     ['clock', 'since boot'],
   ]);
+  types: readonly EventType[] = [];
   readonly #path: string;
   readonly #lines: Lines;
   #survey: Survey;
@@ -72,9 +73,6 @@ export class FtraceReader implements TraceReader {
     const { second, earliest } = this.#survey;
     return Number.isNaN(second) ? 0n : BigInt(second) * 1_000_000_000n + BigInt(earliest);
   }
-  get types(): readonly EventType[] {
-    return this.#survey.eventTypes();
-  }
   get notices(): readonly Notice[] {
     return this.#survey.notices.list;
   }
@@ -91,6 +89,7 @@ export class FtraceReader implements TraceReader {
   async survey(): Promise<void> {
     this.#survey = new Survey(this.#path);
     await this.#survey.run(this.#lines, new Pacer(), () => this.#cancelled);
+    this.types = this.#survey.eventTypes();
     this.#isSurveyed = true;
   }
 
@@ -133,6 +132,7 @@ export class FtraceReader implements TraceReader {
 
   load(from: IndexReader): void {
     this.#survey = Survey.loaded(this.#path, from);
+    this.types = this.#survey.eventTypes();
     this.#delivered = this.#survey.length;
   }
 
