@@ -4,6 +4,7 @@
 import type { FileSystem } from '../binaries/file-system.ts';
 import type { Notice, TraceReader } from '../formats/reader.ts';
 import type { KeptIndex } from '../index/store/index-folder.ts';
+import type { Experiment } from './experiment-output.ts';
 import type { Output, Status } from './output.ts';
 
 /** A trace as the workspace names it, opened by its format. */
@@ -42,6 +43,8 @@ export interface ExperimentIndex {
   run(signal: AbortSignal): Promise<void>;
   /** After `run`: has the indexes of those wanted traces kept that were read, and wholly. Throws what the disk says. */
   keep(wanted: (source: TraceSource) => boolean): Promise<void>;
+  /** As outputs see it. */
+  readonly experiment: Experiment;
   /** Grows while reading, as analyses find that they apply. */
   outputs(): readonly Output[];
   /** Shows the events of each named trace (uuid) that many ns later than it says; all answers from then on are so. */

@@ -48,6 +48,10 @@ class OpenedExperiment implements ExperimentIndex, Experiment {
     return this.#shelf.notices;
   }
 
+  get experiment(): Experiment {
+    return this;
+  }
+
   get fraction(): number {
     if (this.status === 'COMPLETED' || this.status === 'FAILED') return 1;
     let done = 0;

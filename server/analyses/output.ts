@@ -241,6 +241,8 @@ export interface Output {
   styles?(): Readonly<Record<string, Style>>;
   annotationCategories?(): readonly string[];
   annotations?(query: AnnotationsQuery, signal: AbortSignal): Later<ReadonlyMap<string, readonly Annotation[]>>;
+  /** Outputs that come and go with it, listed below it. Asked for often: hands out the same ones. */
+  outputs?(): readonly Output[];
   /** Nothing is asked of it any more: ends what it does in the background. */
   close?(): void;
 }

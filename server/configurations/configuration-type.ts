@@ -4,7 +4,9 @@
  * Adding a type is adding one folder here (its schema, its derive function, its docs) and one line in `registry.ts`.
  * The HTTP thread uses what describes it, the schema, `check` and `label`; the engine uses `appliesTo`, `check` and `derive`.
  */
-import type { Configuration, Output, OutputDescriptor } from '../analyses/output.ts';
+import type { Experiment } from '../analyses/experiment-output.ts';
+import type { Configuration, Later, Output, OutputDescriptor } from '../analyses/output.ts';
+import type { Format } from '../formats/reader.ts';
 
 export type Scope = 'global' | 'experiment' | 'trace' | 'data_provider' | 'tree' | 'self';
 
@@ -15,6 +17,21 @@ export interface ParameterDescriptor {
   readonly required: boolean;
 }
 
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** What would come of parameters as they stand: a sentence, and where it helps, a small table (20 rows at most). */
+export interface Preview {
+  readonly text: string;
+  readonly columns?: readonly string[];
+  readonly rows?: readonly (readonly string[])[];
+}
+
+/**
+ * What a configuration does is said by which of `derive`, `provide` and `format` its type has:
+ * `derive`: applied to an output, makes another one below it; scopes data_provider, tree, self and experiment.
+ * `provide`: once stored, adds outputs to every experiment that it fits; scope global.
+ * `format`: once stored, traces of one more kind can be opened; scope global.
+ */
 export interface ConfigurationType {
   readonly id: string;
   /** Shown in menus; "…" is appended there when a form follows. */
@@ -23,15 +40,37 @@ export interface ConfigurationType {
   readonly scope: Scope;
   readonly parameterDescriptors: readonly ParameterDescriptor[];
   /**
-   * JSON Schema (2020-12) of `parameters`; titles, descriptions, defaults and examples make the form. Where the scope is
-   * `tree`, a property's keyword `metadata` lists under which names rows tell it (case does not matter).
+   * JSON Schema (2020-12) of `parameters`; titles, descriptions, defaults and examples make the form. Keywords of ours:
+   * `metadata`, where the scope is `tree`: under which names rows tell a property (case does not matter); `format` of a
+   * text: `filter`, `regex`, `path` (a file on the server's machine), `multi-line` or `xml`, for which forms have fields of
+   * their own.
    */
   readonly schema: Readonly<Record<string, unknown>>;
+  /** False for all outputs where there is no `derive`. */
   appliesTo(output: OutputDescriptor): boolean;
-  /** Checks what a schema can't (a filter's syntax). Throws a `QueryError` that names the parameter and the position. Runs on both sides, without a trace. */
-  check(parameters: Readonly<Record<string, unknown>>): void;
+  /**
+   * Checks what a schema can't (a filter's syntax). Throws a `QueryError` that names the parameter ("specifiers.0.inRegex")
+   * and the position. Runs on both sides, without a trace; parameters that satisfy the schema.
+   */
+  check(parameters: Parameters): void;
   /** The name and description of a configuration for which the client gave none. */
-  label(parameters: Readonly<Record<string, unknown>>): { name: string; description: string };
+  label(parameters: Parameters): { name: string; description: string };
+  /** Parameters as they are to be stored, where that is not as they were sent: the content of a file that was named. Runs before `check`. */
+  complete?(parameters: Parameters): Parameters;
   /** A new output over `parent`. Its id is derived from the parent's id and the configuration's id. May answer RUNNING at first. */
-  derive(parent: Output, configuration: Configuration): Output;
+  derive?(parent: Output, configuration: Configuration): Output;
+  /** The outputs that it adds to an experiment; asked again while the experiment is read, hands out the same ones. */
+  provide?(experiment: Experiment, configuration: Configuration): Provided;
+  /** The format of traces that it can read. Its id is made of the configuration's. */
+  format?(configuration: Configuration): Format;
+  /** Values that fit where the user types `text` into a parameter ("columns.0"): names of fields, of functions. 20 at most, best first. */
+  suggest?(parent: Output, parameter: string, text: string): readonly string[];
+  /** Shown while the user types; parameters may still be incomplete or wrong. Within 300 ms, or nothing. `sample`: a file to try it on. */
+  preview?(parent: Output | undefined, parameters: Parameters, sample?: string): Later<Preview | undefined>;
+}
+
+/** What a configuration adds to one experiment. */
+export interface Provided {
+  outputs(): readonly Output[];
+  close(): void;
 }

@@ -68,12 +68,12 @@ export class OutputSet {
   }
 
   #all(): Output[] {
-    const all = [...this.#own()];
+    const all = this.#own().flatMap(withOutputs);
     for (const derived of this.#derived) {
       const parent = all.findIndex((output) => output.descriptor.id === derived.from.parentId);
       if (parent < 0) continue;
       derived.output ??= this.#remake(derived.from, all[parent]!);
-      all.push(derived.output);
+      all.push(...withOutputs(derived.output));
     }
     return all;
   }
@@ -85,6 +85,7 @@ export class OutputSet {
       throw new QueryError(`"${type.name}" does not apply to "${parent.descriptor.name}"`);
     }
     type.check(from.configuration.parameters);
+    if (!type.derive) throw new QueryError(`"${type.name}" makes no outputs of others`);
     return type.derive(parent, from.configuration);
   }
 
@@ -107,6 +108,10 @@ export class OutputSet {
       configSourcesIds,
     };
   }
+}
+
+function withOutputs(output: Output): Output[] {
+  return [output, ...(output.outputs?.() ?? []).flatMap(withOutputs)];
 }
 
 function isSame(a: DerivedOutput, b: DerivedOutput): boolean {

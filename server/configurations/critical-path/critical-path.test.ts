@@ -20,7 +20,7 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 function derived(experiment: ExperimentIndex, parameters: Parameters): Output {
   const configuration = { id: 'c0ffee', ...criticalPath.label(parameters), sourceTypeId: criticalPath.id, parameters };
-  return criticalPath.derive(outputNamed(experiment, 'Critical Path'), configuration);
+  return criticalPath.derive!(outputNamed(experiment, 'Critical Path'), configuration);
 }
 
 async function complete(output: Output): Promise<Output> {

@@ -29,7 +29,7 @@ function derived(experiment: ExperimentIndex, filter: string): Output {
     sourceTypeId: customFlameCharts.id,
     parameters,
   };
-  return customFlameCharts.derive(outputNamed(experiment, 'Flame Chart'), configuration);
+  return customFlameCharts.derive!(outputNamed(experiment, 'Flame Chart'), configuration);
 }
 
 async function complete(output: Output): Promise<Output> {
@@ -221,7 +221,7 @@ describe('the configuration type Custom Flame Charts', () => {
     const table = outputNamed(await opened(fakeReader('a@1')), 'Events Table');
     const parameters = { title: 'x', filter: 'x' };
     const configuration = { id: '1', name: 'x', description: '', sourceTypeId: customFlameCharts.id, parameters };
-    assert.throws(() => customFlameCharts.derive(table, configuration), QueryError);
+    assert.throws(() => customFlameCharts.derive!(table, configuration), QueryError);
   });
 
   const refused: readonly (readonly [Record<string, unknown>, string, number | undefined])[] = [

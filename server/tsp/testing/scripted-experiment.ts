@@ -5,6 +5,7 @@
  * A scripted trace is a text file `*.scripted`; its words say how reading goes: `hold` never ends it, `fail` makes it fail.
  */
 import { readFileSync } from 'node:fs';
+import { EntryIds } from '../../analyses/entry-ids.ts';
 import type { ExperimentIndex, TraceSource, TraceState } from '../../analyses/experiment-index.ts';
 import { type Output, type OutputDescriptor, type OutputType, QueryError, type Status } from '../../analyses/output.ts';
 import type { ConfigurationType } from '../../configurations/configuration-type.ts';
@@ -49,6 +50,7 @@ class ScriptedReader implements TraceReader {
 
 export class ScriptedIndex implements ExperimentIndex {
   readonly notices = [];
+  readonly experiment = { traces: [], ids: new EntryIds(0), status: 'COMPLETED' as const };
   readonly #sources: readonly TraceSource[];
   readonly #offsets: Map<string, bigint>;
   #status: Status = 'RUNNING';

@@ -1,0 +1,99 @@
+/**
+ * One more pass over the events of an experiment, for what a configuration asks and no analysis has kept: data-driven
+ * analyses, charts of any field, specifiers of In-And-Out.
+ *
+ * It begins when somebody first asks for its results, and for each trace once that has been read; then a consumer sees
+ * every event once, in order, by a `scan` of its own, in slices that give way to questions. Results can be looked at while
+ * they grow. `close` ends it. Cost: one reading of the trace with the fields that the consumer requests.
+ */
+import { StringTable } from '../index/string-table.ts';
+import type { Analysis } from './analysis.ts';
+import type { Experiment } from './experiment-output.ts';
+import type { IndexedTrace } from './indexed-trace.ts';
+import type { Status } from './output.ts';
+import { Pace } from './pace.ts';
+
+/** Between two looks at a trace that is still being read, ms. */
+const PATIENCE = 50;
+
+/** Sees the events as an `Analysis` does, and keeps what it finds for as long as the experiment is open. */
+export type EventConsumer = Pick<Analysis, 'requests' | 'consume' | 'finish'>;
+
+export interface PassResult<T> {
+  readonly trace: IndexedTrace;
+  readonly consumer: T;
+}
+
+export class EventPass<T extends EventConsumer> {
+  readonly #experiment: Experiment;
+  readonly #make: (trace: IndexedTrace, strings: StringTable) => T | undefined;
+  readonly #results: PassResult<T>[] = [];
+  readonly #closing = new AbortController();
+  #started = false;
+  #status: Status = 'RUNNING';
+  #failure: string | undefined;
+  #done = 0;
+
+  /** `make`: the consumer for a trace whose types are known; undefined where there is nothing to find. `strings` holds the texts of its columns. */
+  constructor(experiment: Experiment, make: (trace: IndexedTrace, strings: StringTable) => T | undefined) {
+    this.#experiment = experiment;
+    this.#make = make;
+  }
+
+  get status(): Status {
+    return this.#status;
+  }
+
+  get statusMessage(): string | undefined {
+    if (this.#failure !== undefined) return this.#failure;
+    return this.#status === 'RUNNING' ? this.#progress() : this.#experiment.statusMessage;
+  }
+
+  /** In the order of the traces, as far as they have got. The first call begins the pass. */
+  results(): readonly PassResult<T>[] {
+    if (!this.#started) {
+      this.#started = true;
+      this.#run().catch((error: Error) => {
+        this.#status = 'FAILED';
+        this.#failure = this.#closing.signal.aborted ? 'The output has been deleted' : error.message;
+      });
+    }
+    return this.#results;
+  }
+
+  close(): void {
+    this.#closing.abort();
+  }
+
+  #progress(): string {
+    const total = this.#experiment.traces.reduce((sum, { events }) => sum + events, 0);
+    return total === 0 ? 'Running' : `Running, ${Math.floor((100 * this.#done) / total)} % of the events`;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#closing;
+    const pace = new Pace(signal);
+    for (const trace of this.#experiment.traces) {
+      while (trace.status === 'RUNNING') {
+        await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+        signal.throwIfAborted();
+      }
+      if (trace.events > 0) await this.#read(trace, pace);
+    }
+    this.#status = this.#experiment.status === 'RUNNING' ? 'COMPLETED' : this.#experiment.status;
+  }
+
+  async #read(trace: IndexedTrace, pace: Pace): Promise<void> {
+    const strings = new StringTable();
+    const consumer = this.#make(trace, strings);
+    if (consumer === undefined) return;
+    this.#results.push({ trace, consumer });
+    const { events } = trace;
+    for await (const batch of trace.source.reader.scan(0, events, consumer.requests, strings)) {
+      consumer.consume(batch, batch.fields);
+      this.#done += batch.length;
+      await pace.pause();
+    }
+    consumer.finish(trace.lastTime);
+  }
+}
