@@ -11,6 +11,7 @@ import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
 import { callGraphRow } from '../../analyses/call-stack/call-subject.ts';
 import type { CallRow } from '../../analyses/call-stack/call-track.ts';
 import type { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
+import { derivedDescriptor } from '../../analyses/derived-descriptor.ts';
 import type { IndexedTrace } from '../../analyses/indexed-trace.ts';
 import type {
   Annotation,
@@ -68,16 +69,7 @@ export class FilteredFlameChart implements Output {
     this.#parent = parent;
     this.#filter = filter;
     this.#test = new StateTest(filter);
-    this.descriptor = {
-      id: `${parent.descriptor.id}:${configuration.id}`,
-      name: configuration.name,
-      description: configuration.description,
-      type: parent.descriptor.type,
-      parentId: parent.descriptor.id,
-      configuration,
-      configIds: [configuration.id],
-      capabilities: { canCreate: false, canDelete: true },
-    };
+    this.descriptor = derivedDescriptor(parent.descriptor, configuration);
     this.#begin();
   }
 

@@ -4,6 +4,7 @@
  *
  * Cost of an answer: O(rows asked for · samples · log n).
  */
+import { derivedDescriptor } from '../../derived-descriptor.ts';
 import { formatDuration } from '../../durations.ts';
 import { type Experiment, TimeAxisOutput } from '../../experiment-output.ts';
 import type {
@@ -43,16 +44,7 @@ export class ThreadCriticalPath extends TimeAxisOutput {
   constructor(experiment: Experiment, parent: OutputDescriptor, configuration: Configuration, thread: FollowedThread) {
     super(experiment);
     if (experiment.status !== 'RUNNING') placeOf(thread, tracedThreads(experiment));
-    this.descriptor = {
-      id: `${parent.id}:${configuration.id}`,
-      name: configuration.name,
-      description: configuration.description,
-      type: 'TIME_GRAPH',
-      parentId: parent.id,
-      configuration,
-      configIds: [configuration.id],
-      capabilities: { canCreate: false, canDelete: true },
-    };
+    this.descriptor = derivedDescriptor(parent, configuration, 'TIME_GRAPH');
     this.#path = new ThreadPath(experiment, thread);
   }
 
