@@ -60,14 +60,18 @@ export interface OutputInfo {
   readonly parentId?: string;
   readonly canCreate: boolean;
   readonly canDelete: boolean;
-  readonly configuration?: {
-    readonly id: string;
-    readonly name: string;
-    readonly description?: string;
-    readonly sourceTypeId: string;
-    readonly parameters?: Readonly<Record<string, unknown>>;
-  };
+  readonly configuration?: ConfigurationInfo;
 }
+
+export interface ConfigurationInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly description?: string;
+  readonly sourceTypeId: string;
+  readonly parameters?: Parameters;
+}
+
+export type Parameters = Readonly<Record<string, unknown>>;
 
 export interface ConfigTypeInfo {
   readonly id: string;
@@ -234,6 +238,16 @@ export interface Refusal {
   readonly parameter?: string;
   /** Where in the parameter's text, counted in UTF-16 units from 0. */
   readonly position?: number;
+  /** All that is wrong, where more than one thing was found. */
+  readonly problems?: readonly ParameterProblem[];
+}
+
+export interface ParameterProblem {
+  /** A path with dots: "specifiers.0.inRegex"; empty if it is about all of them together. */
+  readonly parameter: string;
+  readonly message: string;
+  /** As in a refusal. */
+  readonly position?: number;
 }
 
 /** The host's side of a view of one experiment. A rejected promise carries text that can be shown to the user. */
@@ -291,6 +305,8 @@ export type HostEvent =
   | { readonly kind: 'outputs'; readonly outputs: readonly OutputInfo[] }
   | { readonly kind: 'show'; readonly outputId: string }
   | { readonly kind: 'command'; readonly command: ViewCommand }
+  /** Configurations have changed. */
+  | { readonly kind: 'configurations' }
   | { readonly kind: 'server'; readonly state: 'up' | 'restarting' | 'down'; readonly message?: string };
 
 export type ViewCommand =
@@ -310,19 +326,125 @@ export type ViewCommand =
   | 'bookmark'
   | 'help';
 
+/** A configuration as the server keeps it. */
+export interface StoredConfiguration {
+  readonly configuration: ConfigurationInfo;
+  /** Of this state of it: who changes it says which state was seen. Absent from a server that keeps no account. */
+  readonly etag?: string;
+  /** Made for its own sake, not together with one output. */
+  readonly shared: boolean;
+  readonly uses: readonly ConfigurationUse[];
+}
+
+/** An output that a configuration has made. */
+export interface ConfigurationUse {
+  readonly experiment: string;
+  readonly experimentName: string;
+  readonly outputId: string;
+  readonly outputName: string;
+}
+
+/** What the server says of parameters as they stand, while the user types. */
+export interface Attempt {
+  readonly errors: readonly ParameterProblem[];
+  readonly suggestions?: readonly string[];
+  readonly preview?: Preview;
+}
+
+/** What would come of them: a sentence, and a table of 20 rows at most. */
+export interface Preview {
+  readonly text: string;
+  readonly columns?: readonly string[];
+  readonly rows?: readonly (readonly string[])[];
+}
+
+/** What was typed into a form and not sent yet. */
+export interface Draft {
+  readonly parameters: Parameters;
+  readonly name?: string;
+  /** Path of a file to try it on, on the server's machine. */
+  readonly sample?: string;
+  /** Of the state that is edited, as it was when typing began. */
+  readonly etag?: string;
+}
+
+export interface FormContent {
+  readonly type: ConfigTypeInfo;
+  /** What it is to be applied to; absent where the type's scope is global. */
+  readonly output?: OutputInfo;
+  /** What is edited; absent where a new one is made. */
+  readonly edited?: StoredConfiguration;
+  /** Values of a new one to begin with: of what is duplicated, of the row that was clicked. */
+  readonly parameters?: Parameters;
+  readonly draft?: Draft;
+  /** Whether `browse` can show the files of the server's machine. */
+  readonly canBrowse?: boolean;
+}
+
+/** Only a conflict tells of a state that the sender has not seen; nothing was changed then. */
+export type Submitted =
+  | { readonly output: OutputInfo }
+  | { readonly configuration: StoredConfiguration }
+  | { readonly refusal: Refusal }
+  | { readonly conflict: StoredConfiguration };
+
 /** The form's host. */
 export interface FormHost {
-  form(): Promise<{
-    readonly type: ConfigTypeInfo;
-    readonly output: OutputInfo;
-    readonly draft?: Readonly<Record<string, unknown>>;
-  }>;
-  saveDraft(parameters: Readonly<Record<string, unknown>>): Promise<void>;
-  /** Posts it; on success the host closes the form, reveals the new output and opens it. */
-  submit(
-    parameters: Readonly<Record<string, unknown>>,
-  ): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
+  form(): Promise<FormContent>;
+  saveDraft(draft: Draft): Promise<void>;
+  /** Stores nothing. `suggest`: values wanted for a parameter ("columns.0") of which `text` is typed. */
+  attempt(
+    parameters: Parameters,
+    more?: { readonly suggest?: { readonly parameter: string; readonly text: string }; readonly sample?: string },
+  ): Promise<Attempt>;
+  /** Lets the user choose a file or folder of the server's machine, beginning where one was chosen last; its path. */
+  browse(what: 'file' | 'folder'): Promise<string | undefined>;
+  /** Lets the user choose a text file of any machine; its content. */
+  loadText(): Promise<{ readonly name: string; readonly text: string } | undefined>;
+  /**
+   * Creates it, or changes what is edited if that is still in the state of `etag`. On success the host closes the form, and
+   * reveals and opens a new output.
+   */
+  submit(parameters: Parameters, more?: { readonly name?: string; readonly etag?: string }): Promise<Submitted>;
+  /** Closes the form and forgets the draft. */
   cancel(): Promise<void>;
+}
+
+export interface ManagerContent {
+  readonly types: readonly ConfigTypeInfo[];
+  readonly stored: readonly StoredConfiguration[];
+  /** The one that is looked at, and which of its outputs take which types. */
+  readonly experiment?: { readonly uuid: string; readonly name: string };
+  readonly targets: Readonly<Record<string, readonly { readonly id: string; readonly name: string }[]>>;
+}
+
+/** What was deleted, with all that is needed to make it again. */
+export interface Removed {
+  readonly configuration: ConfigurationInfo;
+  readonly shared: boolean;
+  readonly uses: readonly ConfigurationUse[];
+}
+
+/** The host of the page of all configurations. After each change it tells the event `configurations`. */
+export interface ManagerHost {
+  manager(): Promise<ManagerContent>;
+  /** Opens a form. `outputId`: of the experiment looked at; absent where the type's scope is global. */
+  create(typeId: string, outputId?: string): Promise<void>;
+  /** Opens the form of a new one with the values of this one. */
+  duplicate(id: string, outputId?: string): Promise<void>;
+  edit(id: string): Promise<void>;
+  rename(id: string, name: string, etag?: string): Promise<Submitted>;
+  apply(id: string, outputId: string): Promise<Submitted>;
+  /** Together with the outputs that it has made. */
+  remove(id: string): Promise<Removed>;
+  /** Undoes `remove`; what could not be made again, in words. */
+  restore(removed: Removed): Promise<readonly string[]>;
+  /** Writes them to a file of the user's choice; false if none was chosen. */
+  exportAll(ids: readonly string[]): Promise<boolean>;
+  /** From a file of the user's choice. */
+  importAll(): Promise<{ readonly imported: readonly string[]; readonly problems: readonly string[] } | undefined>;
+  /** Shows an output in its experiment. */
+  reveal(experiment: string, outputId: string): Promise<void>;
 }
 
 /** The wire form of a call and its answer, over `postMessage`. */

@@ -2,7 +2,7 @@
  * What may be called over a view's channel, and with what. A webview shows text that comes from traces: should anything in it
  * ever run, it can ask only what a view asks, in shapes that a view sends, none of them beyond any view's measure.
  */
-import type { FormHost, ViewerHost } from '../messages.ts';
+import type { FormHost, ManagerHost, ViewerHost } from '../messages.ts';
 
 type Check = (value: unknown) => boolean;
 
@@ -59,7 +59,18 @@ const linesRequest = {
   order: optional(shape({ columnId: number, descending: flag })),
 };
 
-const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost, readonly Check[]>> = {
+const draft = shape({ parameters: json, name: optional(text), sample: optional(text), etag: optional(text) });
+const configuration = shape({
+  id: text,
+  name: text,
+  description: optional(text),
+  sourceTypeId: text,
+  parameters: optional(json),
+});
+const use = shape({ experiment: text, experimentName: text, outputId: text, outputName: text });
+const removed = shape({ configuration, shared: flag, uses: list(use) });
+
+const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost | keyof ManagerHost, readonly Check[]>> = {
   experiment: [],
   outputs: [],
   tree: [text, outputType, optional(shape({ ...timeWindow, selectionOnly: optional(flag) }))],
@@ -84,9 +95,23 @@ const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost, readonly Che
   reread: [],
   customise: [text, text],
   form: [],
-  saveDraft: [json],
-  submit: [json],
+  saveDraft: [draft],
+  attempt: [json, optional(shape({ suggest: optional(shape({ parameter: text, text })), sample: optional(text) }))],
+  browse: [among('file', 'folder')],
+  loadText: [],
+  submit: [json, optional(shape({ name: optional(text), etag: optional(text) }))],
   cancel: [],
+  manager: [],
+  create: [text, optional(text)],
+  duplicate: [text, optional(text)],
+  edit: [text],
+  rename: [text, text, optional(text)],
+  apply: [text, text],
+  remove: [text],
+  restore: [removed],
+  exportAll: [list(text)],
+  importAll: [],
+  reveal: [text, text],
 };
 
 export const isMethod = (name: string): boolean => Object.hasOwn(ARGUMENTS, name);

@@ -4,12 +4,12 @@
  *   const { emit } = serve(session, port);              // host's side
  *   const { host, onEvent } = connect<ViewerHost>(port); // view's side; host.experiment() …
  *
- * Only the methods of the two host interfaces can be called, whatever else the served object has, and only with what a view
+ * Only the methods of the three host interfaces can be called, whatever else the served object has, and only with what a view
  * sends (`arguments.ts`). Errors travel as text.
  * Messages that are not ours are ignored: a window's message channel is shared. Undefined travels as null, since a channel
  * that writes JSON would drop it; no method takes or gives null.
  */
-import type { Answer, Call, FormHost, HostEvent, HostMessage, ViewerHost } from '../messages.ts';
+import type { Answer, Call, FormHost, HostEvent, HostMessage, ManagerHost, ViewerHost } from '../messages.ts';
 import { checkArguments, isMethod } from './arguments.ts';
 
 /** Either end of a message channel. */
@@ -19,7 +19,7 @@ export interface Port {
   listen(listener: (message: unknown) => void): () => void;
 }
 
-export function serve(host: ViewerHost | FormHost, port: Port) {
+export function serve(host: ViewerHost | FormHost | ManagerHost, port: Port) {
   const post = (message: HostMessage) => port.post(message);
   const dispose = port.listen((message) => {
     if (!isCall(message)) return;
@@ -39,7 +39,7 @@ async function invoke(host: object, { method, args }: Call): Promise<unknown> {
   return callee.apply(host, given);
 }
 
-export function connect<H extends ViewerHost | FormHost>(port: Port) {
+export function connect<H extends ViewerHost | FormHost | ManagerHost>(port: Port) {
   const pending = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   const listeners = new Set<(event: HostEvent) => void>();
   let lastId = 0;

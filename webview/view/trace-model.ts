@@ -187,7 +187,7 @@ export class TraceModel {
       if (this.#ready) this.show(event.outputId);
       else this.#toShow.push(event.outputId);
     } else if (event.kind === 'command') this.run(event.command);
-    else this.#serverIs(event);
+    else if (event.kind === 'server') this.#serverIs(event);
   }
 
   #serverIs(event: { readonly state: 'up' | 'restarting' | 'down'; readonly message?: string }): void {
