@@ -101,7 +101,7 @@ export function outputsOf(experiment: Experiment, known: Map<unknown, readonly O
   for (const kind of kinds) {
     if (!known.has(kind.id)) known.set(kind.id, [new FlameChart(experiment, kind), new FlameGraph(experiment, kind)]);
   }
-  for (const analysis of [...LATENCIES, ...kinds.flatMap(callAnalyses)]) {
+  for (const analysis of [...LATENCIES, ...kinds.flatMap((kind) => callAnalyses(experiment, kind))]) {
     const key = `segments of ${analysis.id}`;
     if (!known.has(key) && segmentsOf(experiment, analysis).length > 0) {
       known.set(key, segmentOutputs(experiment, analysis));

@@ -12,8 +12,8 @@ import type {
   TraceSegments,
 } from '../segments/segments.ts';
 import type { CallProcess } from './call-process.ts';
-import { CallStackIndex, type CallStackKind } from './call-stack-index.ts';
-import { nestedCallStacks } from './call-stacks.ts';
+import type { CallStackIndex, CallStackKind } from './call-stack-index.ts';
+import { callStacks, nestedCallStacks } from './call-stacks.ts';
 import type { CallRow, CallTrack } from './call-track.ts';
 import type { FunctionTable } from './function-table.ts';
 
@@ -163,16 +163,14 @@ const FORMER: Readonly<Record<string, CallStackKind>> = {
 };
 
 /** The analyses under which the calls of this kind are offered. */
-export function callAnalyses(kind: CallStackKind): readonly SegmentAnalysis[] {
+export function callAnalyses(experiment: Experiment, kind: CallStackKind): readonly SegmentAnalysis[] {
   const former = FORMER[kind.id];
   return [kind, ...(former === undefined ? [] : [former])].map(({ id, name }) => ({
     id,
     name,
     of: (trace) => {
-      const index = trace.find(CallStackIndex);
-      return index !== undefined && index.kind.id === kind.id && index.processes.length > 0
-        ? segmentsOf(index)
-        : undefined;
+      const found = callStacks(experiment, kind.id).find((stack) => stack.trace === trace);
+      return found && segmentsOf(found.index);
     },
   }));
 }

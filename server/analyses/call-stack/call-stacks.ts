@@ -1,6 +1,7 @@
 /** The traces of an experiment that have call stacks. */
 import type { Experiment } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
+import { PassExperiment } from '../pass-experiment.ts';
 import { CallStackIndex, type CallStackKind } from './call-stack-index.ts';
 
 export interface TraceCallStack {
@@ -8,12 +9,32 @@ export interface TraceCallStack {
   readonly index: CallStackIndex;
 }
 
+/** An experiment whose call stacks are what a pass finds, instead of those found while reading: for outputs over these alone. */
+export class CallStackExperiment extends PassExperiment {
+  readonly found: () => readonly TraceCallStack[];
+
+  constructor(
+    experiment: Experiment,
+    pass: ConstructorParameters<typeof PassExperiment>[1],
+    found: () => readonly TraceCallStack[],
+  ) {
+    super(experiment, pass);
+    this.found = found;
+  }
+}
+
 /** With at least one slice so far, nested or not; of one kind, if it is given. */
-export function callStacks({ traces }: Experiment, kindId?: string): readonly TraceCallStack[] {
-  return traces.flatMap((trace) => {
+export function callStacks(experiment: Experiment, kindId?: string): readonly TraceCallStack[] {
+  return all(experiment).filter(
+    ({ index }) => index.processes.length > 0 && (kindId ?? index.kind.id) === index.kind.id,
+  );
+}
+
+function all(experiment: Experiment): readonly TraceCallStack[] {
+  if (experiment instanceof CallStackExperiment) return experiment.found();
+  return experiment.traces.flatMap((trace) => {
     const index = trace.find(CallStackIndex);
-    const wanted = index !== undefined && index.processes.length > 0 && (kindId ?? index.kind.id) === index.kind.id;
-    return wanted ? [{ trace, index }] : [];
+    return index === undefined ? [] : [{ trace, index }];
   });
 }
 
