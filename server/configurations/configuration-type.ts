@@ -26,6 +26,15 @@ export interface Preview {
   readonly rows?: readonly (readonly string[])[];
 }
 
+/** The files of the server's machine, as far as they may be read (`--allow`). */
+export interface ReadableFiles {
+  /**
+   * The text (UTF-8) of a file that a parameter names. Throws a `QueryError` or an `HttpError` that names the file and why,
+   * also if it has more than `most` bytes.
+   */
+  text(uri: string, parameter: string, most: number): string;
+}
+
 /**
  * What a configuration does is said by which of `derive`, `provide` and `format` its type has:
  * `derive`: applied to an output, makes another one below it; scopes data_provider, tree, self and experiment.
@@ -55,8 +64,11 @@ export interface ConfigurationType {
   check(parameters: Parameters): void;
   /** The name and description of a configuration for which the client gave none. */
   label(parameters: Parameters): { name: string; description: string };
-  /** Parameters as they are to be stored, where that is not as they were sent: the content of a file that was named. Runs before `check`. */
-  complete?(parameters: Parameters): Parameters;
+  /**
+   * Parameters as they are to be stored, where that is not as they were sent: the content of a file that was named. They
+   * satisfy the schema. Runs in the HTTP thread before `check` and `preview`; throws a `QueryError`, or what `files` throws.
+   */
+  complete?(parameters: Parameters, files: ReadableFiles): Parameters;
   /** A new output over `parent`. Its id is derived from the parent's id and the configuration's id. May answer RUNNING at first. */
   derive?(parent: Output, configuration: Configuration): Output;
   /** The outputs that it adds to an experiment; asked again while the experiment is read, hands out the same ones. */
