@@ -39,6 +39,8 @@ export interface ExperimentInfo {
   readonly cancelled?: true;
   /** Files of its traces that have changed since they were read. */
   readonly changedFiles?: readonly string[];
+  /** Rises whenever outputs were derived, removed or made anew. */
+  readonly outputsRevision?: number;
   readonly traces: readonly {
     readonly uuid: string;
     readonly name: string;
@@ -61,6 +63,8 @@ export interface OutputInfo {
   readonly canCreate: boolean;
   readonly canDelete: boolean;
   readonly configuration?: ConfigurationInfo;
+  /** Types that can be applied to it; a server that does not list them is asked for them. */
+  readonly configTypeIds?: readonly string[];
 }
 
 export interface ConfigurationInfo {
@@ -293,9 +297,13 @@ export interface ViewerHost {
   cancelReading(): Promise<void>;
   /** Reads the traces again, as they are on the disk now. */
   reread(): Promise<void>;
-  /** Opens the form of a configuration type for an output. */
-  customise(outputId: string, typeId: string): Promise<void>;
+  /** Opens the form of a configuration type for an output, with what is known of its parameters. */
+  customise(outputId: string, typeId: string, parameters?: Parameters): Promise<void>;
+  /** Opens the form of a derived output's configuration or of a copy of it, or asks for another name. */
+  changeOutput(outputId: string, change: OutputChange): Promise<void>;
 }
+
+export type OutputChange = 'edit' | 'rename' | 'duplicate';
 
 /** What the host tells the view unasked. */
 export type HostEvent =

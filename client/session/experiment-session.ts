@@ -15,9 +15,11 @@ import type {
   HostEvent,
   Lines,
   LinesRequest,
+  OutputChange,
   OutputFilter,
   OutputInfo,
   OutputType,
+  Parameters,
   Refusal,
   States,
   Style,
@@ -37,11 +39,13 @@ import * as fromFrame from './from-frame.ts';
 import * as from from './from-tsp.ts';
 import { absolute, filterParameters, linesParameters, timeRange } from './to-tsp.ts';
 
+export type ViewForms = Pick<ViewerHost, 'customise' | 'changeOutput'>;
+
 export interface ExperimentSessionOptions {
   readonly client: TspClient;
   readonly uuid: string;
-  /** Opens the form of a configuration type: only an IDE or a page can. */
-  readonly customise: ViewerHost['customise'];
+  /** Forms and questions: only an IDE or a page can show them. */
+  readonly forms: ViewForms;
 }
 
 const PATIENCE_MS = 200;
@@ -49,17 +53,17 @@ const PATIENCE_MS = 200;
 export class ExperimentSession implements ViewerHost {
   #client: TspClient;
   readonly #uuid: string;
-  readonly #openForm: ViewerHost['customise'];
+  readonly #forms: ViewForms;
   readonly #listeners = new Set<(event: HostEvent) => void>();
   #closing = new AbortController();
   #base: Promise<bigint> | undefined;
   #watching = false;
   #outputs: readonly OutputInfo[] = [];
 
-  constructor({ client, uuid, customise }: ExperimentSessionOptions) {
+  constructor({ client, uuid, forms }: ExperimentSessionOptions) {
     this.#client = client;
     this.#uuid = uuid;
-    this.#openForm = customise;
+    this.#forms = forms;
   }
 
   /** Changes of the experiment and its outputs, and the server's coming and going. Returns the function that ends it. */
@@ -223,7 +227,7 @@ export class ExperimentSession implements ViewerHost {
     return (await this.#client.configurationTypes(this.#uuid, outputId)).map(from.configTypeInfo);
   }
 
-  async derive(outputId: string, typeId: string, parameters: Readonly<Record<string, unknown>>): Promise<Derived> {
+  async derive(outputId: string, typeId: string, parameters: Parameters): Promise<Derived> {
     const derived = await derive(this.#client, this.#uuid, outputId, typeId, parameters);
     if ('output' in derived) await this.refreshOutputs();
     return derived;
@@ -267,8 +271,12 @@ export class ExperimentSession implements ViewerHost {
     await this.refreshOutputs();
   }
 
-  customise(outputId: string, typeId: string): Promise<void> {
-    return this.#openForm(outputId, typeId);
+  customise(outputId: string, typeId: string, parameters?: Parameters): Promise<void> {
+    return this.#forms.customise(outputId, typeId, parameters);
+  }
+
+  changeOutput(outputId: string, change: OutputChange): Promise<void> {
+    return this.#forms.changeOutput(outputId, change);
   }
 
   /** Fetches the outputs and tells the view of them: after a change that was made elsewhere. */

@@ -4,6 +4,7 @@
  */
 import type { AnnotationModel } from 'tsp-typescript-client/lib/models/annotation.js';
 import type { Bookmark as TspBookmark } from 'tsp-typescript-client/lib/models/bookmark.js';
+import type { Configuration } from 'tsp-typescript-client/lib/models/configuration.js';
 import type { ConfigurationSourceType } from 'tsp-typescript-client/lib/models/configuration-source.js';
 import type { Entry as TspEntry } from 'tsp-typescript-client/lib/models/entry.js';
 import type { TableModel } from 'tsp-typescript-client/lib/models/table.js';
@@ -15,11 +16,13 @@ import type {
   Axis,
   Bookmark,
   ConfigTypeInfo,
+  ConfigurationInfo,
   Entry,
   ExperimentInfo,
   Lines,
   OutputInfo,
   OutputType,
+  Parameters,
   Series,
   Style,
 } from '../messages.ts';
@@ -42,6 +45,7 @@ export function experimentInfo(from: Experiment, progress: Progress | undefined,
     ...(progress?.secondsLeft === undefined ? {} : { secondsLeft: progress.secondsLeft }),
     ...(progress?.status === 'CANCELLED' ? { cancelled: true } : {}),
     ...(progress?.changedFiles?.length ? { changedFiles: progress.changedFiles } : {}),
+    ...(progress?.outputsRevision === undefined ? {} : { outputsRevision: progress.outputsRevision }),
     traces: from.traces.map(({ UUID, name, path, nbEvents, properties }) => ({
       uuid: UUID,
       name,
@@ -65,8 +69,8 @@ export function noticeText({ message, trace, file, offset }: Progress['notices']
   return `${trace === undefined ? '' : `${trace}: `}${message}${place}`;
 }
 
-export function outputInfo(output: OutputDescriptor): OutputInfo {
-  const { id, name, description, type, parentId, capabilities, configuration } = output;
+export function outputInfo(output: OutputDescriptor & { readonly configSourcesIds?: readonly string[] }): OutputInfo {
+  const { id, name, description, type, parentId, capabilities, configuration, configSourcesIds } = output;
   return {
     id,
     name,
@@ -75,8 +79,28 @@ export function outputInfo(output: OutputDescriptor): OutputInfo {
     ...(parentId == null ? {} : { parentId }),
     canCreate: capabilities?.canCreate ?? false,
     canDelete: capabilities?.canDelete ?? false,
-    ...(configuration == null ? {} : { configuration }),
+    ...(configuration == null ? {} : { configuration: configurationInfo(configuration) }),
+    ...(configSourcesIds == null ? {} : { configTypeIds: configSourcesIds }),
   };
+}
+
+export function configurationInfo(from: Configuration): ConfigurationInfo {
+  const { id, name, description, sourceTypeId, parameters } = from;
+  return {
+    id,
+    name,
+    ...(description == null ? {} : { description }),
+    sourceTypeId,
+    ...(parameters == null ? {} : { parameters: withoutBigints(parameters) as Parameters }),
+  };
+}
+
+/** Messages carry none: a number too large to be exact is near enough to be shown, and refused where it matters. */
+function withoutBigints(value: unknown): unknown {
+  if (typeof value === 'bigint') return Number(value);
+  if (Array.isArray(value)) return value.map(withoutBigints);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, withoutBigints(item)]));
 }
 
 /** A type without a schema has a list of its parameters, from which one is made. */

@@ -4,25 +4,28 @@
  */
 
 import { baseName } from '../base-name.ts';
-import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, ViewerHost } from '../messages.ts';
+import type { ConfigTypeInfo, ExperimentInfo, OutputInfo } from '../messages.ts';
 import { type Experiment, type FoundTrace, type Parameters, type Trace, TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
+import { ConfigurationSession } from './configuration-session.ts';
 import { type Derived, derive } from './derive.ts';
-import { ExperimentSession } from './experiment-session.ts';
+import { ExperimentSession, type ViewForms } from './experiment-session.ts';
 import { configTypeInfo, experimentInfo, noticeText, outputInfo } from './from-tsp.ts';
 
 const MAX_NAMES = 1000;
 
 export class TspSession {
   readonly client: TspClient;
+  readonly configurations: ConfigurationSession;
 
   /** `url`: the base for TSP clients, with the token in its path if one is needed. */
   constructor({ url }: { readonly url: string }) {
     this.client = new TspClient(url);
+    this.configurations = new ConfigurationSession(this.client);
   }
 
-  viewer(uuid: string, customise: ViewerHost['customise']): ExperimentSession {
-    return new ExperimentSession({ client: this.client, uuid, customise });
+  viewer(uuid: string, forms: ViewForms): ExperimentSession {
+    return new ExperimentSession({ client: this.client, uuid, forms });
   }
 
   async experiments(): Promise<readonly ExperimentInfo[]> {

@@ -1,15 +1,25 @@
 /** A trace server for tests: answers prepared texts on a loopback port and keeps what it was asked. */
-import { createServer, type IncomingMessage, type Server } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 export interface Asked {
   /** "POST /experiments/e/outputs". */
   readonly route: string;
   readonly body: string;
+  readonly headers: IncomingHttpHeaders;
 }
 
 /** A text is a reply with 200; the function is called at each request. */
-type Prepared = string | { readonly status: number; readonly text: string; readonly type?: string };
+type Prepared =
+  | string
+  | {
+      readonly status: number;
+      readonly text: string;
+      readonly type?: string;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+
+const OK = { status: 200, type: undefined, headers: undefined };
 
 export class FakeServer {
   readonly asked: Asked[] = [];
@@ -19,11 +29,11 @@ export class FakeServer {
   private constructor() {
     this.#server = createServer(async (request, response) => {
       const route = `${request.method} ${request.url}`;
-      this.asked.push({ route, body: await bodyOf(request) });
+      this.asked.push({ route, body: await bodyOf(request), headers: request.headers });
       const prepared = this.#replies.get(route) ?? { status: 404, text: '{"title":"No such route"}' };
       const reply = typeof prepared === 'function' ? prepared() : prepared;
-      const { status, text, type } = typeof reply === 'string' ? { status: 200, text: reply, type: undefined } : reply;
-      response.writeHead(status, { 'Content-Type': type ?? 'application/json' }).end(text);
+      const { status, text, type, headers } = typeof reply === 'string' ? { ...OK, text: reply } : reply;
+      response.writeHead(status, { 'Content-Type': type ?? 'application/json', ...headers }).end(text);
     });
   }
 

@@ -25,6 +25,7 @@ import type { XYModel } from 'tsp-typescript-client/lib/models/xy.js';
 import { array } from 'tsp-typescript-client/lib/protocol/serialization.js';
 import { baseName } from '../base-name.ts';
 import type { OutputType, Status } from '../messages.ts';
+import { ConfigurationClient } from './configuration-client.ts';
 import { FRAME_TYPE, Frame } from './frame.ts';
 import { stringify } from './lossless-json.ts';
 import { answer, model, notFailed, optional, type Reply, tryParse, unreadableUnless } from './replies.ts';
@@ -41,6 +42,8 @@ export interface Progress {
   readonly eventsPerSecond?: number;
   readonly secondsLeft?: number;
   readonly changedFiles?: readonly string[];
+  /** Rises whenever outputs were derived, removed or made anew. */
+  readonly outputsRevision?: number;
   /** By trace, ns as decimal text. */
   readonly offsets?: Readonly<Record<string, string>>;
   readonly notices: readonly {
@@ -73,6 +76,7 @@ export type Parameters = Readonly<Record<string, unknown>>;
 type TreeType = Exclude<OutputType, 'TABLE' | 'NONE'>;
 
 export class TspClient {
+  readonly configurations: ConfigurationClient;
   readonly #base: string;
   /** Where our own server has what the protocol lacks. */
   readonly #own: string;
@@ -86,6 +90,7 @@ export class TspClient {
     this.#base = base.replace(/\/+$/, '');
     this.#own = new URL('../../heddle', `${this.#base}/`).href;
     this.#http = new HttpTspClient(this.#base);
+    this.configurations = new ConfigurationClient(this.#base, this.#own);
   }
 
   async isUp(): Promise<boolean> {
