@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { RegexSyntaxError, safeRegex } from './safe-regex.ts';
+import { capturingRegex, RegexSyntaxError, safeRegex } from './safe-regex.ts';
 
 describe('a safe regular expression', () => {
   const found: readonly (readonly [string, string, boolean])[] = [
@@ -96,5 +96,22 @@ describe('a safe regular expression', () => {
         assert.equal(mine.test(text), oracle.test(text), `${pattern} on “${text}”`);
       }
     }
+  });
+});
+
+describe('a regular expression whose groups are asked for', () => {
+  it('tells the match and its groups, anywhere or of the whole text', () => {
+    const regex = capturingRegex('sys_(\\w+?)(_exit)?');
+    assert.equal(regex.groups, 2);
+    assert.deepEqual(regex.whole('sys_read'), ['sys_read', 'read', undefined]);
+    assert.deepEqual(regex.whole('sys_read_exit'), ['sys_read_exit', 'read', '_exit']);
+    assert.equal(regex.whole('a sys_read'), undefined);
+    assert.deepEqual(regex.find('a sys_read'), ['sys_r', 'r', undefined]);
+    assert.equal(regex.find('a'), undefined);
+    assert.throws(() => capturingRegex('(a'), RegexSyntaxError);
+  });
+
+  it('is linear too', () => {
+    assert.equal(capturingRegex('(a+)+b').whole('a'.repeat(50_000)), undefined);
   });
 });

@@ -23,11 +23,48 @@ export class RegexSyntaxError extends Error {
   }
 }
 
+/** The text of the match, then that of each group; undefined for a group that took no part. */
+export type RegexMatch = readonly [string, ...(string | undefined)[]];
+
+export interface CapturingRegex {
+  readonly groups: number;
+  /** The first match in the text. */
+  find(text: string): RegexMatch | undefined;
+  /** The match that is the whole text. */
+  whole(text: string): RegexMatch | undefined;
+}
+
 /** Throws a `RegexSyntaxError`. */
 export function safeRegex(pattern: string): SafeRegex {
+  if (pattern.length <= LONGEST_PATTERN && !/[\\^$.*+?()[\]{}|]/.test(pattern))
+    return { test: (text) => text.includes(pattern) };
+  return compiled(pattern);
+}
+
+/** For patterns of which the groups are asked for. Throws a `RegexSyntaxError`. */
+export function capturingRegex(pattern: string): CapturingRegex {
+  const regex = compiled(pattern);
+  const groups = regex.groupCount();
+  const match = (matcher: ReturnType<RE2JS['matcher']>): RegexMatch => [
+    matcher.group(0) ?? '',
+    ...Array.from({ length: groups }, (_, i) => matcher.group(i + 1) ?? undefined),
+  ];
+  return {
+    groups,
+    find: (text) => {
+      const matcher = regex.matcher(text);
+      return matcher.find() ? match(matcher) : undefined;
+    },
+    whole: (text) => {
+      const matcher = regex.matcher(text);
+      return matcher.matches() ? match(matcher) : undefined;
+    },
+  };
+}
+
+function compiled(pattern: string): RE2JS {
   if (pattern.length > LONGEST_PATTERN)
     throw new RegexSyntaxError(`a pattern can't be longer than ${LONGEST_PATTERN} characters`, LONGEST_PATTERN);
-  if (!/[\\^$.*+?()[\]{}|]/.test(pattern)) return { test: (text) => text.includes(pattern) };
   try {
     return RE2JS.compile(pattern, RE2JS.DOTALL);
   } catch (error) {

@@ -39,6 +39,7 @@ interface TypeShape {
 }
 
 const UNKNOWN = -1;
+const NOT_ASKED: TypeShape = { keys: [], namedOnly: [], gets: new Map(), isConstant: true };
 
 export class EventTest implements FilterSubject {
   readonly requests: readonly FieldRequest[];
@@ -57,11 +58,12 @@ export class EventTest implements FilterSubject {
   /** What texts under negative keys say. */
   #keys = new Map<number, FilterValue>();
 
-  constructor(trace: IndexedTrace, filters: readonly Filter[]) {
+  /** `asked`: events of which types are asked about; all, if it isn't given. */
+  constructor(trace: IndexedTrace, filters: readonly Filter[], asked: (type: number) => boolean = () => true) {
     this.#trace = trace;
     this.#filters = filters;
     this.#columns = new FieldColumns(trace.source.reader.types.length);
-    this.#shapes = trace.source.reader.types.map((type, t) => this.#shapeOf(type, t));
+    this.#shapes = trace.source.reader.types.map((type, t) => (asked(t) ? this.#shapeOf(type, t) : NOT_ASKED));
     this.requests = this.#columns.requests;
     this.#verdicts = new Int8Array(this.#shapes.length).fill(UNKNOWN);
   }
@@ -85,12 +87,17 @@ export class EventTest implements FilterSubject {
     const type = this.#batch.type[row]!;
     const known = this.#verdicts[type]!;
     if (known !== UNKNOWN) return known === 1;
-    this.#row = row;
-    this.#shape = this.#shapes[type]!;
+    this.look(row);
     let result = true;
     for (let f = 0; result && f < this.#filters.length; f++) result = this.#filters[f]!.matches(this);
     if (this.#shape.isConstant) this.#verdicts[type] = Number(result);
     return result;
+  }
+
+  /** From now on, `keys` and `values` tell of this event of the batch. */
+  look(row: number): void {
+    this.#row = row;
+    this.#shape = this.#shapes[this.#batch.type[row]!]!;
   }
 
   values(key: string): FilterValue | readonly FilterValue[] | undefined {
