@@ -58,6 +58,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const threads = new WorkerThreads(worker, startAhead);
   const experiments = new Experiments({
     workspace,
+    configurationTypes: options.configurationTypes,
     places,
     cacheFolder,
     indexFolder,

@@ -7,7 +7,7 @@
  */
 import { rm } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
-import { type OutputDescriptor, QueryError } from '../analyses/output.ts';
+import { type Configuration, type OutputDescriptor, QueryError } from '../analyses/output.ts';
 import { type Answer, withoutModel } from './answer.ts';
 import type { DerivedOutput, FromWorker, Operation, ToWorker, WorkerInput } from './protocol.ts';
 import type { WorkerThreads } from './worker-threads.ts';
@@ -114,6 +114,15 @@ export class ExperimentEngine {
 
   async remove(outputId: string): Promise<void> {
     this.#descriptors = await this.#change({ kind: 'remove', outputId });
+  }
+
+  /** Adds what a shared configuration provides, in place of what it provided before. */
+  async provide(configuration: Configuration): Promise<void> {
+    this.#descriptors = await this.#change({ kind: 'provide', configuration });
+  }
+
+  async withdraw(configurationId: string): Promise<void> {
+    this.#descriptors = await this.#change({ kind: 'withdraw', configurationId });
   }
 
   /** Takes the names of functions from a file, too. Throws as `derive` does. */

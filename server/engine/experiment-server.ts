@@ -10,11 +10,14 @@ import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/e
 import { QueryError, type Status } from '../analyses/output.ts';
 import { FileSystem } from '../binaries/file-system.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import { configuredFormat } from '../configurations/configured-format.ts';
 import type { Format, Notice, TraceReader } from '../formats/reader.ts';
 import { KeptIndex } from '../index/store/index-folder.ts';
+import { stringifyJson } from '../json.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
 import { OutputSet } from './output-set.ts';
 import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
+import { ProvidedOutputs } from './provided-outputs.ts';
 import { ReadingRate } from './reading-rate.ts';
 import { WatchedTraces } from './watched-traces.ts';
 
@@ -94,21 +97,38 @@ export class ExperimentServer {
     for (const path of this.#input.symbolMaps) {
       await index.addSymbols(path).catch((error: Error) => this.#notices.push({ message: error.message, file: path }));
     }
-    const outputs = new OutputSet(() => index.outputs(), this.#parts.configurationTypes, this.#input.derived);
+    const { configurationTypes } = this.#parts;
+    const provided = new ProvidedOutputs(index.experiment, configurationTypes);
+    for (const configuration of this.#input.configurations ?? []) provided.put(configuration);
+    const outputs = new OutputSet(() => index.outputs(), configurationTypes, this.#input.derived, provided);
     return { index, outputs };
   }
 
   async #openTrace({ uuid, name, path, format: id, offset = 0n }: TraceToOpen, cache: string): Promise<TraceSource> {
-    const format = this.#parts.formatById(id);
-    if (!format) throw new Error(`the format "${id}" is not known`);
+    const { format, described } = this.#format(id);
     const states = await this.#watched.add(uuid, format, path);
     const { indexFolder } = this.#input;
     const source = { uuid, name, path, offset };
     if (indexFolder === undefined) return { ...source, reader: await openReader(format, path, cache) };
-    const kept = new KeptIndex(indexFolder, JSON.stringify([id, path]), JSON.stringify([id, path, ...states]));
+    const kept = new KeptIndex(
+      indexFolder,
+      JSON.stringify([id, path]),
+      stringifyJson([id, path, ...states, ...described]),
+    );
     // Both are opened at one time.
     void kept.open();
     return { ...source, reader: await openReader(format, path, cache), kept };
+  }
+
+  /** `described`: what its reading depends on besides the files of a trace. Throws if it is not known. */
+  #format(id: string): { readonly format: Format; readonly described: readonly unknown[] } {
+    const own = this.#parts.formatById(id);
+    if (own) return { format: own, described: [] };
+    for (const configuration of this.#input.configurations ?? []) {
+      const format = configuredFormat(this.#parts.configurationTypes, configuration);
+      if (format?.id === id) return { format, described: [configuration.parameters] };
+    }
+    throw new Error(`the format "${id}" is not known; the custom parser that read this trace may have been deleted`);
   }
 
   /** A failure costs no more than reading the trace again next time. */
@@ -184,7 +204,10 @@ export class ExperimentServer {
   }
 
   async #change(
-    message: Extract<ToWorker, { kind: 'outputs' | 'derive' | 'remove' | 'symbols' | 'shift' }>,
+    message: Extract<
+      ToWorker,
+      { kind: 'outputs' | 'derive' | 'remove' | 'provide' | 'withdraw' | 'symbols' | 'shift' }
+    >,
   ): Promise<void> {
     const { id } = message;
     try {
@@ -194,6 +217,8 @@ export class ExperimentServer {
         return;
       }
       if (message.kind === 'remove') outputs.remove(message.outputId);
+      if (message.kind === 'provide') outputs.provide(message.configuration);
+      if (message.kind === 'withdraw') outputs.withdraw(message.configurationId);
       if (message.kind === 'symbols') await index.addSymbols(message.path);
       if (message.kind === 'shift') {
         index.shift(message.offsets);

@@ -1,13 +1,21 @@
 /**
- * The outputs of an opened experiment: those of its index, and those that the user derived from them with configurations.
+ * The outputs of an opened experiment: those of its index, those that shared configurations provide, and those that the
+ * user derived from any of them.
  *
  * An index finds its outputs while it reads, so a derived output may have to wait for its parent; it is made as soon as
  * the parent is there. One whose configuration no longer works stays in the list, FAILED with the reason, so that the
  * user can see and delete it.
  */
-import { type Output, type OutputDescriptor, type OutputType, QueryError } from '../analyses/output.ts';
+import {
+  type Configuration,
+  type Output,
+  type OutputDescriptor,
+  type OutputType,
+  QueryError,
+} from '../analyses/output.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import type { DerivedOutput } from './protocol.ts';
+import type { ProvidedOutputs } from './provided-outputs.ts';
 
 interface Derived {
   readonly from: DerivedOutput;
@@ -18,11 +26,19 @@ export class OutputSet {
   readonly #own: () => readonly Output[];
   readonly #types: readonly ConfigurationType[];
   readonly #derived: Derived[];
+  readonly #provided: ProvidedOutputs | undefined;
 
-  constructor(own: () => readonly Output[], types: readonly ConfigurationType[], derived: readonly DerivedOutput[]) {
+  /** `types` may grow later. */
+  constructor(
+    own: () => readonly Output[],
+    types: readonly ConfigurationType[],
+    derived: readonly DerivedOutput[],
+    provided?: ProvidedOutputs,
+  ) {
     this.#own = own;
     this.#types = types;
     this.#derived = derived.map((from) => ({ from, output: undefined }));
+    this.#provided = provided;
   }
 
   find(id: string): Output | undefined {
@@ -54,21 +70,52 @@ export class OutputSet {
 
   /** Together with all that was derived from it. */
   remove(id: string): void {
-    for (let i = this.#derived.length - 1; i >= 0; i--) {
-      const known = this.#derived[i];
-      if (known === undefined) continue;
-      const { from, output } = known;
-      if ((output?.descriptor.id ?? from.outputId) !== id) continue;
-      this.#derived.splice(i, 1);
-      output?.close?.();
-      for (const child of this.#derived.filter((other) => other.from.parentId === id)) {
-        this.remove(child.output?.descriptor.id ?? child.from.outputId ?? '');
-      }
+    const own = this.#derived.find((known) => idOf(known) === id);
+    if (own === undefined) return;
+    const gone = new Set([own, ...this.#below([id, ...idsOf(own.output)])]);
+    for (const known of gone) {
+      this.#derived.splice(this.#derived.indexOf(known), 1);
+      known.output?.close?.();
     }
   }
 
+  /** Puts what a shared configuration provides in the place of what it provided before; what hangs below is made anew. */
+  provide(configuration: Configuration): void {
+    this.#letGo(configuration.id);
+    this.#provided?.put(configuration);
+  }
+
+  /** What was derived from its outputs is no longer listed, until they are there again. */
+  withdraw(configurationId: string): void {
+    this.#letGo(configurationId);
+    this.#provided?.remove(configurationId);
+  }
+
+  #letGo(configurationId: string): void {
+    const ids = (this.#provided?.of(configurationId) ?? []).flatMap(idsOf);
+    for (const known of this.#below(ids)) {
+      known.output?.close?.();
+      known.output = undefined;
+    }
+  }
+
+  /** All that is derived from these, from what is derived from these, and so on. */
+  #below(ids: readonly string[]): Derived[] {
+    const parents = new Set(ids);
+    const below = new Set<Derived>();
+    for (let before = -1; before < below.size; ) {
+      before = below.size;
+      for (const known of this.#derived) {
+        if (below.has(known) || !parents.has(known.from.parentId)) continue;
+        below.add(known);
+        for (const id of [idOf(known), ...idsOf(known.output)]) parents.add(id);
+      }
+    }
+    return [...below];
+  }
+
   #all(): Output[] {
-    const all = this.#own().flatMap(withOutputs);
+    const all = [...this.#own(), ...(this.#provided?.outputs() ?? [])].flatMap(withOutputs);
     for (const derived of this.#derived) {
       const parent = all.findIndex((output) => output.descriptor.id === derived.from.parentId);
       if (parent < 0) continue;
@@ -101,8 +148,10 @@ export class OutputSet {
   #describe(descriptor: OutputDescriptor): OutputDescriptor {
     const configSourcesIds = this.#types.filter((type) => type.appliesTo(descriptor)).map(({ id }) => id);
     const derived = this.#derived.find(({ output }) => output?.descriptor.id === descriptor.id);
+    const provider = this.#provided?.origin(descriptor.id);
     return {
       ...descriptor,
+      ...(provider === undefined ? {} : { configuration: provider, configIds: [provider.id] }),
       ...(derived === undefined ? {} : origin(derived.from)),
       capabilities: { canCreate: configSourcesIds.length > 0, canDelete: derived !== undefined },
       configSourcesIds,
@@ -112,6 +161,14 @@ export class OutputSet {
 
 function withOutputs(output: Output): Output[] {
   return [output, ...(output.outputs?.() ?? []).flatMap(withOutputs)];
+}
+
+function idsOf(output: Output | undefined): string[] {
+  return output === undefined ? [] : withOutputs(output).map(({ descriptor }) => descriptor.id);
+}
+
+function idOf({ from, output }: Derived): string {
+  return output?.descriptor.id ?? from.outputId ?? '';
 }
 
 function isSame(a: DerivedOutput, b: DerivedOutput): boolean {

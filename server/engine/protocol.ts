@@ -13,7 +13,7 @@ export interface TraceToOpen {
   readonly uuid: string;
   readonly name: string;
   readonly path: string;
-  /** Format id, see `formats/registry.ts`. */
+  /** Format id, see `formats/registry.ts`; or of a format that a configuration describes. */
   readonly format: string;
   /** See `TraceSource`. */
   readonly offset?: bigint;
@@ -29,6 +29,8 @@ export interface DerivedOutput {
 export interface WorkerInput {
   readonly traces: readonly TraceToOpen[];
   readonly derived: readonly DerivedOutput[];
+  /** Those that add outputs to every experiment, or formats. */
+  readonly configurations?: readonly Configuration[];
   /** Files with symbols that the user has named. */
   readonly symbolMaps: readonly string[];
   /** Where binaries are read that traces name; absent where none may be. */
@@ -75,6 +77,9 @@ export type ToWorker =
   | { readonly kind: 'outputs'; readonly id: number }
   | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
   | { readonly kind: 'remove'; readonly id: number; readonly outputId: string }
+  /** A shared configuration is new, or has changed. */
+  | { readonly kind: 'provide'; readonly id: number; readonly configuration: Configuration }
+  | { readonly kind: 'withdraw'; readonly id: number; readonly configurationId: string }
   | { readonly kind: 'symbols'; readonly id: number; readonly path: string }
   /** By trace, ns; of traces that are not named, nothing changes. */
   | { readonly kind: 'shift'; readonly id: number; readonly offsets: ReadonlyMap<string, bigint> };

@@ -3,16 +3,31 @@
  * syntax of a filter). Refusals name the parameter, so that a form can show each message at its field.
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
 
-const ajv = new Ajv2020({ allErrors: true, strict: false });
+/** They tell forms what a text is; what it must be like is for the types to check. */
+const FORMATS = { filter: true, regex: true, path: true, 'multi-line': true, xml: true } as const;
+const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
 const validators = new WeakMap<ConfigurationType, ValidateFunction>();
 
-/** Throws 400 with all that the schema finds wrong, or a `QueryError` from the type's check. */
-export function checkParameters(type: ConfigurationType, parameters: Parameters): void {
+/**
+ * The parameters as they are to be stored. What is sent must satisfy the schema, and so must what it is completed to:
+ * stored parameters can be sent again. Throws 400 with all that the schema finds wrong, a `QueryError` from the type, or
+ * what `files` throws.
+ */
+export function completed(type: ConfigurationType, sent: Parameters, files: ReadableFiles): Parameters {
+  checkSchema(type, sent);
+  const parameters = type.complete?.(sent, files) ?? sent;
+  if (parameters !== sent) checkSchema(type, parameters);
+  type.check(parameters);
+  return parameters;
+}
+
+/** Throws 400. */
+function checkSchema(type: ConfigurationType, parameters: Parameters): void {
   let validate = validators.get(type);
   if (!validate) {
     validate = ajv.compile(type.schema);
@@ -25,7 +40,6 @@ export function checkParameters(type: ConfigurationType, parameters: Parameters)
     const [first] = errors;
     throw new HttpError(400, 'Invalid query parameters', detail, { parameter: first?.parameter, errors });
   }
-  type.check(parameters);
 }
 
 interface Explained {

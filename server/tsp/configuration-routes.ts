@@ -6,19 +6,17 @@ import type { ConfigurationType } from '../configurations/configuration-type.ts'
 import { object } from '../engine/parameters.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
-import type { Workspace } from '../workspace/workspace.ts';
+import type { ChangedConfigurations } from './changed-configurations.ts';
 import type { Configurations } from './configurations.ts';
-import type { DerivedOutputs } from './derived-outputs.ts';
-import { toConfiguration } from './experiments.ts';
+import { toConfiguration } from './stored-models.ts';
 
-export function configurationRoutes(
-  workspace: Workspace,
-  configurations: Configurations,
-  derived: DerivedOutputs,
-): Route[] {
+export function configurationRoutes(configurations: Configurations, changed: ChangedConfigurations): Route[] {
   const listTypes = (): Reply => ok(configurations.types().map(typeModel));
-  const create = ({ params, body }: ApiRequest): Reply =>
-    ok(toConfiguration(configurations.create(params.typeId!, object(body, 'body'))));
+  const create = async ({ params, body }: ApiRequest): Promise<Reply> => {
+    const { configuration, isNew } = configurations.create(params.typeId!, object(body, 'body'));
+    if (isNew) await changed.stored(configuration);
+    return ok(toConfiguration(configuration));
+  };
   const type = '/config/types/:typeId';
   const all = `${type}/configs`;
   const one = `${all}/:configId`;
@@ -43,8 +41,9 @@ export function configurationRoutes(
       method: 'PUT',
       path: one,
       handle: async ({ params, body }) => {
+        const before = configurations.get(params.configId!, params.typeId!);
         const updated = configurations.update(params.typeId!, params.configId!, object(body, 'body'));
-        await derived.refresh(updated.id);
+        await changed.stored(updated, before);
         return ok(toConfiguration(updated));
       },
     },
@@ -53,8 +52,7 @@ export function configurationRoutes(
       path: one,
       handle: async ({ params }) => {
         const configuration = configurations.get(params.configId!, params.typeId!);
-        await derived.deleteMadeWith(configuration.id);
-        workspace.deleteConfiguration(configuration.id);
+        await changed.delete(configuration);
         return ok(toConfiguration(configuration));
       },
     },

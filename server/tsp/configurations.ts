@@ -5,21 +5,23 @@
  * update keeps the id, because the client holds it; a later configuration whose id would clash gets the next free one.
  */
 import { QueryError } from '../analyses/output.ts';
-import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
 import { object, type Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { parseJson, stringifyJson } from '../json.ts';
 import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
-import { checkParameters } from './check-parameters.ts';
+import { completed } from './check-parameters.ts';
 import { nameUuid } from './name-uuid.ts';
 
 export class Configurations {
   readonly #workspace: Workspace;
   readonly #types: readonly ConfigurationType[];
+  readonly #files: ReadableFiles;
 
-  constructor(workspace: Workspace, types: readonly ConfigurationType[]) {
+  constructor(workspace: Workspace, types: readonly ConfigurationType[], files: ReadableFiles) {
     this.#workspace = workspace;
     this.#types = types;
+    this.#files = files;
   }
 
   types(): readonly ConfigurationType[] {
@@ -47,8 +49,8 @@ export class Configurations {
   }
 
   /** What the client describes, checked but not stored yet; or the same one if it is stored already. */
-  describe(type: ConfigurationType, body: Parameters, parameters: Parameters, shared: boolean): StoredConfiguration {
-    checkParameters(type, parameters);
+  describe(type: ConfigurationType, body: Parameters, sent: Parameters, shared: boolean): StoredConfiguration {
+    const parameters = completed(type, sent, this.#files);
     const canonical = canonicalText(parameters);
     for (let attempt = 0; ; attempt++) {
       const id = nameUuid([type.id, canonical, ...(attempt === 0 ? [] : [attempt])].join('\n'));
@@ -60,17 +62,18 @@ export class Configurations {
     }
   }
 
-  create(typeId: string, body: Parameters): StoredConfiguration {
+  /** `isNew`: it was not shared before. */
+  create(typeId: string, body: Parameters): { configuration: StoredConfiguration; isNew: boolean } {
     const configuration = this.describe(this.type(typeId), body, parametersIn(body), true);
+    const isNew = this.#workspace.configuration(configuration.id)?.shared !== true;
     this.#workspace.putConfiguration(configuration);
-    return configuration;
+    return { configuration, isNew };
   }
 
   /** Keeps the id. */
   update(typeId: string, id: string, body: Parameters): StoredConfiguration {
     const { type, shared } = this.get(id, typeId);
-    const parameters = parametersIn(body);
-    checkParameters(this.type(type), parameters);
+    const parameters = completed(this.type(type), parametersIn(body), this.#files);
     const updated = {
       ...{ id, type, shared },
       ...labels(this.type(type), body, parameters),

@@ -5,7 +5,8 @@
 import type { OutputDescriptor } from '../analyses/output.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { StoredConfiguration, StoredOutput, Workspace } from '../workspace/workspace.ts';
-import { type Experiments, toConfiguration, toDerived } from './experiments.ts';
+import type { Experiments } from './experiments.ts';
+import { toConfiguration, toDerived } from './stored-models.ts';
 
 export class DerivedOutputs {
   readonly #workspace: Workspace;

@@ -5,20 +5,16 @@
  * about it; until then it is CLOSED, with the figures of last time. One engine per experiment; closing ends it at once.
  */
 import { join } from 'node:path';
-import type { Configuration, Status } from '../analyses/output.ts';
-import { ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
-import type { DerivedOutput, TraceProgress } from '../engine/protocol.ts';
+import type { Status } from '../analyses/output.ts';
+import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import { EngineStopped, ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
+import type { TraceProgress } from '../engine/protocol.ts';
 import type { WorkerThreads } from '../engine/worker-threads.ts';
 import { HttpError } from '../http/http-error.ts';
-import { parseJson, replyMap } from '../json.ts';
-import type {
-  StoredConfiguration,
-  StoredExperiment,
-  StoredOutput,
-  StoredTrace,
-  Workspace,
-} from '../workspace/workspace.ts';
+import { replyMap } from '../json.ts';
+import type { StoredExperiment, StoredTrace, Workspace } from '../workspace/workspace.ts';
 import type { Places } from './places.ts';
+import { toConfiguration, toDerived } from './stored-models.ts';
 
 export interface TraceModel {
   readonly UUID: string;
@@ -37,6 +33,8 @@ export interface ExperimentModel extends Omit<TraceModel, 'path' | 'properties'>
 
 export interface ExperimentsOptions {
   readonly workspace: Workspace;
+  /** May grow later. */
+  readonly configurationTypes: readonly ConfigurationType[];
   /** What is known from before may lie where this server may not look. */
   readonly places: Places;
   /** For files that readers keep while a trace is open; each engine gets a folder of its own below, and removes it. */
@@ -68,13 +66,20 @@ export class Experiments {
   engine(uuid: string): ExperimentEngine {
     const running = this.#engines.get(uuid);
     if (running) return running;
-    const { workspace, places, cacheFolder, indexFolder, threads } = this.#options;
+    const { workspace, configurationTypes, places, cacheFolder, indexFolder, threads } = this.#options;
+    const providing = configurationTypes.filter(({ provide, format }) => provide || format);
     const { traces } = this.get(uuid);
     for (const { path } of traces) places.check(path);
     const engine = new ExperimentEngine(
       {
         traces: traces.map(({ uuid, name, path, format, offset }) => ({ uuid, name, path, format, offset })),
         derived: workspace.derivedOutputs(uuid).map(toDerived),
+        configurations: providing.flatMap(({ id }) =>
+          workspace
+            .configurations(id)
+            .filter(({ shared }) => shared)
+            .map(toConfiguration),
+        ),
         symbolMaps: workspace.symbolMaps(uuid),
         binaries: places.roots === undefined ? {} : { allowed: places.roots },
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
@@ -103,6 +108,19 @@ export class Experiments {
     this.#options.workspace.setOffsets(this.get(uuid).uuid, offsets);
     const engine = this.#engines.get(uuid);
     if (engine?.alive) await engine.shift(offsets);
+  }
+
+  /** One after the other; an engine that has died is left alone. */
+  async inOpenOnes(change: (engine: ExperimentEngine) => Promise<void>): Promise<void> {
+    for (const engine of [...this.#engines.values()]) {
+      if (!engine.alive) continue;
+      try {
+        await change(engine);
+      } catch (error) {
+        // It died, or was closed, meanwhile: what is stored is what it opens with next time.
+        if (!(error instanceof EngineStopped)) throw error;
+      }
+    }
   }
 
   /** Ends the reading of an open experiment; what was read stays. */
@@ -193,18 +211,4 @@ function span({ start, end }: Pick<TraceModel, 'start' | 'end'>, offset: bigint)
 /** The protocol knows no failed indexing: what has ended, has ended. Why it failed is in the notices and in every answer. */
 function indexingStatus(status: Status): 'RUNNING' | 'COMPLETED' {
   return status === 'RUNNING' ? 'RUNNING' : 'COMPLETED';
-}
-
-export function toConfiguration(stored: StoredConfiguration): Configuration {
-  return {
-    id: stored.id,
-    name: stored.name,
-    description: stored.description,
-    sourceTypeId: stored.type,
-    parameters: parseJson(stored.parameters) as Record<string, unknown>,
-  };
-}
-
-export function toDerived({ parent, output, configuration }: StoredOutput): DerivedOutput {
-  return { parentId: parent, outputId: output, configuration: toConfiguration(configuration) };
 }

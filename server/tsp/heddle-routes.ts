@@ -6,7 +6,7 @@
 
 import { object, required, text } from '../engine/parameters.ts';
 import type { Search } from '../formats/find-traces.ts';
-import { FormatError, type Notice } from '../formats/reader.ts';
+import { type Format, FormatError, type Notice } from '../formats/reader.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
@@ -16,7 +16,11 @@ import type { Experiments } from './experiments.ts';
 import type { Places } from './places.ts';
 
 /** Every trace at or below a path, in the order of their paths. */
-export type FindTraces = (path: string, signal: AbortSignal) => Promise<Search> | Search;
+export type FindTraces = (
+  path: string,
+  signal: AbortSignal,
+  options?: { readonly among: readonly Format[] },
+) => Promise<Search> | Search;
 
 const LAYOUT_LIMIT = 1024 * 1024;
 

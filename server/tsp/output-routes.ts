@@ -11,7 +11,8 @@ import type { ApiRequest, Route } from '../http/routes.ts';
 import { typeModel } from './configuration-routes.ts';
 import type { Configurations } from './configurations.ts';
 import type { DerivedOutputs } from './derived-outputs.ts';
-import { type Experiments, toConfiguration } from './experiments.ts';
+import type { Experiments } from './experiments.ts';
+import { toConfiguration } from './stored-models.ts';
 
 const OUTPUTS = '/experiments/:expUUID/outputs';
 const OUTPUT = `${OUTPUTS}/:outputId`;

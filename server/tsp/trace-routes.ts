@@ -15,12 +15,13 @@ import type { Experiments } from './experiments.ts';
 import { nameUuid } from './name-uuid.ts';
 import type { Places } from './places.ts';
 import { parametersOf } from './request.ts';
+import type { TraceFormats } from './trace-formats.ts';
 
 export interface TraceRoutesParts {
   readonly workspace: Workspace;
   readonly experiments: Experiments;
   readonly places: Places;
-  readonly formats: readonly Format[];
+  readonly formats: TraceFormats;
 }
 
 export function traceRoutes({ workspace, experiments, places, formats }: TraceRoutesParts): Route[] {
@@ -40,7 +41,7 @@ export function traceRoutes({ workspace, experiments, places, formats }: TraceRo
         const path = places.resolve(text(required(parameters, 'uri'), 'uri'), 'uri');
         const name = optionalText(parameters.name, 'name') ?? (basename(path) || path);
         const forced = optionalText(parameters.typeID, 'typeID');
-        const format = chooseFormat(path, formats, forced);
+        const format = chooseFormat(path, formats.all(), forced);
         const uuid = nameUuid(`${path}/${name}`);
         const known = workspace.traceNamed(name);
         if (known && (known.uuid !== uuid || (forced !== undefined && known.format !== format.id))) {

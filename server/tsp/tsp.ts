@@ -5,6 +5,7 @@ import type { Format } from '../formats/reader.ts';
 import { router } from '../http/routes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { bookmarkRoutes } from './bookmark-routes.ts';
+import { ChangedConfigurations } from './changed-configurations.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { Configurations } from './configurations.ts';
 import { dataRoutes } from './data-routes.ts';
@@ -16,7 +17,9 @@ import { type FindTraces, heddleRoutes } from './heddle-routes.ts';
 import { offsetRoutes } from './offset-routes.ts';
 import { outputRoutes } from './output-routes.ts';
 import type { Places } from './places.ts';
+import { readableFiles } from './readable-files.ts';
 import { refusing } from './request.ts';
+import { TraceFormats } from './trace-formats.ts';
 import { traceRoutes } from './trace-routes.ts';
 
 export interface TspParts {
@@ -31,18 +34,22 @@ export interface TspParts {
 /** Order matters: literal segments come before parameters. */
 export function tspRouters(parts: TspParts): readonly (readonly [path: string, router: Router])[] {
   const { workspace, experiments, places } = parts;
-  const configurations = new Configurations(workspace, parts.configurationTypes);
+  const types = parts.configurationTypes;
+  const formats = new TraceFormats(parts.formats, types, workspace);
+  const configurations = new Configurations(workspace, types, readableFiles(places));
   const derived = new DerivedOutputs(workspace, experiments);
+  const changed = new ChangedConfigurations(workspace, types, experiments, derived, formats);
   const tsp = [
     ...diagnosticRoutes(),
-    ...traceRoutes(parts),
+    ...traceRoutes({ workspace, experiments, places, formats }),
     ...experimentRoutes(workspace, experiments, places),
     ...bookmarkRoutes(workspace, experiments),
-    ...configurationRoutes(workspace, configurations, derived),
+    ...configurationRoutes(configurations, changed),
     ...dataRoutes(experiments),
     ...outputRoutes(experiments, configurations, derived),
   ];
-  const heddle = [...heddleRoutes(workspace, experiments, places, parts.findTraces), ...offsetRoutes(experiments)];
+  const findTraces: FindTraces = (path, signal) => parts.findTraces(path, signal, { among: formats.all() });
+  const heddle = [...heddleRoutes(workspace, experiments, places, findTraces), ...offsetRoutes(experiments)];
   return [
     ['/tsp/api', router(refusing(tsp))],
     ['/heddle', router(refusing(heddle))],

@@ -54,6 +54,7 @@ export class ScriptedIndex implements ExperimentIndex {
   readonly #sources: readonly TraceSource[];
   readonly #offsets: Map<string, bigint>;
   #status: Status = 'RUNNING';
+  #outputs: readonly Output[] | undefined;
   constructor(sources: readonly TraceSource[]) {
     this.#sources = sources;
     this.#offsets = new Map(sources.map(({ uuid, offset = 0n }) => [uuid, offset]));
@@ -82,12 +83,13 @@ export class ScriptedIndex implements ExperimentIndex {
   }
   outputs(): readonly Output[] {
     const status = (): Status => this.#status;
-    return OUTPUTS.map((output) => ({
+    this.#outputs ??= OUTPUTS.map((output) => ({
       ...output,
       get status() {
         return status();
       },
     }));
+    return this.#outputs;
   }
   #says(word: string): boolean {
     return this.#sources.some(({ reader }) => reader.properties.get('script')?.includes(word));
@@ -275,5 +277,56 @@ export const scriptedType: ConfigurationType = {
       headers: [header],
       entries: [{ id: 1, labels: [String(configuration.parameters.filter)], start: START, end: END }],
     }),
+  }),
+};
+
+/** Provides a time graph with a child; parameters may make it fail, or name a file whose content is stored instead. */
+export const providingType: ConfigurationType = {
+  id: 'test.provider',
+  name: 'Test provider',
+  description: 'Adds outputs to every experiment',
+  scope: 'global',
+  parameterDescriptors: [{ keyName: 'text', description: 'Text', dataType: 'STRING', required: false }],
+  schema: {
+    type: 'object',
+    additionalProperties: false,
+    properties: { text: { type: 'string' }, file: { type: 'string', format: 'path' } },
+    anyOf: [{ required: ['text'] }, { required: ['file'] }],
+  },
+  appliesTo: () => false,
+  complete: ({ file, ...others }, files) =>
+    file === undefined ? others : { text: files.text(String(file), 'file', 20) },
+  check: ({ text }) => {
+    if (text === 'wrong') throw new QueryError('it is wrong, line 2', 'text', 7);
+  },
+  label: ({ text }) => ({ name: `Provides ${text}`, description: '' }),
+  provide: (_experiment, { id, parameters }) => {
+    if (parameters.text === 'throws') throw new Error('it does not fit');
+    const tree = () => ({
+      headers: [header],
+      entries: [{ id: 1, labels: [String(parameters.text)], start: START, end: END }],
+    });
+    const child: Output = { descriptor: describe(`${id}:child`, 'TIME_GRAPH'), status: 'COMPLETED', tree };
+    const made: Output = { descriptor: describe(id, 'NONE'), status: 'COMPLETED', outputs: () => [child] };
+    return { outputs: () => [made], close: () => {} };
+  },
+};
+
+/** Describes a format: scripted traces whose files end as the parameter says. */
+export const parsingType: ConfigurationType = {
+  id: 'test.parser',
+  name: 'Test parser',
+  description: 'Reads one more kind of traces',
+  scope: 'global',
+  parameterDescriptors: [{ keyName: 'ending', description: 'Ending', dataType: 'STRING', required: true }],
+  schema: { type: 'object', required: ['ending'], properties: { ending: { type: 'string' } } },
+  appliesTo: () => false,
+  check: () => {},
+  label: ({ ending }) => ({ name: `Files *${ending}`, description: '' }),
+  format: ({ id, name, parameters: { ending } }) => ({
+    id: `parsed:${id}`,
+    name,
+    sniff: (path) => (path.endsWith(String(ending)) ? 'certain' : undefined),
+    open: async (path) => new ScriptedReader(`${ending}: ${readFileSync(path, 'utf8')}`),
   }),
 };
