@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { answer } from './answer.ts';
-import { linesQuery, statesQuery } from './questions.ts';
+import { linesQuery, statesQuery, treeQuery } from './questions.ts';
 
 const requested_timerange = { start: 0, end: 100, nbTimes: 5 };
 
@@ -68,4 +68,17 @@ test('an answer whose filter is still at work is running, and says how far it is
     model: { ...lines, filtered: { done: 6, of: 8 } },
   });
   assert.equal((await told(8)).status, 'COMPLETED');
+});
+
+test("the ADR's extraParams, as text or as an object, stand beside the other parameters, and these win", () => {
+  const adr = '{"isActiveThreadFilter": "true", "requested_cpus": [0, 1]}';
+  const meant = { isActiveThreadFilter: 'true', requested_cpus: [0, 1] };
+  assert.deepEqual(treeQuery({ extraParams: adr }).extra, meant);
+  assert.deepEqual(treeQuery({ extraParams: JSON.parse(adr) }).extra, meant);
+  const states = { requested_timerange, requested_items: [1], extraParams: adr, requested_cpus: [7] };
+  assert.deepEqual(statesQuery(states).extra, { ...meant, requested_cpus: [7] });
+  assert.deepEqual(treeQuery({ extraParams: ' ' }).extra, {});
+  for (const wrong of ['{', '[1]', 7, '"a"', '{"__proto__":1}']) {
+    assert.throws(() => treeQuery({ extraParams: wrong }), { name: 'QueryError', parameter: 'extraParams' });
+  }
 });

@@ -13,6 +13,7 @@ import type {
 } from '../analyses/output.ts';
 import { QueryError } from '../analyses/output.ts';
 import { MAX_SAMPLES, SampleTimes } from '../index/sample-times.ts';
+import { withExtraParams } from './extra-params.ts';
 import { int64, integer, list, MissingParameter, object, type Parameters, required, text } from './parameters.ts';
 
 const RANGE = 'requested_timerange';
@@ -180,5 +181,5 @@ function given(parameters: Parameters, name: string): boolean {
 }
 
 function others(parameters: Parameters, known: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(parameters).filter(([name]) => !known.includes(name)));
+  return Object.fromEntries(Object.entries(withExtraParams(parameters)).filter(([name]) => !known.includes(name)));
 }

@@ -3,11 +3,12 @@ import { QueryError } from '../output.ts';
 
 type Extra = Readonly<Record<string, unknown>>;
 
-/** False if it isn't given. */
+/** Also as the text "true" or "false"; false if it isn't given. */
 export function flag(extra: Extra, name: string): boolean {
   const value = extra[name] ?? false;
-  if (typeof value !== 'boolean') throw new QueryError(`"${name}" must be true or false`, name);
-  return value;
+  if (typeof value === 'boolean') return value;
+  if (value === 'true' || value === 'false') return value === 'true';
+  throw new QueryError(`"${name}" must be true or false`, name);
 }
 
 /** Undefined, for all CPUs, if it isn't given or empty. */

@@ -21,10 +21,10 @@ import type {
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
 import { answerStates } from '../../time-graph/state-rows.ts';
-import { cpuNumbers, flag } from '../extra-parameters.ts';
 import { type KernelTraceStates, kernelTraces, lifeName, statesOf } from '../kernel-traces.ts';
 import { LINUX_STYLES } from '../linux-style.ts';
-import { activeLives } from './active-threads.ts';
+import { activeFilter } from './active-filter.ts';
+import { activeLives, EverActive } from './active-threads.ts';
 import { lifeRow, ThreadLooks, threadTooltip } from './thread-row.ts';
 import { LIVES, threadFacts, threadTree } from './thread-tree.ts';
 import { transitions } from './transitions.ts';
@@ -36,6 +36,7 @@ export class ThreadStatus extends TimeAxisOutput {
     description: 'Show the hierarchy of Linux threads and their status (RUNNING, SYSCALL, IRQ, IDLE)',
     type: 'TIME_GRAPH',
   };
+  readonly #everActive = new EverActive();
 
   static applies(experiment: Experiment): boolean {
     return kernelTraces(experiment).some(({ states }) => states.threads.rows.length > 0);
@@ -43,14 +44,14 @@ export class ThreadStatus extends TimeAxisOutput {
 
   async tree({ start, end, extra }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
     const pace = new Pace(signal);
-    const isFiltered = flag(extra, 'active_thread_filter') && start !== undefined && end !== undefined;
-    const cpus = isFiltered ? cpuNumbers(extra, 'requested_items') : undefined;
+    const filter = activeFilter(extra);
     const entries: TreeEntry[] = [];
     for (const traced of kernelTraces(this.experiment)) {
       const { base } = traced.trace;
-      const active = isFiltered
-        ? await activeLives(traced, Number(start - base), Number(end - base), cpus, pace)
-        : undefined;
+      let active: Uint8Array | undefined;
+      if (filter !== undefined && start !== undefined && end !== undefined)
+        active = await activeLives(traced, Number(start - base), Number(end - base), filter.cpus, pace);
+      else if (filter !== undefined) active = await this.#everActive.lives(traced, filter, pace);
       const wanted = (life: number): boolean => active === undefined || active[life] === 1;
       for (const entry of await threadTree(traced, this.experiment.ids, wanted, pace)) entries.push(entry);
     }
@@ -65,16 +66,25 @@ export class ThreadStatus extends TimeAxisOutput {
     };
   }
 
-  states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
+  /** With a filter, those of threads that ran at any time of the trace: a row that some tree shows keeps its states everywhere. */
+  async states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
+    const filter = activeFilter(query.extra);
+    const active: Uint8Array[] = [];
+    if (filter !== undefined)
+      for (const traced of kernelTraces(this.experiment))
+        active[traced.trace.ordinal] = await this.#everActive.lives(traced, filter, new Pace(signal));
     const looks = this.experiment.traces.map((trace) => new ThreadLooks(trace));
     return answerStates(query, signal, (entryId) => {
       const found = this.#find(entryId);
-      return found && lifeRow(found, found.life, looks[found.trace.ordinal]!);
+      if (found === undefined || (filter !== undefined && active[found.trace.ordinal]?.[found.life] !== 1))
+        return undefined;
+      return lifeRow(found, found.life, looks[found.trace.ordinal]!);
     });
   }
 
-  arrows({ times }: SeriesQuery): readonly Arrows[] {
-    return kernelTraces(this.experiment).flatMap((traced) => transitions(traced, times, this.experiment.ids));
+  arrows({ times, extra }: SeriesQuery): readonly Arrows[] {
+    const cpus = activeFilter(extra)?.cpus;
+    return kernelTraces(this.experiment).flatMap((traced) => transitions(traced, times, this.experiment.ids, cpus));
   }
 
   tooltip({ time, items, element }: TooltipQuery): ReadonlyMap<string, string> {

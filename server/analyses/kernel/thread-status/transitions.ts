@@ -14,11 +14,18 @@ import { LIVES } from './thread-tree.ts';
 /** Of one CPU. */
 const MOST = 500;
 
-export function transitions({ trace, states }: KernelTraceStates, times: SampleTimes, ids: EntryIds): Arrows[] {
+/** On the CPUs asked for: all if undefined. */
+export function transitions(
+  { trace, states }: KernelTraceStates,
+  times: SampleTimes,
+  ids: EntryIds,
+  cpus?: ReadonlySet<number>,
+): Arrows[] {
   const from = Number(times.start - trace.base);
   const to = Number(times.end - trace.base);
   const id = (life: number): number => ids.id(trace.ordinal, LIVES + life);
-  return states.resources.cpus.flatMap(({ threads }): Arrows[] => {
+  return states.resources.cpus.flatMap(({ number, threads }): Arrows[] => {
+    if (cpus?.has(number) === false) return [];
     const chosen = between(threads, from, to);
     if (chosen.length === 0) return [];
     const open = threads.isOpen ? threads.count : -1;

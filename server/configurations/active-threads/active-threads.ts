@@ -1,0 +1,83 @@
+/**
+ * Active Thread Filter: Thread Status with only the threads that ran, as an output of its own. Clients that know the ADR's
+ * way send the same parameters with their questions to Thread Status instead (`analyses/kernel/thread-status/active-filter.ts`).
+ */
+import { parseCpuList } from '../../analyses/kernel/cpu-list.ts';
+import { flag } from '../../analyses/kernel/extra-parameters.ts';
+import { ThreadStatus } from '../../analyses/kernel/thread-status/thread-status.ts';
+import { QueryError } from '../../analyses/output.ts';
+import type { ConfigurationType } from '../configuration-type.ts';
+import { ActiveThreadStatus } from './active-thread-status.ts';
+
+const THREAD_STATUS = 'org.eclipse.tracecompass.internal.analysis.os.linux.core.threadstatus.ThreadStatusDataProvider';
+const FLAG = 'Show only threads that ran; otherwise all';
+const CPUS = 'Show only threads that ran on these CPUs: numbers and ranges, such as 0 or 0-2,5. Empty for all CPUs';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+export const activeThreads: ConfigurationType = {
+  id: 'active.thread.filter.id',
+  name: 'Active Thread Filter',
+  description: 'Show only the threads that ran, on any CPU or on some of them',
+  scope: 'self',
+  parameterDescriptors: [
+    { keyName: 'isActiveThreadFilter', description: FLAG, dataType: 'STRING', required: true },
+    { keyName: 'cpus', description: CPUS, dataType: 'STRING', required: false },
+  ],
+  schema: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Active thread filter',
+    description: 'Thread Status with only the threads that ran: in the time that is looked at, or at all.',
+    type: 'object',
+    propertyOrder: ['isActiveThreadFilter', 'cpus'],
+    properties: {
+      isActiveThreadFilter: { title: 'Active threads only', description: `${FLAG}.`, type: 'boolean', default: true },
+      cpus: {
+        title: 'CPUs',
+        description: `${CPUS}.`,
+        type: 'string',
+        maxLength: 1000,
+        default: '',
+        examples: ['0', '0-2,5'],
+      },
+    },
+    required: ['isActiveThreadFilter'],
+    additionalProperties: false,
+  },
+
+  appliesTo: (output) => output.id === THREAD_STATUS,
+
+  /** The flag may be a text, and the CPUs a list of numbers, as the ADR has them in `extraParams`. */
+  complete({ isActiveThreadFilter, requested_cpus: list, ...others }) {
+    const isText = isActiveThreadFilter === 'true' || isActiveThreadFilter === 'false';
+    return {
+      ...others,
+      ...(isActiveThreadFilter === undefined
+        ? {}
+        : { isActiveThreadFilter: isText ? isActiveThreadFilter === 'true' : isActiveThreadFilter }),
+      ...(Array.isArray(list) && others.cpus === undefined ? { cpus: list.join(',') } : {}),
+    };
+  },
+
+  check(parameters) {
+    flag(parameters, 'isActiveThreadFilter');
+    parseCpuList(cpusIn(parameters), 'cpus');
+  },
+
+  label(parameters) {
+    const cpus = cpusIn(parameters).trim();
+    const name = `Active Thread Filter${cpus === '' ? '' : ` for cpu ${cpus}`}`;
+    if (!flag(parameters, 'isActiveThreadFilter')) return { name, description: 'All threads' };
+    return { name, description: `Threads that ran${cpus === '' ? '' : ` on CPU ${cpus}`}` };
+  },
+
+  derive(parent, configuration) {
+    if (!(parent instanceof ThreadStatus)) throw new QueryError(`"${parent.descriptor.name}" is not Thread Status`);
+    return new ActiveThreadStatus(parent, configuration);
+  },
+};
+
+function cpusIn({ cpus = '' }: Parameters): string {
+  if (typeof cpus === 'string') return cpus;
+  throw new QueryError('"cpus" must be a text, such as 0-2,5', 'cpus');
+}
