@@ -58,7 +58,7 @@ function Figures(props: { readonly trees: TreeSource; readonly placed: Placed; r
 
   useEffect(() => {
     model.actions.set(output.id, {
-      refresh: () => trees.again(),
+      refresh: (remade) => trees.again(remade),
       row: (move) => {
         const step = { up: -1, down: 1, pageUp: -10, pageDown: 10, first: -1e9, last: 1e9 }[move];
         setCurrent((now) => {

@@ -11,7 +11,8 @@ export interface LaneActions {
   menu?(): boolean;
   /** Keys go to it from now on. */
   focus?(): void;
-  refresh?(): void;
+  /** Asks for everything anew, and shows what there is until it comes. `remade`: the output is another one now. */
+  refresh?(remade?: boolean): void;
   /** The longest states that touch the range, of those held, longest first. */
   longest?(range: Range, count: number): readonly Picked[];
 }

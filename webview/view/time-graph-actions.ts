@@ -72,7 +72,7 @@ export function timeGraphActions(lane: {
       return openMenu(row);
     },
     focus,
-    refresh: () => source.refresh(),
+    refresh: (remade) => source.refresh(remade),
     longest: (range, count) => (source.ownAxis ? [] : source.longest(range, count).map(toPicked)),
   };
 }

@@ -154,3 +154,21 @@ test('a question that failed is not repeated by itself', async () => {
   source.prepare(1000, 180);
   assert.equal(asked.length, 2);
 });
+
+test('an output that was made anew is asked for anew, and shown as it was until the answer comes', async () => {
+  let name = 'A';
+  const { source, asked, reply } = await setup(1, () => statesFromText({ 0: `${name}[0-500]` }));
+  source.prepare(1000, 180);
+  await reply();
+  name = 'B';
+  source.refresh(true);
+  source.prepare(1000, 180);
+  assert.equal(source.stateAt(0, 250, 0)?.label, 'A');
+  source.refresh(true);
+  source.prepare(1000, 180);
+  await reply();
+  await reply();
+  assert.equal(source.stateAt(0, 250, 0)?.label, 'B');
+  assert.equal(asked.length, 3, 'a question on its way when it was made anew is put once more');
+  source.stop();
+});

@@ -29,6 +29,8 @@ interface Question {
   readonly window: FetchWindow;
   readonly items: readonly number[];
   readonly itemSet: ReadonlySet<number>;
+  /** The answers of a later round are others, though the question is the same. */
+  readonly round: number;
 }
 
 export interface Held extends Question {
@@ -69,6 +71,7 @@ export class TimeGraphSource {
   #failed: Question | undefined;
   #deepening: ReturnType<typeof setTimeout> | undefined;
   #extrasFor: FetchWindow | undefined;
+  #round = 0;
 
   constructor(model: TraceModel, outputId: string, ownAxis: boolean, filter?: OutputFilter) {
     this.#model = model;
@@ -114,13 +117,7 @@ export class TimeGraphSource {
       this.#changed();
     });
     this.trees.ask();
-    model.host.styles(outputId).then(
-      (styles) => {
-        this.paint.use(styles);
-        this.#redo();
-      },
-      () => {},
-    );
+    this.#askStyles();
   }
 
   stop(): void {
@@ -129,14 +126,25 @@ export class TimeGraphSource {
     this.#model.countMatches(this.outputId, undefined);
   }
 
-  /** From anew: after an error, or when the server came back. */
-  refresh(): void {
+  /** From anew: after an error, when the server came back, or when the output was made anew. */
+  refresh(remade = false): void {
     this.#failed = undefined;
     this.problem.set(undefined);
-    this.trees.again();
-    this.held = this.held && { ...this.held, itemSet: new Set() };
+    this.#round++;
+    this.trees.again(remade);
+    this.#askStyles();
     this.#extrasFor = undefined;
     this.#changed();
+  }
+
+  #askStyles(): void {
+    this.#model.host.styles(this.outputId).then(
+      (styles) => {
+        this.paint.use(styles);
+        this.#redo();
+      },
+      () => {},
+    );
   }
 
   get bounds(): Range {
@@ -157,9 +165,9 @@ export class TimeGraphSource {
     const [first, last] = this.sight(height);
     if (last < first || pixels < 2) return;
     const view = this.range.value;
-    const missing = rows
-      .slice(first, last + 1)
-      .some((row) => row.entry.hasData && !this.held?.itemSet.has(row.entry.id));
+    const missing =
+      this.held?.round !== this.#round ||
+      rows.slice(first, last + 1).some((row) => row.entry.hasData && !this.held?.itemSet.has(row.entry.id));
     const filter = this.filter.value && { ...this.filter.value, deep: false };
     const isFiltered = this.held?.filter?.text === filter?.text && this.held?.filter?.mode === filter?.mode;
     if (this.held && isFiltered && !missing && covers(this.held.window, view, pixels, this.bounds)) return;
@@ -170,9 +178,11 @@ export class TimeGraphSource {
       .filter((row) => row.entry.hasData)
       .map((row) => row.entry.id);
     if (items.length === 0) return;
-    const question = { window: fetchWindow(view, pixels, this.bounds), items, itemSet: new Set(items), filter };
+    const window = fetchWindow(view, pixels, this.bounds);
+    const question = { window, items, itemSet: new Set(items), filter, round: this.#round };
     const same = (other: Question | undefined) =>
       other !== undefined &&
+      other.round === question.round &&
       sameWindow(other.window, question.window) &&
       other.filter?.text === filter?.text &&
       other.filter?.mode === filter?.mode &&

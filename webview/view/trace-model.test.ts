@@ -120,6 +120,48 @@ test('a lane goes when its output is deleted', async () => {
   end();
 });
 
+test('the lane of a deleted output comes back in its place with the output', async () => {
+  const { model, end } = await setup();
+  model.show('histogram');
+  model.show('events');
+  model.changeLane('histogram', { height: 77 });
+  model.heard({ kind: 'outputs', outputs: [FLAME, TABLE] });
+  assert.equal(lanes(model), 'flame events');
+  assert.match(model.toast.value ?? '', /“histogram” was deleted/);
+  model.heard({ kind: 'outputs', outputs: [FLAME, TABLE, HISTOGRAM] });
+  assert.equal(lanes(model), 'flame histogram events');
+  assert.equal(model.lanes.value[1]?.height, 77);
+  model.closeLane('histogram');
+  model.heard({ kind: 'outputs', outputs: [FLAME, TABLE, HISTOGRAM] });
+  assert.equal(lanes(model), 'flame events');
+  end();
+});
+
+test('outputs that were made anew are asked for anew, and all below them; others are left alone', async () => {
+  const configuration = (filter: string) => ({ id: 'c', name: 'C', sourceTypeId: 't', parameters: { filter } });
+  const made = (filter: string) => ({
+    ...FLAME,
+    id: 'flame:c',
+    parentId: 'flame',
+    configuration: configuration(filter),
+  });
+  const part = { ...FLAME, id: 'flame:c:part', parentId: 'flame:c' };
+  const { model, end } = await setup({}, [part, FLAME, made('a')]);
+  const asked: string[] = [];
+  for (const id of ['flame', 'flame:c', 'flame:c:part'])
+    model.actions.set(id, { refresh: (remade) => remade && asked.push(id) });
+  model.heard({ kind: 'outputs', outputs: [part, FLAME, made('a')] });
+  assert.deepEqual(asked, []);
+  model.heard({ kind: 'outputs', outputs: [part, FLAME, { ...made('a'), name: 'Another name' }] });
+  assert.deepEqual(asked, []);
+  model.heard({ kind: 'outputs', outputs: [part, FLAME, made('b')] });
+  assert.deepEqual(asked.splice(0).sort(), ['flame:c', 'flame:c:part']);
+  model.heard({ kind: 'outputs', outputs: [FLAME] });
+  model.heard({ kind: 'outputs', outputs: [FLAME, made('b')] });
+  assert.deepEqual(asked, ['flame:c']);
+  end();
+});
+
 test('lanes stay while the trace is indexed anew, after the server’s end, and outputs come back one by one', async () => {
   for (const chosen of [true, false]) {
     const { model, end } = await setup();

@@ -19,6 +19,7 @@ import { firstLanes, isFlameChart } from './first-lanes.ts';
 import type { LaneActions } from './lane-actions.ts';
 import { addLane, changedLane, type Lane, type LaneChange, moveLane } from './lanes.ts';
 import { type Picked, pickedRange } from './picked.ts';
+import { remadeOutputs } from './remade.ts';
 import { LEAST_TREE, readLayout, writeLayout } from './saved-layout.ts';
 import { Signal } from './signal.ts';
 
@@ -82,6 +83,8 @@ export class TraceModel {
   #ready = false;
   /** Every output there has been. */
   readonly #known = new Map<string, OutputInfo>();
+  /** Lanes whose output went, and what they stood above: it may come back. */
+  readonly #gone = new Map<string, { readonly lane: Lane; readonly above: string | undefined }>();
   #mayKeep = true;
   /** Asked for before the view was open. */
   readonly #toShow: string[] = [];
@@ -212,16 +215,45 @@ export class TraceModel {
   }
 
   #offered(outputs: readonly OutputInfo[]): void {
+    const away = new Set(this.#known.keys()).difference(new Set(this.outputs.value.map(({ id }) => id)));
+    const remade = remadeOutputs(outputs, (id) => {
+      const output = this.#known.get(id);
+      return output && { output, wasAway: away.has(id) };
+    });
     for (const output of [...this.outputs.value, ...outputs]) this.#known.set(output.id, output);
     this.outputs.set(outputs);
     // While a trace is indexed its flame chart may come after other outputs. The user's own choice always stands.
     if (this.#ready && !this.#arranged && !isFlameChart(this.#known.get(this.lanes.value[0]?.outputId ?? '')))
       this.lanes.set(firstLanes(outputs));
+    for (const id of remade) this.actions.get(id)?.refresh?.(true);
+    this.#bringBack(outputs);
     // An output that was there and is not any more was deleted; one not seen yet may still come. While a trace is indexed,
     // be it anew after the server's end, any may still come.
-    if (this.experiment.value?.indexing !== 'COMPLETED') return;
-    const now = new Set(outputs.map((output) => output.id));
-    this.lanes.set(this.lanes.value.filter((lane) => now.has(lane.outputId) || !this.#known.has(lane.outputId)));
+    if (this.experiment.value?.indexing === 'COMPLETED') this.#letGo(new Set(outputs.map(({ id }) => id)));
+  }
+
+  /** Closes the lanes of outputs that were deleted. */
+  #letGo(now: ReadonlySet<string>): void {
+    const lanes = this.lanes.value;
+    const going = lanes.filter(({ outputId }) => !now.has(outputId) && this.#known.has(outputId));
+    if (going.length === 0) return;
+    for (const lane of going) this.#gone.set(lane.outputId, { lane, above: lanes[lanes.indexOf(lane) + 1]?.outputId });
+    this.lanes.set(lanes.filter((lane) => !going.includes(lane)));
+    const names = going.map(({ outputId }) => `“${this.#known.get(outputId)?.name}”`);
+    this.toast.set(`${names.join(', ')} ${going.length > 1 ? 'were deleted' : 'was deleted'}.`);
+  }
+
+  /** The lanes of outputs that were deleted and are there again. */
+  #bringBack(outputs: readonly OutputInfo[]): void {
+    for (const { id } of outputs.toReversed()) {
+      const gone = this.#gone.get(id);
+      if (!gone) continue;
+      this.#gone.delete(id);
+      const lanes = this.lanes.value;
+      if (lanes.some(({ outputId }) => outputId === id)) continue;
+      const at = lanes.findIndex(({ outputId }) => outputId === gone.above);
+      this.lanes.set(at < 0 ? [...lanes, gone.lane] : lanes.toSpliced(at, 0, gone.lane));
+    }
   }
 
   // ---- where the user looks

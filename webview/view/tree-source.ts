@@ -27,6 +27,8 @@ export class TreeSource {
   readonly #asking: LatestWins<Question, Tree>;
   readonly #keeps: () => ReadonlySet<number>;
   #last: Question = {};
+  /** What is held is of an output that was made anew since. */
+  #isOld = false;
   /** Of the tree held, made when first needed: a pointer that moves asks for a path each time. */
   #byId: ReadonlyMap<number, Entry> | undefined;
 
@@ -49,8 +51,10 @@ export class TreeSource {
     this.#asking.want(this.#last);
   }
 
-  again(): void {
+  /** `remade`: of what is held nothing need be in the new tree. */
+  again(remade = false): void {
     this.problem.set(undefined);
+    this.#isOld ||= remade;
     this.#asking.want(this.#last);
   }
 
@@ -85,11 +89,13 @@ export class TreeSource {
   }
 
   #take(told: Tree): void {
-    const tree = { ...told, entries: withKept(this.tree.value?.entries ?? [], told.entries, this.#keeps()) };
+    const kept = this.#isOld ? NONE : this.#keeps();
+    const tree = { ...told, entries: withKept(this.tree.value?.entries ?? [], told.entries, kept) };
     if (tree.status === 'FAILED') this.problem.set(tree.statusMessage || 'The server could not make this output.');
     // A running analysis may have nothing yet: what is shown stays.
     if (told.entries.length === 0 && tree.status === 'RUNNING' && this.tree.value) return;
     const before = this.tree.value?.entries;
+    this.#isOld = false;
     this.#byId = undefined;
     this.tree.set(tree);
     if (!before || !sameEntries(before, tree.entries)) this.#arrange();

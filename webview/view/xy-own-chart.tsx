@@ -42,7 +42,12 @@ export function XYOwnChart(props: { readonly source: XYSource; readonly placed: 
       source.checked.subscribe(stage.request),
       model.selection.subscribe(stage.request),
     ];
-    model.actions.set(output.id, { refresh: () => source.refresh() });
+    model.actions.set(output.id, {
+      refresh: (remade) => {
+        source.refresh(remade);
+        stage.request();
+      },
+    });
     return () => {
       for (const stop of stops) stop();
       model.actions.delete(output.id);

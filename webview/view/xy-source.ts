@@ -18,6 +18,8 @@ interface Question {
   readonly items: readonly number[];
   /** Nothing lies before the window. */
   readonly fromStart: boolean;
+  /** The answers of a later round are others, though the question is the same. */
+  readonly round: number;
 }
 
 /** Where no series is the server's default, those of the traces as a whole are shown; else this many. */
@@ -38,6 +40,9 @@ export class XYSource {
   #chosen = false;
   #sorted = false;
   #traces = 0;
+  #round = 0;
+  /** The output was made anew, and its tree is not there yet. */
+  #isRemade = false;
   readonly #asking: LatestWins<Question, XY>;
 
   constructor(model: TraceModel, output: OutputInfo) {
@@ -54,10 +59,11 @@ export class XYSource {
       busy: model.counting,
     });
     this.trees.tree.subscribe(() => {
-      const { entries = [], headers = [] } = this.trees.tree.value ?? {};
+      const { entries = [], headers = [], status } = this.trees.tree.value ?? {};
       this.#sortOnce(headers);
       const ids = new Set(entries.map((entry) => entry.id));
       this.#traces = entries.filter((entry) => !ids.has(entry.parentId)).length;
+      if (this.#isRemade && status === 'COMPLETED') this.#keepChosen(ids);
       this.#firstChoice();
     });
     this.trees.ask();
@@ -68,11 +74,21 @@ export class XYSource {
     this.#asking.stop();
   }
 
-  refresh(): void {
+  refresh(remade = false): void {
     this.#failed = undefined;
     this.#held = undefined;
+    this.#round++;
+    this.#isRemade ||= remade;
     this.problem.set(undefined);
-    this.trees.again();
+    this.trees.again(remade);
+  }
+
+  /** Of what was checked, what is still there; if nothing is, the choice is made anew. */
+  #keepChosen(ids: ReadonlySet<number>): void {
+    this.#isRemade = false;
+    const kept = this.checked.value.intersection(ids);
+    if (kept.size === 0) this.#chosen = false;
+    else if (kept.size < this.checked.value.size) this.checked.set(kept);
   }
 
   /** What figures are about: the selected range, or else what is in sight. */
@@ -100,6 +116,7 @@ export class XYSource {
       window: { ...window, end: Math.max(end, window.end) },
       items: [...this.checked.value],
       fromStart: window.start <= bounds.start,
+      round: this.#round,
     });
   }
 
@@ -107,7 +124,7 @@ export class XYSource {
   prepareFor(part: Range, bins: number): void {
     const window = { start: Math.floor(part.start), end: Math.ceil(part.end), samples: bins, resolution: 0 };
     if (this.#held && this.#sameItems(this.#held) && sameWindow(this.#held.window, window)) return;
-    this.#want({ window, items: [...this.checked.value], fromStart: false });
+    this.#want({ window, items: [...this.checked.value], fromStart: false, round: this.#round });
   }
 
   /** Of a series or an entry: told by the server's style, else by its name with those above it. */
@@ -133,7 +150,10 @@ export class XYSource {
       return;
     }
     const same = (other: Question | undefined) =>
-      other !== undefined && sameWindow(other.window, question.window) && sameItems(other.items, question.items);
+      other !== undefined &&
+      other.round === question.round &&
+      sameWindow(other.window, question.window) &&
+      sameItems(other.items, question.items);
     if (!same(this.#asking.wanted) && !same(this.#failed)) this.#asking.want(question);
   }
 

@@ -71,7 +71,12 @@ export function XYTimeChart(props: {
         },
       }),
     ];
-    model.actions.set(output.id, { refresh: () => source.refresh() });
+    model.actions.set(output.id, {
+      refresh: (remade) => {
+        source.refresh(remade);
+        stage.request();
+      },
+    });
     return () => {
       for (const stop of stops) stop();
       model.actions.delete(output.id);

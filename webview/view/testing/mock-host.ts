@@ -423,6 +423,10 @@ export class MockHost implements ViewerHost {
     return Promise.resolve(this.#layout);
   }
 
+  changeOutput() {
+    return Promise.resolve();
+  }
+
   customise() {
     return Promise.resolve();
   }
