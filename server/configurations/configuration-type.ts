@@ -65,6 +65,11 @@ export interface ConfigurationType {
   /** The name and description of a configuration for which the client gave none. */
   label(parameters: Parameters): { name: string; description: string };
   /**
+   * What clients also say for the same, in the words of the schema: a number written as text, one text for a list. Runs
+   * before the schema is asked, which refuses what this leaves as it is: any types. May throw a `QueryError`.
+   */
+  normalise?(parameters: Parameters): Parameters;
+  /**
    * Parameters as they are to be stored, where that is not as they were sent: the content of a file that was named. They
    * satisfy the schema. Runs in the HTTP thread before `check` and `preview`; throws a `QueryError`, or what `files` throws.
    */

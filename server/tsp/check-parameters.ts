@@ -4,6 +4,7 @@
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
+import { withExtraParams } from '../engine/extra-params.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
@@ -14,11 +15,13 @@ const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
 const validators = new WeakMap<ConfigurationType, ValidateFunction>();
 
 /**
- * The parameters as they are to be stored. What is sent must satisfy the schema, and so must what it is completed to:
+ * The parameters as they are to be stored. What is sent, in the words of the type, must satisfy the schema, and so must what it is completed to:
  * stored parameters can be sent again. Throws 400 with all that the schema finds wrong, a `QueryError` from the type, or
  * what `files` throws.
  */
-export function completed(type: ConfigurationType, sent: Parameters, files: ReadableFiles): Parameters {
+export function completed(type: ConfigurationType, from: Parameters, files: ReadableFiles): Parameters {
+  const spread = withExtraParams(from);
+  const sent = type.normalise?.(spread) ?? spread;
   checkSchema(type, sent);
   const parameters = type.complete?.(sent, files) ?? sent;
   if (parameters !== sent) checkSchema(type, parameters);

@@ -14,7 +14,7 @@ import { activeThreads } from './active-threads.ts';
 type Parameters = Readonly<Record<string, unknown>>;
 
 function derived(experiment: ExperimentIndex, sent: Parameters): Output {
-  const parameters = activeThreads.complete!(sent);
+  const parameters = activeThreads.normalise!(sent);
   activeThreads.check(parameters);
   const configuration = {
     id: 'c0ffee',
@@ -155,9 +155,11 @@ describe('the configuration type Active Thread Filter', () => {
 
   it("keeps one form of what may be sent in several, among them the ADR's", () => {
     const kept = { isActiveThreadFilter: true, cpus: '0,1' };
-    assert.deepEqual(activeThreads.complete!({ isActiveThreadFilter: 'true', requested_cpus: [0, 1] }), kept);
-    assert.deepEqual(activeThreads.complete!({ isActiveThreadFilter: true, cpus: '0,1' }), kept);
-    assert.deepEqual(activeThreads.complete!({ isActiveThreadFilter: 'perhaps' }), { isActiveThreadFilter: 'perhaps' });
+    assert.deepEqual(activeThreads.normalise!({ isActiveThreadFilter: 'true', requested_cpus: [0, 1] }), kept);
+    assert.deepEqual(activeThreads.normalise!({ isActiveThreadFilter: true, cpus: '0,1' }), kept);
+    assert.deepEqual(activeThreads.normalise!({ isActiveThreadFilter: 'perhaps' }), {
+      isActiveThreadFilter: 'perhaps',
+    });
     assert.equal(
       activeThreads.label({ isActiveThreadFilter: true, cpus: '0-1' }).name,
       'Active Thread Filter for cpu 0-1',

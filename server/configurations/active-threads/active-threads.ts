@@ -48,14 +48,14 @@ export const activeThreads: ConfigurationType = {
   appliesTo: (output) => output.id === THREAD_STATUS,
 
   /** The flag may be a text, and the CPUs a list of numbers, as the ADR has them in `extraParams`. */
-  complete({ isActiveThreadFilter, requested_cpus: list, ...others }) {
+  normalise({ isActiveThreadFilter, requested_cpus: list, ...others }) {
     const isText = isActiveThreadFilter === 'true' || isActiveThreadFilter === 'false';
     return {
       ...others,
       ...(isActiveThreadFilter === undefined
         ? {}
         : { isActiveThreadFilter: isText ? isActiveThreadFilter === 'true' : isActiveThreadFilter }),
-      ...(Array.isArray(list) && others.cpus === undefined ? { cpus: list.join(',') } : {}),
+      ...(Array.isArray(list) && others.cpus === undefined ? { cpus: list.map(String).join(',') } : {}),
     };
   },
 
