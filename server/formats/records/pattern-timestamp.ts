@@ -17,7 +17,7 @@ type Step = (cursor: TextCursor, wall: WallTime) => boolean;
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 /** A run of one letter, a quoted text, or any other character. */
-const PARTS = /([a-zA-Z])\1*|'([^']*)'|[^]/gy;
+const PARTS = /([a-zA-Z])\1*|'([^']*)'|./gsy;
 const DIGITS = new Set('yMdHhmsS');
 const LONGEST = 100;
 /** A year of two digits lies in the hundred years from 1970. */

@@ -2,9 +2,10 @@
  * The texts of single events for the events table, decoded from the file at the event's offset. Cost: one read and one
  * small JSON text an event, so it suits the rows on a screen.
  */
+
+import type { ByteSource } from '../byte-source.ts';
 import type { FieldRequest, TableColumn, Track } from '../reader.ts';
 import { ByteInterner } from './byte-interner.ts';
-import type { ByteSource } from './byte-source.ts';
 import { MAX_EVENT } from './document-scanner.ts';
 import { EventScanner, ID_ABSENT, ID_HEX, NO_TEXT, TEXT_KEY } from './event-scanner.ts';
 import { INCOMPLETE } from './json-bytes.ts';

@@ -2,11 +2,11 @@
  * The Trace Event JSON format, as Chrome, Node.js and many profilers write it: one file, plain or gzipped.
  * https://docs.google.com/document/d/1CvAClvFfyA5R-PhYUmn5OOQtYMH4h6I0nSsKchNAySU
  */
+
+import { openBytes } from '../gzip-file.ts';
 import { type Format, FormatError } from '../reader.ts';
-import { PlainFile } from './byte-source.ts';
-import { GzipFile } from './gzip-file.ts';
 import { TraceEventFileReader } from './reader.ts';
-import { isGzip, readStart, sniffTraceEvents } from './sniff.ts';
+import { sniffTraceEvents } from './sniff.ts';
 
 export const traceEventFormat: Format = {
   id: 'trace-event',
@@ -14,8 +14,7 @@ export const traceEventFormat: Format = {
   sniff: sniffTraceEvents,
   async open(path, cache) {
     try {
-      const source = isGzip(readStart(path, 2)) ? new GzipFile(path, cache) : new PlainFile(path);
-      return new TraceEventFileReader(path, source);
+      return new TraceEventFileReader(path, openBytes(path, cache));
     } catch (error) {
       throw new FormatError(`it can't be opened (${error instanceof Error ? error.message : error})`, path);
     }

@@ -7,11 +7,11 @@
  */
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { StringTable } from '../../index/string-table.ts';
+import { type ByteSource, CHUNK } from '../byte-source.ts';
 import { Notices } from '../notices.ts';
 import { Pacer } from '../pacer.ts';
 import { type EventBatch, type EventType, type FieldRequest, FormatError, type Notice, type Track } from '../reader.ts';
 import { timeOrder } from '../time-order.ts';
-import { type ByteSource, CHUNK } from './byte-source.ts';
 import { cellColumns, EventCells } from './cells.ts';
 import { Collector } from './collector.ts';
 import { Delivery } from './delivery.ts';

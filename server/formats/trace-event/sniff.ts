@@ -4,8 +4,7 @@
  * Certain: an object with the key `traceEvents`, or an array whose first object with any keys has a `ph`. Likely: the
  * head ends before either shows, but what it has is usual in such files.
  */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { constants, gunzipSync } from 'node:zlib';
+import { readHead } from '../file-head.ts';
 import { ByteInterner } from './byte-interner.ts';
 import { EventScanner } from './event-scanner.ts';
 import {
@@ -23,10 +22,6 @@ import {
 } from './json-bytes.ts';
 import { NO_PHASE } from './phases.ts';
 
-const HEAD = 1 << 16;
-/** Packed bytes looked at: they unpack to 8 MiB at the utmost. */
-const PACKED_HEAD = 1 << 13;
-
 /** Top-level keys of the format that other JSON does not have by chance. */
 const TELLING_KEYS = new Set([
   'displayTimeUnit',
@@ -43,24 +38,9 @@ export type Likelihood = 'certain' | 'likely' | undefined;
 
 export function sniffTraceEvents(path: string): Likelihood {
   try {
-    return judge(readHead(path));
+    return judge(headOf(path));
   } catch {
     return undefined;
-  }
-}
-
-export function isGzip(head: Uint8Array): boolean {
-  return head[0] === 0x1f && head[1] === 0x8b;
-}
-
-/** Throws where the file can't be read. */
-export function readStart(path: string, length: number): Buffer {
-  const fd = openSync(path, 'r');
-  try {
-    const head = Buffer.alloc(length);
-    return head.subarray(0, readSync(fd, head, 0, length, 0));
-  } finally {
-    closeSync(fd);
   }
 }
 
@@ -72,19 +52,12 @@ interface Head {
   readonly whole: boolean;
 }
 
-function readHead(path: string): Head {
-  let head = readStart(path, HEAD);
-  let whole = head.length < HEAD;
-  if (isGzip(head)) {
-    const packed = head.subarray(0, PACKED_HEAD);
-    whole = head.length <= PACKED_HEAD;
-    head = gunzipSync(packed, { finishFlush: constants.Z_SYNC_FLUSH });
-    whole &&= head.length <= HEAD;
-    head = head.subarray(0, HEAD);
-  }
-  const bytes = new Uint8Array(head.length + 1);
-  bytes.set(head);
-  return { bytes, length: head.length, whole };
+/** With the sentinel. */
+function headOf(path: string): Head {
+  const { bytes, whole } = readHead(path);
+  const withSentinel = new Uint8Array(bytes.length + 1);
+  withSentinel.set(bytes);
+  return { bytes: withSentinel, length: bytes.length, whole };
 }
 
 function judge(head: Head): Likelihood {

@@ -1,5 +1,5 @@
 /** A file that tests hold in memory, in chunks of any size, so that every boundary can fall anywhere. */
-import type { ByteSource } from '../byte-source.ts';
+import type { ByteSource } from '../../byte-source.ts';
 import { TraceEventFileReader } from '../reader.ts';
 
 export class MemorySource implements ByteSource {

@@ -9,8 +9,9 @@
 import { closeSync, mkdirSync, openSync, readSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { createGunzip, type Gunzip } from 'node:zlib';
-import { FormatError } from '../reader.ts';
 import { type ByteSource, PlainFile } from './byte-source.ts';
+import { isGzip, readStart } from './file-head.ts';
+import { FormatError } from './reader.ts';
 
 export interface UnpackLimits {
   /** Bytes that have to stay free on the cache's disk. */
@@ -27,6 +28,11 @@ const UNPACKED_CHUNK = 1 << 19;
 const DISK_CHECK = 1 << 26;
 
 let created = 0;
+
+/** The bytes of a file, unpacked where it is gzipped: then with a file in the folder `cache`. Throws what the system says. */
+export function openBytes(path: string, cache: string): ByteSource {
+  return isGzip(readStart(path, 2)) ? new GzipFile(path, cache) : new PlainFile(path);
+}
 
 export class GzipFile implements ByteSource {
   bytesDone = 0;
@@ -45,7 +51,7 @@ export class GzipFile implements ByteSource {
     this.#limits = limits;
     this.#packed = new PlainFile(path);
     mkdirSync(cache, { recursive: true });
-    this.#copyPath = join(cache, `unpacked-${process.pid}-${created++}-${Date.now()}.json`);
+    this.#copyPath = join(cache, `unpacked-${process.pid}-${created++}-${Date.now()}`);
     this.#copy = openSync(this.#copyPath, 'wx+', 0o600);
   }
 
