@@ -116,9 +116,9 @@ export class ExperimentEngine {
     this.#descriptors = await this.#change({ kind: 'remove', outputId });
   }
 
-  /** Adds what a shared configuration provides, in place of what it provided before. */
-  async provide(configuration: Configuration): Promise<void> {
-    this.#descriptors = await this.#change({ kind: 'provide', configuration });
+  /** See `protocol.ts`. */
+  async configure(configuration: Configuration, remake: boolean): Promise<void> {
+    this.#descriptors = await this.#change({ kind: 'configure', configuration, remake });
   }
 
   async withdraw(configurationId: string): Promise<void> {

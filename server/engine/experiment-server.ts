@@ -7,7 +7,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
-import { QueryError, type Status } from '../analyses/output.ts';
+import { type Output, QueryError, type Status } from '../analyses/output.ts';
 import { FileSystem } from '../binaries/file-system.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import { configuredFormat } from '../configurations/configured-format.ts';
@@ -37,7 +37,8 @@ export class ExperimentServer {
   readonly #input: WorkerInput;
   readonly #parts: Parts;
   readonly #post: Post;
-  readonly #asked = new Map<number, AbortController>();
+  /** What is being answered, and which output was asked, once it was found. */
+  readonly #asked = new Map<number, { readonly controller: AbortController; output?: Output | undefined }>();
   readonly #failed: TraceProgress[] = [];
   /** About the experiment as a whole. */
   readonly #notices: Notice[] = [];
@@ -76,7 +77,7 @@ export class ExperimentServer {
   }
 
   receive(message: Exclude<ToWorker, { kind: 'open' }>): void {
-    if (message.kind === 'abort') this.#asked.get(message.id)?.abort();
+    if (message.kind === 'abort') this.#asked.get(message.id)?.controller.abort();
     else if (message.kind === 'ask') void this.#answer(message);
     else if (message.kind === 'look') void this.#look();
     else if (message.kind === 'cancel') void this.#cancel(message.id);
@@ -189,13 +190,15 @@ export class ExperimentServer {
   }
 
   async #answer({ id, operation, outputId, parameters, framed }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
-    const asked = new AbortController();
+    const controller = new AbortController();
+    const asked: { readonly controller: AbortController; output?: Output | undefined } = { controller };
     this.#asked.set(id, asked);
     let reply: Answer;
     try {
       const { outputs } = await this.#opened;
       const output = outputs.find(outputId);
-      reply = output ? await answer(operation, output, parameters, asked.signal, framed) : noSuchOutput(outputId);
+      asked.output = output;
+      reply = output ? await answer(operation, output, parameters, controller.signal, framed) : noSuchOutput(outputId);
     } catch (error) {
       reply = withoutModel('FAILED', (error as Error).message, framed);
     }
@@ -206,7 +209,7 @@ export class ExperimentServer {
   async #change(
     message: Extract<
       ToWorker,
-      { kind: 'outputs' | 'derive' | 'remove' | 'provide' | 'withdraw' | 'symbols' | 'shift' }
+      { kind: 'outputs' | 'derive' | 'remove' | 'configure' | 'withdraw' | 'symbols' | 'shift' }
     >,
   ): Promise<void> {
     const { id } = message;
@@ -217,12 +220,15 @@ export class ExperimentServer {
         return;
       }
       if (message.kind === 'remove') outputs.remove(message.outputId);
-      if (message.kind === 'provide') outputs.provide(message.configuration);
+      if (message.kind === 'configure') outputs.configure(message.configuration, message.remake);
       if (message.kind === 'withdraw') outputs.withdraw(message.configurationId);
       if (message.kind === 'symbols') await index.addSymbols(message.path);
       if (message.kind === 'shift') {
         index.shift(message.offsets);
         this.#report(index);
+      }
+      for (const { output, controller } of this.#asked.values()) {
+        if (output && outputs.find(output.descriptor.id) !== output) controller.abort();
       }
       this.#post({ kind: 'descriptors', id, outputs: outputs.descriptors() });
     } catch (error) {

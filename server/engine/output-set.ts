@@ -18,7 +18,7 @@ import type { DerivedOutput } from './protocol.ts';
 import type { ProvidedOutputs } from './provided-outputs.ts';
 
 interface Derived {
-  readonly from: DerivedOutput;
+  from: DerivedOutput;
   output: Output | undefined;
 }
 
@@ -63,8 +63,10 @@ export class OutputSet {
     }
     if (known?.output !== undefined && known.output.status !== 'FAILED') return this.#describe(known.output.descriptor);
     const output = this.#make(from, parent);
-    const { id } = output.descriptor;
-    if (this.find(id) === undefined) this.#derived.push({ from, output });
+    if (known) {
+      known.output?.close?.();
+      known.output = output;
+    } else this.#derived.push({ from, output });
     return this.#describe(output.descriptor);
   }
 
@@ -79,21 +81,31 @@ export class OutputSet {
     }
   }
 
-  /** Puts what a shared configuration provides in the place of what it provided before; what hangs below is made anew. */
-  provide(configuration: Configuration): void {
-    this.#letGo(configuration.id);
-    this.#provided?.put(configuration);
+  /** A configuration is new, or has changed; see `protocol.ts`. */
+  configure(configuration: Configuration, remake: boolean): void {
+    const made = this.#derived.filter(({ from }) => from.configuration.id === configuration.id);
+    if (remake) {
+      const ids = made.flatMap((known) => [idOf(known), ...idsOf(known.output)]);
+      this.#letGo([...this.#providedBy(configuration.id), ...ids], made);
+      this.#provided?.put(configuration);
+    } else this.#provided?.rename(configuration);
+    for (const known of made) known.from = { ...known.from, configuration };
   }
 
   /** What was derived from its outputs is no longer listed, until they are there again. */
   withdraw(configurationId: string): void {
-    this.#letGo(configurationId);
+    this.#letGo(this.#providedBy(configurationId));
     this.#provided?.remove(configurationId);
   }
 
-  #letGo(configurationId: string): void {
-    const ids = (this.#provided?.of(configurationId) ?? []).flatMap(idsOf);
-    for (const known of this.#below(ids)) {
+  #providedBy(configurationId: string): string[] {
+    return (this.#provided?.of(configurationId) ?? []).flatMap(idsOf);
+  }
+
+  /** Closes some outputs and all that is derived from `ids`; they are made again when their parents are there. */
+  #letGo(ids: readonly string[], also: readonly Derived[] = []): void {
+    for (const known of new Set([...also, ...this.#below(ids)])) {
+      known.from = { ...known.from, outputId: idOf(known) };
       known.output?.close?.();
       known.output = undefined;
     }
@@ -181,6 +193,8 @@ function standIn(from: DerivedOutput, type: OutputType): OutputDescriptor {
   return { id: from.outputId ?? id, name, description, type, ...origin(from) };
 }
 
+/** A derived output is called as its configuration is now. */
 function origin({ parentId, configuration }: DerivedOutput): Partial<OutputDescriptor> {
-  return { parentId, configuration, configIds: [configuration.id] };
+  const { id, name, description } = configuration;
+  return { name, description, parentId, configuration, configIds: [id] };
 }

@@ -77,8 +77,12 @@ export type ToWorker =
   | { readonly kind: 'outputs'; readonly id: number }
   | { readonly kind: 'derive'; readonly id: number; readonly derived: DerivedOutput }
   | { readonly kind: 'remove'; readonly id: number; readonly outputId: string }
-  /** A shared configuration is new, or has changed. */
-  | { readonly kind: 'provide'; readonly id: number; readonly configuration: Configuration }
+  /**
+   * A configuration is new, or has changed. `remake`: its parameters have, so all that it provides, and all that was derived
+   * with it, is made anew; else only its name and description.
+   */
+  | { readonly kind: 'configure'; readonly id: number; readonly configuration: Configuration; readonly remake: boolean }
+  /** A shared configuration no longer provides anything here. */
   | { readonly kind: 'withdraw'; readonly id: number; readonly configurationId: string }
   | { readonly kind: 'symbols'; readonly id: number; readonly path: string }
   /** By trace, ns; of traces that are not named, nothing changes. */

@@ -40,6 +40,12 @@ export class ProvidedOutputs {
     this.#entries.set(configuration.id, { configuration, provided });
   }
 
+  /** Takes over a new name and description. */
+  rename(configuration: Configuration): void {
+    const known = this.#entries.get(configuration.id);
+    if (known) this.#entries.set(configuration.id, { ...known, configuration });
+  }
+
   remove(configurationId: string): void {
     const known = this.#entries.get(configurationId);
     this.#entries.delete(configurationId);

@@ -94,11 +94,12 @@ function checkOrigin(request: Request, response: Response, rules: AccessRules): 
   const listed = EDITOR_ORIGIN.test(origin) || (rules.token === undefined && isLoopbackOrigin(origin));
   if (!listed) throw new HttpError(403, 'Access denied', `Pages of "${origin}" may not use this server.`);
   response.setHeader('Access-Control-Allow-Origin', origin);
+  response.setHeader('Access-Control-Expose-Headers', 'ETag');
   response.setHeader('Cross-Origin-Resource-Policy', 'cross-origin');
   response.appendHeader('Vary', 'Origin');
   if (request.method !== 'OPTIONS' || request.headers['access-control-request-method'] === undefined) return false;
   response.setHeader('Access-Control-Allow-Methods', 'GET, POST, PUT, DELETE');
-  response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Authorization, Accept');
+  response.setHeader('Access-Control-Allow-Headers', 'Content-Type, Authorization, Accept, If-Match');
   response.setHeader('Access-Control-Max-Age', '600');
   return true;
 }

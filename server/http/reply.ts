@@ -18,6 +18,7 @@ export interface Reply {
   readonly json?: unknown;
   readonly bytes?: Uint8Array;
   readonly type?: string | undefined;
+  readonly etag?: string | undefined;
 }
 
 export const ok = (json: unknown): Reply => ({ status: 200, json });
@@ -32,6 +33,7 @@ export async function send(request: IncomingMessage, response: ServerResponse, r
   }
   response.setHeader('Content-Type', reply.type ?? 'application/json');
   response.setHeader('Cache-Control', 'no-store');
+  if (reply.etag !== undefined) response.setHeader('ETag', reply.etag);
   if (reply.type === undefined && body.byteLength >= WORTH_COMPRESSING) {
     response.appendHeader('Vary', 'Accept-Encoding');
     if (takesGzip(request)) {

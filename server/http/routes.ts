@@ -16,6 +16,8 @@ export interface ApiRequest {
   readonly body: unknown;
   /** The media types that the client takes, as it says. */
   readonly accept: string;
+  /** The header `If-Match`. */
+  readonly ifMatch: string | undefined;
   /** Aborted when the client hangs up. */
   readonly signal: AbortSignal;
 }
@@ -71,6 +73,7 @@ async function answer(handle: Route['handle'], request: Request, response: Respo
     params: request.params as Record<string, string>,
     query: new URL(request.url, 'http://localhost').searchParams,
     accept: request.headers.accept ?? '',
+    ifMatch: request.headers['if-match'],
     body: request.method === 'POST' || request.method === 'PUT' ? parseBody(request) : undefined,
     signal: hangUp.signal,
   });

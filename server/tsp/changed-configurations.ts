@@ -6,7 +6,7 @@
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import type { Format } from '../formats/reader.ts';
 import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
-import type { DerivedOutputs } from './derived-outputs.ts';
+import type { DeletedOutput, DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
 import { toConfiguration } from './stored-models.ts';
 import type { TraceFormats } from './trace-formats.ts';
@@ -35,19 +35,22 @@ export class ChangedConfigurations {
   /** Call once it is stored. `before`: as it was until now; undefined if it is new. */
   async stored(configuration: StoredConfiguration, before?: StoredConfiguration): Promise<void> {
     const type = this.#types.find(({ id }) => id === configuration.type);
-    if (type?.format) await this.#reread(this.#formats.of(configuration));
-    if (type?.provide && configuration.shared) {
-      await this.#experiments.inOpenOnes((engine) => engine.provide(toConfiguration(configuration)));
-    }
-    if (before) await this.#derived.refresh(configuration.id);
+    const remake = before?.parameters !== configuration.parameters;
+    if (type?.format && remake) await this.#reread(this.#formats.of(configuration));
+    const made = toConfiguration(configuration);
+    const unassigned = (uuid: string): boolean => this.#workspace.unassigned(uuid).includes(made.id);
+    const concerned = (uuid: string): boolean => (type?.provide ? !unassigned(uuid) : before !== undefined);
+    await this.#experiments.inOpenOnes(async (engine, uuid) => {
+      if (concerned(uuid)) await engine.configure(made, remake);
+    });
   }
 
-  /** Removes it, and all that was derived with it. */
-  async delete(configuration: StoredConfiguration): Promise<void> {
-    const type = this.#types.find(({ id }) => id === configuration.type);
-    await this.#derived.deleteMadeWith(configuration.id);
+  /** Removes it, and all that was made with it; answers what that was. */
+  async delete(configuration: StoredConfiguration): Promise<readonly DeletedOutput[]> {
+    const deleted = await this.#derived.deleteMadeWith(configuration.id);
     this.#workspace.deleteConfiguration(configuration.id);
-    if (type?.provide) await this.#experiments.inOpenOnes((engine) => engine.withdraw(configuration.id));
+    await this.#experiments.inOpenOnes((engine) => engine.withdraw(configuration.id));
+    return deleted;
   }
 
   /** An index of another wording is not taken over: its key differs. */

@@ -7,6 +7,7 @@ import { object } from '../engine/parameters.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
 import type { ChangedConfigurations } from './changed-configurations.ts';
+import { checkVersion, versioned } from './configuration-version.ts';
 import type { Configurations } from './configurations.ts';
 import { toConfiguration } from './stored-models.ts';
 
@@ -15,7 +16,7 @@ export function configurationRoutes(configurations: Configurations, changed: Cha
   const create = async ({ params, body }: ApiRequest): Promise<Reply> => {
     const { configuration, isNew } = configurations.create(params.typeId!, object(body, 'body'));
     if (isNew) await changed.stored(configuration);
-    return ok(toConfiguration(configuration));
+    return versioned(configuration);
   };
   const type = '/config/types/:typeId';
   const all = `${type}/configs`;
@@ -35,25 +36,26 @@ export function configurationRoutes(configurations: Configurations, changed: Cha
     {
       method: 'GET',
       path: one,
-      handle: ({ params }) => ok(toConfiguration(configurations.get(params.configId!, params.typeId!))),
+      handle: ({ params }) => versioned(configurations.get(params.configId!, params.typeId!)),
     },
     {
       method: 'PUT',
       path: one,
-      handle: async ({ params, body }) => {
-        const before = configurations.get(params.configId!, params.typeId!);
-        const updated = configurations.update(params.typeId!, params.configId!, object(body, 'body'));
-        await changed.stored(updated, before);
-        return ok(toConfiguration(updated));
+      handle: async ({ params, body, ifMatch }) => {
+        const { typeId, configId } = params;
+        const { before, after } = configurations.update(typeId!, configId!, object(body, 'body'), ifMatch);
+        await changed.stored(after, before);
+        return versioned(after);
       },
     },
     {
       method: 'DELETE',
       path: one,
-      handle: async ({ params }) => {
+      handle: async ({ params, ifMatch }) => {
         const configuration = configurations.get(params.configId!, params.typeId!);
-        await changed.delete(configuration);
-        return ok(toConfiguration(configuration));
+        checkVersion(configuration, ifMatch);
+        const deletedOutputs = await changed.delete(configuration);
+        return ok({ ...toConfiguration(configuration), deletedOutputs });
       },
     },
   ];

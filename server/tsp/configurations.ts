@@ -11,6 +11,7 @@ import { HttpError } from '../http/http-error.ts';
 import { parseJson, stringifyJson } from '../json.ts';
 import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
 import { completed } from './check-parameters.ts';
+import { changedMeanwhile, checkVersion } from './configuration-version.ts';
 import { nameUuid } from './name-uuid.ts';
 
 export class Configurations {
@@ -35,14 +36,16 @@ export class Configurations {
     return type;
   }
 
+  /** Throws 404 for a type that is neither known nor has configurations from when it was. */
   list(typeId: string): StoredConfiguration[] {
-    return this.#workspace.configurations(this.type(typeId).id);
+    const stored = this.#workspace.configurations(typeId);
+    return stored.length > 0 ? stored : this.#workspace.configurations(this.type(typeId).id);
   }
 
   /** Throws 404. `typeId`: undefined if the client did not name it. */
   get(id: string, typeId?: string): StoredConfiguration {
     const known = this.#workspace.configuration(id);
-    if (!known || (typeId !== undefined && known.type !== this.type(typeId).id)) {
+    if (!known || (typeId !== undefined && known.type !== typeId)) {
       throw new HttpError(404, 'No such configuration', `There is no configuration "${id}"${ofType(typeId)}.`);
     }
     return known;
@@ -70,18 +73,42 @@ export class Configurations {
     return { configuration, isNew };
   }
 
-  /** Keeps the id. */
-  update(typeId: string, id: string, body: Parameters): StoredConfiguration {
-    const { type, shared } = this.get(id, typeId);
-    const parameters = completed(this.type(type), parametersIn(body), this.#files);
-    const updated = {
-      ...{ id, type, shared },
-      ...labels(this.type(type), body, parameters),
+  /**
+   * Keeps the id. Without `parameters` in the body it is only renamed. Throws 412 if `ifMatch` names another version, or if
+   * another server changed it just now.
+   */
+  update(
+    typeId: string,
+    id: string,
+    body: Parameters,
+    ifMatch?: string,
+  ): { before: StoredConfiguration; after: StoredConfiguration } {
+    const before = this.get(id, typeId);
+    checkVersion(before, ifMatch);
+    const type = this.type(before.type);
+    const old = parseJson(before.parameters) as Parameters;
+    const parameters = isRenaming(body) ? old : completed(type, parametersIn(body), this.#files);
+    const given = isRenaming(body) || 'parameters' in body ? body : {};
+    // What the type had called it follows the parameters; what the user called it stays.
+    const [was, made] = [type.label(old), type.label(parameters)];
+    const after: StoredConfiguration = {
+      ...before,
+      name: label(given.name, 'name') ?? (before.name === was.name ? made.name : before.name),
+      description:
+        label(given.description, 'description') ??
+        (before.description === was.description ? made.description : before.description),
       parameters: stringifyJson(parameters),
     };
-    this.#workspace.putConfiguration(updated);
-    return updated;
+    if (!this.#workspace.replaceConfiguration(before, after)) throw changedMeanwhile(this.get(id, typeId));
+    return { before, after };
   }
+}
+
+const RENAMING: ReadonlySet<string> = new Set(['name', 'description', 'id', 'sourceTypeId', 'typeId']);
+
+function isRenaming(body: Parameters): boolean {
+  const names = Object.keys(body);
+  return (names.includes('name') || names.includes('description')) && names.every((name) => RENAMING.has(name));
 }
 
 function ofType(typeId: string | undefined): string {

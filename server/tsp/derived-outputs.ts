@@ -6,7 +6,13 @@ import type { OutputDescriptor } from '../analyses/output.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { StoredConfiguration, StoredOutput, Workspace } from '../workspace/workspace.ts';
 import type { Experiments } from './experiments.ts';
-import { toConfiguration, toDerived } from './stored-models.ts';
+import { toConfiguration } from './stored-models.ts';
+
+export interface DeletedOutput {
+  readonly experiment: string;
+  readonly outputId: string;
+  readonly name: string;
+}
 
 export class DerivedOutputs {
   readonly #workspace: Workspace;
@@ -20,10 +26,18 @@ export class DerivedOutputs {
   /** Throws 404 for an unknown parent, a `QueryError` if the configuration does not fit. The same again is the same output. */
   async derive(experiment: string, parent: string, configuration: StoredConfiguration): Promise<OutputDescriptor> {
     await this.output(experiment, parent);
-    const made = { parentId: parent, configuration: toConfiguration(configuration) };
-    const descriptor = await this.#experiments.engine(experiment).derive(made);
+    const engine = this.#experiments.engine(experiment);
+    const descriptor = await engine.derive({ parentId: parent, configuration: toConfiguration(configuration) });
+    const now = this.#workspace.configuration(configuration.id);
+    if (now === undefined && configuration.shared) {
+      await engine.remove(descriptor.id);
+      throw new HttpError(404, 'No such configuration', `"${configuration.name}" has been deleted meanwhile.`);
+    }
     this.#workspace.addDerivedOutput({ experiment, output: descriptor.id, parent, configuration });
-    return descriptor;
+    this.#experiments.outputsChanged(experiment);
+    if (now === undefined || now.parameters === configuration.parameters) return descriptor;
+    await engine.configure(toConfiguration(now), true);
+    return this.output(experiment, descriptor.id);
   }
 
   /** Throws 404. */
@@ -48,37 +62,45 @@ export class DerivedOutputs {
     }
     const outputs = await this.#experiments.engine(experiment).outputs();
     const descriptor = outputs.find((output) => output.id === id) ?? withoutParent(stored);
-    await this.#remove(stored);
+    await this.#delete(experiment, (output) => output === id);
     return descriptor;
   }
 
-  /** Everything made with this configuration in one experiment, or in all. */
-  async deleteMadeWith(configuration: string, experiment?: string): Promise<void> {
-    for (const derived of this.#workspace.outputsDerivedWith(configuration)) {
-      if (experiment === undefined || derived.experiment === experiment) await this.#remove(derived);
+  /** Everything made with this configuration in one experiment, or in all; answers what that was, as far as it is known. */
+  async deleteMadeWith(configuration: string, experiment?: string): Promise<DeletedOutput[]> {
+    const deleted: DeletedOutput[] = [];
+    const experiments = experiment === undefined ? this.#workspace.experiments().map(({ uuid }) => uuid) : [experiment];
+    for (const uuid of experiments) {
+      const own = this.of(uuid).filter((derived) => derived.configuration.id === configuration);
+      const made = new Set(own.map(({ output }) => output));
+      // The ids of what a configuration provides contain its own; in an experiment that is closed there is no other sign.
+      deleted.push(...(await this.#delete(uuid, (id) => made.has(id) || id.includes(configuration), configuration)));
     }
+    return deleted;
   }
 
-  /** Makes everything anew that was made with this configuration, which has changed. */
-  async refresh(configuration: string): Promise<void> {
-    for (const { experiment, output } of this.#workspace.outputsDerivedWith(configuration)) {
-      if (this.#experiments.progress(experiment) === undefined) continue;
-      const engine = this.#experiments.engine(experiment);
-      await engine.remove(output);
-      for (const derived of this.of(experiment)) await engine.derive(toDerived(derived));
+  /** These outputs, and what hangs below them. `provider`: what it provides is told, too, but is not removed here. */
+  async #delete(experiment: string, isMeant: (id: string) => boolean, provider?: string): Promise<DeletedOutput[]> {
+    const engine = this.#experiments.running(experiment);
+    const outputs = (await engine?.outputs()) ?? [];
+    const gone = new Map<string, string>();
+    const provided = ({ configIds = [] }: OutputDescriptor): boolean =>
+      provider !== undefined && configIds.includes(provider);
+    for (const output of outputs) if (isMeant(output.id) || provided(output)) gone.set(output.id, output.name);
+    const stored = this.of(experiment);
+    for (let before = -1; before < gone.size; ) {
+      before = gone.size;
+      for (const { id, name, parentId = '' } of outputs) if (gone.has(parentId)) gone.set(id, name);
+      for (const { output, parent, configuration } of stored) {
+        const concerned = isMeant(output) || isMeant(parent) || gone.has(parent);
+        if (concerned && !gone.has(output)) gone.set(output, configuration.name);
+      }
     }
-  }
-
-  async #remove({ experiment, output }: StoredOutput): Promise<void> {
-    if (this.#experiments.progress(experiment) !== undefined) {
-      await this.#experiments.engine(experiment).remove(output);
-    }
-    this.#forget(experiment, output);
-  }
-
-  #forget(experiment: string, output: string): void {
-    this.#workspace.deleteDerivedOutput(experiment, output);
-    for (const child of this.of(experiment)) if (child.parent === output) this.#forget(experiment, child.output);
+    const derived = stored.filter(({ output }) => gone.has(output));
+    for (const { output } of derived) await engine?.remove(output);
+    for (const { output } of derived) this.#workspace.deleteDerivedOutput(experiment, output);
+    if (gone.size > 0) this.#experiments.outputsChanged(experiment);
+    return [...gone].map(([outputId, name]) => ({ experiment, outputId, name }));
   }
 }
 

@@ -49,6 +49,8 @@ export interface ExperimentsOptions {
 export class Experiments {
   readonly #options: ExperimentsOptions;
   readonly #engines = new Map<string, ExperimentEngine>();
+  readonly #revisions = new Map<string, number>();
+  readonly #firstRevision = Date.now();
   #opened = 0;
 
   constructor(options: ExperimentsOptions) {
@@ -69,17 +71,16 @@ export class Experiments {
     const { workspace, configurationTypes, places, cacheFolder, indexFolder, threads } = this.#options;
     const providing = configurationTypes.filter(({ provide, format }) => provide || format);
     const { traces } = this.get(uuid);
+    const unassigned = workspace.unassigned(uuid);
     for (const { path } of traces) places.check(path);
     const engine = new ExperimentEngine(
       {
         traces: traces.map(({ uuid, name, path, format, offset }) => ({ uuid, name, path, format, offset })),
         derived: workspace.derivedOutputs(uuid).map(toDerived),
-        configurations: providing.flatMap(({ id }) =>
-          workspace
-            .configurations(id)
-            .filter(({ shared }) => shared)
-            .map(toConfiguration),
-        ),
+        configurations: providing
+          .flatMap(({ id }) => workspace.configurations(id))
+          .filter(({ id, shared }) => shared && !unassigned.includes(id))
+          .map(toConfiguration),
         symbolMaps: workspace.symbolMaps(uuid),
         binaries: places.roots === undefined ? {} : { allowed: places.roots },
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
@@ -101,6 +102,7 @@ export class Experiments {
   async reread(uuid: string): Promise<void> {
     await this.close(uuid);
     this.engine(uuid);
+    this.outputsChanged(uuid);
   }
 
   /** Moves traces in time: what is shown of them from then on, and what is told of the experiment, is so. Throws 404. */
@@ -110,17 +112,34 @@ export class Experiments {
     if (engine?.alive) await engine.shift(offsets);
   }
 
-  /** One after the other; an engine that has died is left alone. */
-  async inOpenOnes(change: (engine: ExperimentEngine) => Promise<void>): Promise<void> {
-    for (const engine of [...this.#engines.values()]) {
+  /** Has all open experiments know of a change, one after the other; an engine that has died is left alone. */
+  async inOpenOnes(change: (engine: ExperimentEngine, uuid: string) => Promise<void>): Promise<void> {
+    for (const [uuid, engine] of [...this.#engines]) {
       if (!engine.alive) continue;
       try {
-        await change(engine);
+        await change(engine, uuid);
+        this.outputsChanged(uuid);
       } catch (error) {
         // It died, or was closed, meanwhile: what is stored is what it opens with next time.
         if (!(error instanceof EngineStopped)) throw error;
       }
     }
+  }
+
+  /** The engine, if it runs and lives. */
+  running(uuid: string): ExperimentEngine | undefined {
+    const engine = this.#engines.get(uuid);
+    return engine?.alive ? engine : undefined;
+  }
+
+  /** Outputs were derived, removed, provided or made anew. */
+  outputsChanged(uuid: string): void {
+    this.#revisions.set(uuid, this.outputsRevision(uuid) + 1);
+  }
+
+  /** Rises with each change of an experiment's outputs, also over restarts. */
+  outputsRevision(uuid: string): number {
+    return this.#revisions.get(uuid) ?? this.#firstRevision;
   }
 
   /** Ends the reading of an open experiment; what was read stays. */

@@ -41,6 +41,7 @@ export function heddleRoutes(
       fraction: now?.fraction ?? 0,
       status: now?.status ?? 'CLOSED',
       events: now?.events ?? 0,
+      outputsRevision: experiments.outputsRevision(experiment.uuid),
       ...(now?.eventsPerSecond === undefined ? {} : { eventsPerSecond: now.eventsPerSecond }),
       ...(now?.secondsLeft === undefined ? {} : { secondsLeft: now.secondsLeft }),
       changed: changedFiles.length > 0,

@@ -1,9 +1,7 @@
 /**
  * The outputs of an experiment, and how they are customised: today's way (`POST …/outputs/{output}` with a whole
- * configuration) and the ADR's (`…/outputs/{output}/configs` with the id of a stored one, `…/outputs/config` for an
- * experiment as a whole). All ways end in the same derived output.
+ * configuration) and the ADR's (`…/outputs/{output}/configs` with the id of a stored one). Both end in the same derived output.
  */
-import type { Configuration } from '../analyses/output.ts';
 import { object, required, text } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok, type Reply } from '../http/reply.ts';
@@ -12,7 +10,7 @@ import { typeModel } from './configuration-routes.ts';
 import type { Configurations } from './configurations.ts';
 import type { DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
-import { toConfiguration } from './stored-models.ts';
+import { withRow } from './row-parameters.ts';
 
 const OUTPUTS = '/experiments/:expUUID/outputs';
 const OUTPUT = `${OUTPUTS}/:outputId`;
@@ -22,7 +20,7 @@ export function outputRoutes(
   configurations: Configurations,
   derived: DerivedOutputs,
 ): Route[] {
-  const derive = async ({ params, body }: ApiRequest): Promise<Reply> => {
+  const derive = async ({ params, body, signal }: ApiRequest): Promise<Reply> => {
     const wanted = object(body, 'body');
     const output = await derived.output(params.expUUID!, params.outputId!);
     const typeId = text(
@@ -35,7 +33,8 @@ export function outputRoutes(
         parameter: 'sourceTypeId',
       });
     }
-    const parameters = object(wanted.parameters, 'parameters');
+    const sent = object(wanted.parameters, 'parameters');
+    const parameters = await withRow(type, sent, output, experiments.engine(params.expUUID!), signal);
     const configuration = configurations.describe(type, { ...wanted, parameters }, parameters, false);
     return ok(await derived.derive(params.expUUID!, output.id, configuration));
   };
@@ -46,46 +45,8 @@ export function outputRoutes(
     const typeId = sent.typeId ?? sent.sourceTypeId ?? undefined;
     experiments.get(params.expUUID!);
     const configuration = configurations.get(configId, typeId === undefined ? undefined : text(typeId, 'typeId'));
+    configurations.type(configuration.type);
     return ok(await derived.derive(params.expUUID!, params.outputId!, configuration));
-  };
-
-  const assign = async ({ params, body }: ApiRequest): Promise<Reply> => {
-    const sent = object(body, 'body');
-    const typeId = text(required(sent, 'typeId'), 'typeId');
-    const outputs = await experiments.engine(params.expUUID!).outputs();
-    const configuration = configurations.get(text(required(sent, 'configId'), 'configId'), typeId);
-    const fitting = outputs.filter((o) => o.configuration === undefined && o.configSourcesIds?.includes(typeId));
-    if (fitting.length === 0) {
-      throw new HttpError(
-        400,
-        'Nothing to configure',
-        'No output of this experiment takes configurations of this type.',
-      );
-    }
-    const made = [];
-    for (const { id } of fitting) made.push(await derived.derive(params.expUUID!, id, configuration));
-    return ok({ configuration: toConfiguration(configuration), outputs: made });
-  };
-
-  const assigned = ({ params }: ApiRequest): Reply => {
-    const byType: Record<string, Configuration[]> = {};
-    for (const { configuration } of derived.of(experiments.get(params.expUUID!).uuid)) {
-      byType[configuration.type] ??= [];
-      const list = byType[configuration.type]!;
-      if (!list.some(({ id }) => id === configuration.id)) list.push(toConfiguration(configuration));
-    }
-    return ok(byType);
-  };
-
-  const unassign = async ({ params }: ApiRequest): Promise<Reply> => {
-    const { uuid } = experiments.get(params.expUUID!);
-    const used = derived.of(uuid).find(({ configuration }) => configuration.id === params.configId);
-    if (!used) {
-      const detail = `This experiment has no output with configuration "${params.configId}".`;
-      throw new HttpError(404, 'No such configuration', detail);
-    }
-    await derived.deleteMadeWith(used.configuration.id, uuid);
-    return ok(toConfiguration(used.configuration));
   };
 
   return [
@@ -94,9 +55,6 @@ export function outputRoutes(
       path: OUTPUTS,
       handle: async ({ params }) => ok(await experiments.engine(params.expUUID!).outputs()),
     },
-    { method: 'GET', path: `${OUTPUTS}/config`, handle: assigned },
-    { method: 'POST', path: `${OUTPUTS}/config`, handle: assign },
-    { method: 'DELETE', path: `${OUTPUTS}/config/:configId`, handle: unassign },
     {
       method: 'GET',
       path: OUTPUT,

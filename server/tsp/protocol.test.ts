@@ -152,7 +152,7 @@ describe('the protocol', () => {
     const data = await under.call('POST', `${path}/data/test.data-tree/tree`, {
       parameters: { requested_timerange: { start: START, end: END }, isFiltered: true, extraParams: { cpus: [1] } },
     });
-    assert.equal(data.json.model.entries[0].labels[1], `${START} true {"extraParams":{"cpus":[1]}}`);
+    assert.equal(data.json.model.entries[0].labels[1], `${START} true {"cpus":[1]}`);
     for (const [kind, output] of [
       ['timeGraph', 'test.xy'],
       ['XY', 'test.table'],

@@ -4,6 +4,7 @@ import type { ConfigurationType } from '../configurations/configuration-type.ts'
 import type { Format } from '../formats/reader.ts';
 import { router } from '../http/routes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
+import { assignmentRoutes } from './assignment-routes.ts';
 import { bookmarkRoutes } from './bookmark-routes.ts';
 import { ChangedConfigurations } from './changed-configurations.ts';
 import { configurationRoutes } from './configuration-routes.ts';
@@ -46,6 +47,7 @@ export function tspRouters(parts: TspParts): readonly (readonly [path: string, r
     ...bookmarkRoutes(workspace, experiments),
     ...configurationRoutes(configurations, changed),
     ...dataRoutes(experiments),
+    ...assignmentRoutes(workspace, experiments, configurations, derived),
     ...outputRoutes(experiments, configurations, derived),
   ];
   const findTraces: FindTraces = (path, signal) => parts.findTraces(path, signal, { among: formats.all() });

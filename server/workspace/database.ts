@@ -64,6 +64,11 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (experiment, path)
    ) STRICT;`,
   `ALTER TABLE experiment_trace ADD COLUMN offset INTEGER NOT NULL DEFAULT 0;`,
+  `CREATE TABLE unassigned (
+     experiment TEXT NOT NULL REFERENCES experiment (uuid) ON DELETE CASCADE,
+     configuration TEXT NOT NULL REFERENCES configuration (id) ON DELETE CASCADE,
+     PRIMARY KEY (experiment, configuration)
+   ) STRICT;`,
 ];
 
 /** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */

@@ -136,6 +136,10 @@ export class Workspace {
     return this.#all('SELECT * FROM configuration WHERE type = ? ORDER BY rowid', type).map(toConfiguration);
   }
 
+  allConfigurations(): StoredConfiguration[] {
+    return this.#all('SELECT * FROM configuration ORDER BY rowid').map(toConfiguration);
+  }
+
   configuration(id: string): StoredConfiguration | undefined {
     return map(this.#one('SELECT * FROM configuration WHERE id = ?', id), toConfiguration);
   }
@@ -154,9 +158,33 @@ export class Workspace {
     );
   }
 
+  /** False, and nothing is changed, if it is not as it was `before` any more. */
+  replaceConfiguration(before: StoredConfiguration, after: StoredConfiguration): boolean {
+    const { id, name, description, parameters } = before;
+    const changed = this.#run(
+      `UPDATE configuration SET name = ?, description = ?, parameters = ?, shared = ?
+         WHERE id = ? AND name = ? AND description = ? AND parameters = ?`,
+      ...[after.name, after.description, after.parameters, after.shared ? 1 : 0],
+      ...[id, name, description, parameters],
+    );
+    return changed > 0;
+  }
+
   /** With every output derived with it. */
   deleteConfiguration(id: string): void {
     this.#run('DELETE FROM configuration WHERE id = ?', id);
+  }
+
+  /** Ids of the shared configurations that are not to apply to this experiment, though they could. */
+  unassigned(experiment: string): string[] {
+    return this.#all('SELECT configuration FROM unassigned WHERE experiment = ?', experiment).map(
+      ({ configuration }) => configuration as string,
+    );
+  }
+
+  setUnassigned(experiment: string, configuration: string, unassigned: boolean): void {
+    if (unassigned) this.#run('INSERT OR IGNORE INTO unassigned VALUES (?, ?)', experiment, configuration);
+    else this.#run('DELETE FROM unassigned WHERE experiment = ? AND configuration = ?', experiment, configuration);
   }
 
   derivedOutputs(experiment: string): StoredOutput[] {
@@ -256,8 +284,9 @@ export class Workspace {
   #one(sql: string, ...values: unknown[]): Row | undefined {
     return this.#database.prepare(sql).get(...values) as Row | undefined;
   }
-  #run(sql: string, ...values: unknown[]): void {
-    this.#database.prepare(sql).run(...values);
+  /** How many rows it changed. */
+  #run(sql: string, ...values: unknown[]): number {
+    return this.#database.prepare(sql).run(...values).changes;
   }
   #atomically(change: () => void): void {
     this.#database.transaction(change).immediate();

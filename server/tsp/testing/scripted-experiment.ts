@@ -277,6 +277,7 @@ export const scriptedType: ConfigurationType = {
       headers: [header],
       entries: [{ id: 1, labels: [String(configuration.parameters.filter)], start: START, end: END }],
     }),
+    states: (_query, signal) => never(signal),
   }),
 };
 

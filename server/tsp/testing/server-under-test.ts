@@ -68,13 +68,18 @@ export class ServerUnderTest {
   }
 
   /** A request to the protocol, its reply validated. */
-  async call(method: string, path: string, body?: unknown): Promise<Answered> {
-    const answered = await this.fetch(`${this.server.tsp}${path}`, method, body);
+  async call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answered> {
+    const answered = await this.fetch(`${this.server.tsp}${path}`, method, body, headers);
     if (answered.status !== 204) assert.equal(answered.headers.get('content-type'), 'application/json');
     // Schemas know no bigint; exactness is checked on the text.
     const plain: unknown = answered.text === '' ? undefined : JSON.parse(answered.text);
     assert.equal(schemas?.check(method, path.split('?')[0]!, answered.status, plain), undefined);
     return answered;
+  }
+
+  /** A request to what lies beside the protocol. */
+  heddle(path: string, method = 'GET', body?: unknown): Promise<Answered> {
+    return this.fetch(`${this.server.calls}/heddle${path}`, method, body);
   }
 
   async fetch(url: string, method: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answered> {
