@@ -2,6 +2,7 @@
  * The tree of trace, process, thread and rows that time graphs over call stacks show. Processes and threads stand in the
  * order that the trace gives them, else by number, else by name.
  */
+import { commonKeys } from '../common-keys.ts';
 import type { EntryIds } from '../entry-ids.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { TreeEntry } from '../output.ts';
@@ -18,7 +19,9 @@ export function callTree(
 ): TreeEntry[] {
   const id = (entry: number): number => ids.id(trace.ordinal, entry);
   const span = { start: trace.start, end: trace.end + 1n };
-  const entries: TreeEntry[] = [{ id: id(0), labels: [trace.name], hasData: false, ...span }];
+  const { hostId } = trace.source.reader;
+  const host = hostId === undefined ? {} : { metadata: commonKeys({ 'host-id': hostId }) };
+  const entries: TreeEntry[] = [{ id: id(0), labels: [trace.name], hasData: false, ...span, ...host }];
   for (const process of orderedProcesses(index)) {
     entries.push({
       id: id(process.entry),
@@ -74,10 +77,13 @@ function inOrder(a: string, b: string): number {
 }
 
 /** Keys by which clients match entries with rows of other outputs and with events. */
-function metadata(process: CallProcess, track?: CallTrack): Record<string, (string | number)[]> {
+function metadata(process: CallProcess, track?: CallTrack): NonNullable<TreeEntry['metadata']> {
+  const pid = process.pid === undefined ? undefined : numeric(process.pid);
+  const tid = track?.tid === undefined ? undefined : numeric(track.tid);
   return {
-    ...(process.pid === undefined ? {} : { PID: [numeric(process.pid)] }),
-    ...(track?.tid === undefined ? {} : { TID: [numeric(track.tid)] }),
+    ...(pid === undefined ? {} : { PID: [pid] }),
+    ...(tid === undefined ? {} : { TID: [tid] }),
+    ...commonKeys({ 'thread-name': track?.name, tid, pid }),
   };
 }
 

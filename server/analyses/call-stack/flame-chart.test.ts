@@ -27,7 +27,7 @@ test('function entries and exits become rows of nested calls', async () => {
     '      app-2',
   ]);
   assert.deepEqual(await states(0, 20), ['0x41[0-10]', '0x42[2-5] 0x42[6-6]', '0x43[3-4]', '0x41[1-9]']);
-  assert.deepEqual(tree.entries[3]!.metadata, { PID: [7], TID: [1] });
+  assert.deepEqual(tree.entries[3]!.metadata, { PID: [7], TID: [1], 'thread-name': ['app-1'], tid: [1], pid: [7] });
   assert.deepEqual([tree.entries[4]!.start, tree.entries[4]!.end], [2n, 6n]);
   assert.equal(output.descriptor.type, 'TIME_GRAPH');
 });

@@ -65,7 +65,10 @@ test('Thread Status: a tree by life and parent', async () => {
   );
   const ls = tree.entries.find(({ labels }) => labels[0] === 'ls')!;
   assert.deepEqual([ls.start, ls.end], [150n, 400n]);
-  assert.deepEqual(ls.metadata, { Exec_Name: ['ls'], TID: [7], PID: [7], PTID: [5] });
+  assert.deepEqual(ls.metadata, {
+    ...{ Exec_Name: ['ls'], TID: [7], PID: [7], PTID: [5] },
+    ...{ 'thread-name': ['ls'], 'host-id': ['trace'], tid: [7], pid: [7], ppid: [5] },
+  });
   assert.equal(tree.entries[0]!.hasData, false);
 });
 

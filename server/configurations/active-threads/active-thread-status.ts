@@ -1,38 +1,31 @@
 /** Thread Status, asked with the filter of a configuration: rows, ids, styles and tooltips are its own. */
 
 import { derivedDescriptor } from '../../analyses/derived-descriptor.ts';
+import { ExperimentOutput } from '../../analyses/experiment-output.ts';
 import type { ThreadStatus } from '../../analyses/kernel/thread-status/thread-status.ts';
 import type {
   Annotation,
   AnnotationsQuery,
   Arrows,
   Configuration,
-  Output,
   OutputDescriptor,
   SeriesQuery,
   StatesModel,
   StatesQuery,
-  Status,
   Style,
   TooltipQuery,
   TreeModel,
   TreeQuery,
 } from '../../analyses/output.ts';
 
-export class ActiveThreadStatus implements Output {
+export class ActiveThreadStatus extends ExperimentOutput {
   readonly descriptor: OutputDescriptor;
   readonly #parent: ThreadStatus;
 
   constructor(parent: ThreadStatus, configuration: Configuration) {
+    super(parent.experiment);
     this.descriptor = derivedDescriptor(parent.descriptor, configuration);
     this.#parent = parent;
-  }
-
-  get status(): Status {
-    return this.#parent.status;
-  }
-  get statusMessage(): string | undefined {
-    return this.#parent.statusMessage;
   }
 
   tree(query: TreeQuery, signal: AbortSignal): Promise<TreeModel> {

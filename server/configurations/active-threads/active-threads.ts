@@ -15,8 +15,10 @@ const CPUS = 'Show only threads that ran on these CPUs: numbers and ranges, such
 
 type Parameters = Readonly<Record<string, unknown>>;
 
+export const ACTIVE_THREADS = 'active.thread.filter.id';
+
 export const activeThreads: ConfigurationType = {
-  id: 'active.thread.filter.id',
+  id: ACTIVE_THREADS,
   name: 'Active Thread Filter',
   description: 'Show only the threads that ran, on any CPU or on some of them',
   scope: 'self',

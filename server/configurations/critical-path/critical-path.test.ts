@@ -13,6 +13,7 @@ import {
   unread,
   window,
 } from '../../analyses/testing/opened.ts';
+import { activeThreads } from '../active-threads/active-threads.ts';
 import { configurationTypes } from '../registry.ts';
 import { criticalPath } from './critical-path.ts';
 
@@ -61,7 +62,12 @@ describe('the critical path of a thread, as an output', () => {
     assert.deepEqual(treeText(tree), ['trace||', '  [cc,7]|60 ns|60.00 %', '  [ld,8]|40 ns|40.00 %']);
     const [host, cc, ld] = tree.entries;
     assert.deepEqual(host!.metadata, { 'host-id': ['trace'] });
-    assert.deepEqual(cc!.metadata, { 'host-id': ['trace'], 'thread-name': ['cc'], TID: [7] });
+    assert.deepEqual(cc!.metadata, {
+      'host-id': ['trace'],
+      'thread-name': ['cc'],
+      TID: [7],
+      tid: [7],
+    });
     assert.deepEqual([ld!.start, ld!.end], [20n, 60n]);
   });
 
@@ -252,6 +258,33 @@ describe('following a thread', () => {
     const names = outputs.filter((output) => criticalPath.appliesTo(output)).map(({ name }) => name);
     assert.ok(names.includes('Critical Path'));
     assert.ok(!names.includes('Histogram'));
+  });
+
+  it('is offered at the rows of active threads, too', async () => {
+    const parent = outputNamed(await opened(fakeReader(BUILD)), 'Thread Status');
+    const parameters = { isActiveThreadFilter: true };
+    const active = activeThreads.derive!(parent, {
+      ...{ id: 'c0ffee', name: 'Active', description: '', sourceTypeId: activeThreads.id, parameters },
+    });
+    assert.ok(criticalPath.appliesTo(active.descriptor));
+    const configuration = {
+      id: '7',
+      name: 'cc',
+      description: '',
+      sourceTypeId: criticalPath.id,
+      parameters: { tid: 7 },
+    };
+    const output = await complete(criticalPath.derive!(active, configuration));
+    assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)).slice(1), [
+      '  [cc,7]|60 ns|60.00 %',
+      '  [ld,8]|40 ns|40.00 %',
+    ]);
+  });
+
+  it('takes the thread id as a text, too', () => {
+    assert.deepEqual(criticalPath.normalise!({ tid: '7', name: 'cc' }), { tid: 7, name: 'cc' });
+    for (const parameters of [{ tid: 'x' }, { tid: '' }, { tid: -1 }, {}])
+      assert.deepEqual(criticalPath.normalise!(parameters), parameters);
   });
 
   it('names the new output after the thread', () => {

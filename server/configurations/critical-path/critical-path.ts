@@ -8,6 +8,7 @@ import { CRITICAL_PATH } from '../../analyses/kernel/critical-path/critical-path
 import type { FollowedThread } from '../../analyses/kernel/critical-path/followed-thread.ts';
 import { ThreadCriticalPath } from '../../analyses/kernel/critical-path/thread-critical-path.ts';
 import { QueryError } from '../../analyses/output.ts';
+import { ACTIVE_THREADS } from '../active-threads/active-threads.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
 
 /** Outputs with rows or states of threads, and the one that asks for a thread. */
@@ -60,7 +61,13 @@ export const criticalPath: ConfigurationType = {
     additionalProperties: false,
   },
 
-  appliesTo: (output) => OUTPUTS.includes(output.id),
+  appliesTo: ({ id, configuration }) => OUTPUTS.includes(id) || configuration?.sourceTypeId === ACTIVE_THREADS,
+
+  /** The thread id may be a text, as the ADR has it. */
+  normalise({ tid, ...others }) {
+    if (tid === undefined) return others;
+    return { tid: typeof tid === 'string' && /^\s*\d+\s*$/.test(tid) ? Number(tid) : tid, ...others };
+  },
 
   check(parameters) {
     threadIn(parameters);
@@ -76,12 +83,8 @@ export const criticalPath: ConfigurationType = {
 
   derive(parent, configuration) {
     if (!(parent instanceof ExperimentOutput)) throw new QueryError(`"${parent.descriptor.name}" has no threads`);
-    return new ThreadCriticalPath(
-      parent.experiment,
-      parent.descriptor,
-      configuration,
-      threadIn(configuration.parameters),
-    );
+    const thread = threadIn(configuration.parameters);
+    return new ThreadCriticalPath(parent.experiment, parent.descriptor, configuration, thread);
   },
 };
 

@@ -4,6 +4,7 @@
  *
  * Cost of an answer: O(rows asked for · samples · log n).
  */
+import { commonKeys } from '../../common-keys.ts';
 import { derivedDescriptor } from '../../derived-descriptor.ts';
 import { formatDuration } from '../../durations.ts';
 import { type Experiment, TimeAxisOutput } from '../../experiment-output.ts';
@@ -72,9 +73,12 @@ export class ThreadCriticalPath extends TimeAxisOutput {
         start: graph.base + BigInt(states.start(0)),
         end: graph.base + BigInt(states.end(states.count - 1)),
         metadata: {
-          'host-id': [hostId(graph.traced(worker).trace)],
-          'thread-name': [graph.name(worker)],
           TID: [graph.tid(worker)],
+          ...commonKeys({
+            'thread-name': graph.name(worker),
+            'host-id': hostId(graph.traced(worker).trace),
+            tid: graph.tid(worker),
+          }),
         },
       });
     }

@@ -1,6 +1,7 @@
 /** Uaddr vs Waiter: below each futex the threads that waited for it, and when. */
 
 import { addressText } from '../../addresses.ts';
+import { commonKeys } from '../../common-keys.ts';
 import { formatDuration } from '../../durations.ts';
 import { type Experiment, TimeAxisOutput } from '../../experiment-output.ts';
 import type { IndexedTrace } from '../../indexed-trace.ts';
@@ -20,6 +21,7 @@ import { type StateSubject, stateKeys } from '../../time-graph/state-test.ts';
 import { FUTEX_CONTENTION, FutexContention } from './futex-contention.ts';
 import { type FutexEntry, FutexWaits } from './futex-waits.ts';
 
+export const UADDR_VS_WAITER = 'lttng2.kernel.core.futex.uaddrvswaiter';
 const WAIT = 'WAIT';
 
 interface TraceWaits {
@@ -29,7 +31,7 @@ interface TraceWaits {
 
 export class UaddrVsWaiter extends TimeAxisOutput {
   readonly descriptor: OutputDescriptor = {
-    id: 'lttng2.kernel.core.futex.uaddrvswaiter',
+    id: UADDR_VS_WAITER,
     name: `${FUTEX_CONTENTION.name}: Uaddr vs Waiter`,
     description: `Uaddr vs Waiter provided by Analysis module: ${FUTEX_CONTENTION.name}`,
     type: 'TIME_GRAPH',
@@ -55,7 +57,7 @@ export class UaddrVsWaiter extends TimeAxisOutput {
           labels: [waiter === undefined ? addressText(trace.strings, uaddr) : String(waiter.tid)],
           hasData: waiter !== undefined,
           ...span,
-          ...(waiter === undefined ? {} : { metadata: { TID: [waiter.tid] } }),
+          ...(waiter === undefined ? {} : { metadata: { TID: [waiter.tid], ...commonKeys({ tid: waiter.tid }) } }),
         });
       }
     }

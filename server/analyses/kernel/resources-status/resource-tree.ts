@@ -2,6 +2,7 @@
  * CPUs and interrupts as entries: for each CPU its threads, its states with the interrupts on it below, its frequency and
  * an empty line; then each interrupt with the CPUs on which it was.
  */
+import { commonKeys } from '../../common-keys.ts';
 import type { EntryIds } from '../../entry-ids.ts';
 import type { TreeEntry } from '../../output.ts';
 import { hostId, type KernelTraceStates } from '../kernel-traces.ts';
@@ -47,7 +48,7 @@ export function resourceTree(traced: KernelTraceStates, ids: EntryIds): TreeEntr
         labels: [label(traced, entry)],
         hasData: entry.kind !== 'space',
         ...span,
-        ...(cpu === undefined ? {} : { metadata: { CPU: [cpu] } }),
+        ...(cpu === undefined ? {} : { metadata: { CPU: [cpu], ...commonKeys({ cpu }) } }),
       });
       if (entry.kind === 'states') add(entry.cpu, number);
       else if (entry.kind === 'interrupt') add(entry.interrupt, number);

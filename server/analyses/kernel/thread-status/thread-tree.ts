@@ -2,6 +2,7 @@
  * Threads as entries: one for each life, below that of its parent, in order of thread id. Ids are by life, so they stay
  * while the trace grows.
  */
+import { commonKeys } from '../../common-keys.ts';
 import type { EntryIds } from '../../entry-ids.ts';
 import type { TreeEntry } from '../../output.ts';
 import type { Pace } from '../../pace.ts';
@@ -65,7 +66,16 @@ function threadEntry(traced: KernelTraceStates, life: number, id: number, parent
     hasData: true,
     start: trace.base + BigInt(start.data[life]!),
     end: trace.base + BigInt(Math.min(end.data[life]!, trace.now)),
-    metadata: { Exec_Name: [name], TID: [tid], PID: [pid], PTID: [ppid] },
+    metadata: {
+      ...{ Exec_Name: [name], TID: [tid], PID: [pid], PTID: [ppid] },
+      ...commonKeys({
+        'thread-name': name,
+        'host-id': hostId(trace),
+        tid,
+        pid: pid < 0 ? undefined : pid,
+        ppid: ppid < 0 ? undefined : ppid,
+      }),
+    },
   };
 }
 
