@@ -1,0 +1,188 @@
+/**
+ * What a document adds to an experiment: its views, the latencies of its patterns' segments, flame charts of its call
+ * stacks, and where an analysis has none of these, a time graph of its attributes. An analysis that fits none of the
+ * traces adds nothing.
+ *
+ * Which outputs there are follows from the document and the traces alone, so they are listed at once; events are looked at
+ * when somebody first asks one of them.
+ */
+import { callAnalyses } from '../../call-stack/call-segments.ts';
+import type { CallStackKind } from '../../call-stack/call-stack-index.ts';
+import { CallStackExperiment, type TraceCallStack } from '../../call-stack/call-stacks.ts';
+import { FlameChart } from '../../call-stack/flame-chart.ts';
+import { FlameGraph } from '../../call-stack/flame-graph.ts';
+import type { EventPass } from '../../event-pass.ts';
+import type { Experiment } from '../../experiment-output.ts';
+import type { Output, OutputDescriptor, OutputType } from '../../output.ts';
+import { PassExperiment } from '../../pass-experiment.ts';
+import { segmentOutputs } from '../../segments/segment-outputs.ts';
+import type { Callstack, Pattern, TimeGraphView, XmlDocument, XyView } from '../document.ts';
+import { fits } from '../trace-types.ts';
+import { AttributeCallStack } from './attribute-call-stack.ts';
+import { type AnalysisPart, type DocumentModules, documentPass } from './document-pass.ts';
+import { DataDrivenTimeGraph, type FoundInTrace, type ShownStates } from './time-graph-view.ts';
+import { DataDrivenXY } from './xy-view.ts';
+
+/** Says under which id an output or an analysis goes that a document calls `id`: another one where that is taken. */
+export type Naming = (id: string) => string;
+
+export class DocumentOutputs {
+  readonly #outputs: readonly Output[];
+  readonly #pass: EventPass<DocumentModules>;
+  readonly #experiment: Experiment;
+  readonly #parts: readonly AnalysisPart[];
+  readonly #naming: Naming;
+  readonly #stacks = new WeakMap<DocumentModules, Map<Callstack, AttributeCallStack>>();
+
+  constructor(experiment: Experiment, document: XmlDocument, naming: Naming) {
+    this.#parts = analysesOf(document).filter((part) =>
+      experiment.traces.some(({ source }) => fits(part, source.reader)),
+    );
+    this.#pass = documentPass(experiment, this.#parts);
+    this.#experiment = new PassExperiment(experiment, this.#pass);
+    this.#naming = naming;
+    this.#outputs = this.#parts.length === 0 ? [] : this.#make(document);
+  }
+
+  outputs(): readonly Output[] {
+    return this.#outputs;
+  }
+
+  close(): void {
+    this.#pass.close();
+  }
+
+  #make(document: XmlDocument): Output[] {
+    const { stateProviders, patterns, timeGraphViews, xyViews, callstacks } = document;
+    const own = new Set(analysesOf(document).map(({ id }) => id));
+    const used = new Set<string>();
+    const outputs: Output[] = [];
+    for (const view of [...timeGraphViews, ...xyViews]) {
+      const shown = view.analyses.map(({ id }) => id).filter((id) => this.#part(id) !== undefined);
+      for (const id of shown) used.add(id);
+      if (shown.length > 0) outputs.push(this.#view(view, shown));
+      else if (!view.analyses.some(({ id }) => own.has(id))) outputs.push(this.#lost(view));
+    }
+    for (const callstack of callstacks) {
+      const part = this.#part(typeof callstack.analysis === 'string' ? callstack.analysis : callstack.analysis.id);
+      if (part === undefined) continue;
+      used.add(part.id);
+      outputs.push(...this.#calls(callstack, part));
+    }
+    for (const pattern of patterns.filter(hasSegments)) {
+      if (this.#part(pattern.id) === undefined) continue;
+      used.add(pattern.id);
+      outputs.push(...this.#latencies(pattern));
+    }
+    for (const part of [...stateProviders, ...patterns]) {
+      if (!used.has(part.id) && this.#part(part.id) !== undefined) outputs.push(this.#attributes(part));
+    }
+    return outputs;
+  }
+
+  #view(view: TimeGraphView | XyView, shown: readonly string[]): Output {
+    const found = (): readonly FoundInTrace[] => this.#found(shown);
+    return view.kind === 'timeGraphView'
+      ? new DataDrivenTimeGraph(this.#experiment, this.#describe(view, 'TIME_GRAPH', shown[0]!), view, shown, found)
+      : new DataDrivenXY(this.#experiment, this.#describe(view, 'TREE_TIME_XY', shown[0]!), view, shown, found);
+  }
+
+  /** Stands for a view of an analysis that is nowhere to be found. */
+  #lost(view: TimeGraphView | XyView): Output {
+    const [first] = view.analyses;
+    const wanted = first === undefined ? 'it names no analysis' : `there is no analysis "${first.id}" in the document`;
+    return {
+      descriptor: this.#describe(view, view.kind === 'xyView' ? 'TREE_TIME_XY' : 'TIME_GRAPH', first?.id ?? view.id),
+      status: 'FAILED',
+      statusMessage: `The view "${view.label ?? view.id}" (line ${view.line}) shows nothing: ${wanted}`,
+    };
+  }
+
+  #describe({ id, label = id }: TimeGraphView | XyView, type: OutputType, analysisId: string): OutputDescriptor {
+    const analysis = this.#part(analysisId)?.label ?? analysisId;
+    const description = `${label} provided by Analysis module: ${analysis}`;
+    return { id: this.#naming(id), name: `${analysis}: ${label}`, description, type };
+  }
+
+  /** All attributes of an analysis, each with what it holds. */
+  #attributes({ id, label, definedValues }: AnalysisPart): Output {
+    const descriptor: OutputDescriptor = {
+      id: this.#naming(id),
+      name: label,
+      description: `Attributes of the analysis: ${label}`,
+      type: 'TIME_GRAPH',
+    };
+    const shown: ShownStates = { definedValues, entries: [ANY] };
+    return new DataDrivenTimeGraph(this.#experiment, descriptor, shown, [id], () => this.#found([id]));
+  }
+
+  #latencies({ id, label }: Pattern): readonly Output[] {
+    return segmentOutputs(this.#experiment, {
+      id: this.#naming(id),
+      name: label,
+      of: (trace) =>
+        this.#pass
+          .results()
+          .find((result) => result.trace === trace)
+          ?.consumer.modules.get(id)?.segments,
+    });
+  }
+
+  #calls(callstack: Callstack, part: AnalysisPart): readonly Output[] {
+    const kind = { id: this.#naming(callstack.id), name: part.label };
+    const experiment = new CallStackExperiment(this.#experiment, this.#pass, () =>
+      this.#callStacks(callstack, part, kind),
+    );
+    return [
+      new FlameChart(experiment, kind),
+      new FlameGraph(experiment, kind),
+      ...callAnalyses(experiment, kind).flatMap((analysis) => segmentOutputs(experiment, analysis)),
+    ];
+  }
+
+  #callStacks(callstack: Callstack, part: AnalysisPart, kind: CallStackKind): readonly TraceCallStack[] {
+    return this.#pass.results().flatMap(({ trace, consumer }) => {
+      const store = consumer.find(part.id)?.store;
+      if (store === undefined) return [];
+      const known = this.#stacks.get(consumer) ?? new Map<Callstack, AttributeCallStack>();
+      this.#stacks.set(consumer, known);
+      const index = known.get(callstack) ?? new AttributeCallStack(kind, callstack, store);
+      known.set(callstack, index);
+      index.update();
+      return [{ trace, index }];
+    });
+  }
+
+  #found(analyses: readonly string[]): readonly FoundInTrace[] {
+    return this.#pass
+      .results()
+      .filter(({ consumer }) => analyses.some((id) => consumer.find(id) !== undefined))
+      .map(({ trace, consumer: { find } }) => ({ trace, find }));
+  }
+
+  /** Of those that fit a trace. */
+  #part(id: string): AnalysisPart | undefined {
+    return this.#parts.find((part) => part.id === id);
+  }
+}
+
+/** Those within call stacks, too. */
+export function analysesOf({ stateProviders, patterns, callstacks }: XmlDocument): readonly AnalysisPart[] {
+  const inner = callstacks.flatMap(({ analysis }) => (typeof analysis === 'string' ? [] : [analysis]));
+  return [...stateProviders, ...patterns, ...inner];
+}
+
+/** Actions within actions are listed, too. */
+export function hasSegments({ actions }: Pattern): boolean {
+  return actions.some(({ steps }) => steps.some(({ kind }) => kind === 'segment'));
+}
+
+/** Any attribute, at any depth. */
+const ANY: ShownStates['entries'][number] = {
+  path: '*',
+  displayText: false,
+  display: { type: 'self', value: '', path: [], reference: 'relative', line: 0, column: 0 },
+  get entries() {
+    return [ANY];
+  },
+};
