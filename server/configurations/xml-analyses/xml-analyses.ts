@@ -1,0 +1,168 @@
+/**
+ * XML Data-driven analyses: a document in Trace Compass's language, uploaded by path or by content, whose views appear in
+ * every experiment that has a trace which they fit.
+ *
+ * A file is read once, when it is told: its text is stored beside its path, so it may go or change afterwards.
+ */
+import { DocumentError, parseDocument } from '../../analyses/data-driven/document.ts';
+import { analysesOf, DocumentOutputs } from '../../analyses/data-driven/views/document-outputs.ts';
+import { QueryError } from '../../analyses/output.ts';
+import type { ConfigurationType, ReadableFiles } from '../configuration-type.ts';
+import { documentPreview } from './document-preview.ts';
+import { OutputNames } from './output-names.ts';
+
+const MOST_BYTES = 2 ** 20;
+const NAME = 'XML Data-driven analyses';
+const PATH = 'File with the analyses (.xml), on the machine of the server; it is read when this is applied';
+const CONTENT = 'The analyses themselves, as XML, in place of a file';
+const EXAMPLE = `<tmfxml>
+  <stateProvider id="my.threads" version="1">
+    <head><label value="Threads"/></head>
+    <eventHandler eventName="sched_switch">
+      <stateChange>
+        <stateAttribute type="constant" value="CPUs"/>
+        <stateAttribute type="eventField" value="cpu"/>
+        <stateValue type="eventField" value="next_comm"/>
+      </stateChange>
+    </eventHandler>
+  </stateProvider>
+  <timeGraphView id="my.threads.view">
+    <head><analysis id="my.threads"/><label value="Who runs where"/></head>
+    <entry path="CPUs/*"><display type="self"/></entry>
+  </timeGraphView>
+</tmfxml>`;
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+export const xmlAnalyses: ConfigurationType = {
+  id: 'org.eclipse.tracecompass.tmf.core.config.xmlsourcetype',
+  name: NAME,
+  description: 'Data-driven analyses described in XML',
+  scope: 'global',
+  parameterDescriptors: [
+    { keyName: 'path', description: PATH, dataType: 'STRING', required: false },
+    { keyName: 'content', description: CONTENT, dataType: 'STRING', required: false },
+  ],
+  schema: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: NAME,
+    description:
+      'State providers, patterns and views in the XML language of Trace Compass. Name a file, or write the analyses here.',
+    type: 'object',
+    properties: {
+      path: { title: 'File', description: `${PATH}.`, type: 'string', format: 'path', maxLength: 4096 },
+      content: { title: 'XML', description: `${CONTENT}.`, type: 'string', format: 'xml', examples: [EXAMPLE] },
+    },
+    propertyOrder: ['path', 'content'],
+    additionalProperties: false,
+  },
+
+  appliesTo: () => false,
+
+  /** A file that can't be read any more does not matter where its text is sent along, as by whoever sends back what it got. */
+  complete(parameters, files) {
+    const path = text(parameters, 'path').trim();
+    const content = text(parameters, 'content');
+    if (path === '') return content.trim() === '' ? {} : { content };
+    if (content.trim() === '') return { path, content: files.text(path, 'path', MOST_BYTES) };
+    const read = textOf(files, path);
+    if (read !== undefined && read !== content) {
+      throw new QueryError('"content" is not what is in the file "path"; send one of the two', 'content');
+    }
+    return { path, content };
+  },
+
+  check(parameters) {
+    const content = text(parameters, 'content');
+    if (content === '') throw new QueryError('"path" or "content" is needed: a file, or the analyses as XML', 'path');
+    if (Buffer.byteLength(content) > MOST_BYTES) {
+      throw new QueryError(`"content" has more than ${MOST_BYTES} bytes`, 'content');
+    }
+    try {
+      parseDocument(content);
+    } catch (error) {
+      if (error instanceof DocumentError) throw refusal(error, text(parameters, 'path'), content);
+      throw error;
+    }
+  },
+
+  label(parameters) {
+    const name = fileName(text(parameters, 'path')) ?? firstLabel(text(parameters, 'content'));
+    return { name, description: `XML Data-driven analysis: ${name}` };
+  },
+
+  provide(experiment, configuration) {
+    const names = OutputNames.of(experiment);
+    const document = parseDocument(text(configuration.parameters, 'content'));
+    const outputs = new DocumentOutputs(experiment, document, (id) => names.take(id, configuration));
+    return {
+      outputs: () => outputs.outputs(),
+      close: () => {
+        names.release(configuration);
+        outputs.close();
+      },
+    };
+  },
+
+  preview(_parent, parameters) {
+    const content = text(parameters, 'content');
+    if (content === '') return undefined;
+    try {
+      return documentPreview(parseDocument(content));
+    } catch {
+      // What is wrong with it is said by `check`.
+      return undefined;
+    }
+  },
+};
+
+function text(parameters: Parameters, name: 'path' | 'content'): string {
+  const value = parameters[name] ?? '';
+  if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
+  return value;
+}
+
+function textOf(files: ReadableFiles, path: string): string | undefined {
+  try {
+    return files.text(path, 'path', MOST_BYTES);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The position is one in the content, so it is told where that was sent. */
+function refusal({ problems }: DocumentError, path: string, content: string): QueryError {
+  const file = path === '' ? '' : `${path}, `;
+  const message = problems.map(({ line, column, message }) => `${file}line ${line}, column ${column}: ${message}`);
+  const [{ line, column }] = problems as [DocumentError['problems'][0]];
+  return path === ''
+    ? new QueryError(message.join('\n'), 'content', offsetOf(content, line, column))
+    : new QueryError(message.join('\n'), 'path');
+}
+
+/** Both count from 1. */
+function offsetOf(content: string, line: number, column: number): number {
+  let start = 0;
+  for (let at = 1; at < line; at++) start = content.indexOf('\n', start) + 1;
+  return start + column - 1;
+}
+
+/** Without folders and ending; also of a `file:` address, and of a path of another system. */
+function fileName(path: string): string | undefined {
+  const name = path
+    .split(/[/\\]/)
+    .at(-1)!
+    .replace(/\.[^.]+$/, '');
+  return name === '' ? undefined : name;
+}
+
+function firstLabel(content: string): string {
+  try {
+    const document = parseDocument(content);
+    const [analysis] = analysesOf(document);
+    const [view] = [...document.timeGraphViews, ...document.xyViews];
+    return analysis?.label ?? view?.label ?? view?.id ?? NAME;
+  } catch {
+    return NAME;
+  }
+}
