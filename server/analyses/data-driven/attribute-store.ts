@@ -5,7 +5,7 @@
  *
  * Bounded: `MOST` attributes. Cost: some 60 B an attribute and what its states need (`StateRow`), some 30 ns to find a child.
  */
-import { StateRow } from '../../index/state-row.ts';
+import type { StateRow } from '../../index/state-row.ts';
 import { StateValues } from './state-values.ts';
 
 /** No attribute. */

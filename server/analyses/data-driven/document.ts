@@ -3,17 +3,17 @@
  * state providers and patterns do with events, and which views show their attributes.
  *
  * Invariants: every reference within the document holds (locations, tests, actions, state machines, targets, mapping
- * groups); names of defined values stand where values do, still as names; times are ns. Every part knows where it was
+ * groups); values stand where names of defined values were written; times are ns. Every part knows where it was
  * written.
  */
 import type { StateProvider } from './document/analysis-parts.ts';
+import { checkElements } from './document/check-elements.ts';
+import { readElements } from './document/elements.ts';
 import type { Pattern } from './document/pattern-parts.ts';
 import type { Problem } from './document/place.ts';
-import type { Callstack, TimeGraphView, XyView } from './document/view-parts.ts';
-import { checkReferences } from './document/references.ts';
-import { readDocument } from './document/read-document.ts';
 import { Problems } from './document/problems.ts';
-import { readElements } from './document/elements.ts';
+import { readDocument } from './document/read-document.ts';
+import type { Callstack, TimeGraphView, XyView } from './document/view-parts.ts';
 
 export type * from './document/analysis-parts.ts';
 export type * from './document/pattern-parts.ts';
@@ -38,12 +38,15 @@ export interface XmlDocument {
   readonly callstacks: readonly Callstack[];
 }
 
-/** Throws a `DocumentError`. Cost: linear in the text, which is 1 MiB at most. */
-export function parseDocument(text: string): XmlDocument {
+/**
+ * Throws a `DocumentError`. `isKnown`: whether there is an analysis of this id besides those of the document; without it,
+ * views may name any. Cost: linear in the text, which is 1 MiB at the most.
+ */
+export function parseDocument(text: string, isKnown: (analysis: string) => boolean = () => true): XmlDocument {
   const problems = new Problems();
   const root = readElements(text, problems);
-  const document = root && readDocument(root, problems);
-  if (document !== undefined) checkReferences(document, problems);
-  if (document === undefined || problems.list.length > 0) throw new DocumentError(problems.list);
+  if (root !== undefined) checkElements(root, problems);
+  const document = root && readDocument(root, problems, isKnown);
+  if (document === undefined || problems.any) throw new DocumentError(problems.list);
   return document;
 }

@@ -2,6 +2,11 @@
 export type ValueType = 'null' | 'int' | 'long' | 'double' | 'string';
 
 export class StateValues {
+  /** All codes are below. */
+  get size(): number {
+    return 0;
+  }
+
   type(_code: number): ValueType {
     return 'null';
   }

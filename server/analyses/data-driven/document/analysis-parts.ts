@@ -54,9 +54,8 @@ export interface Assignment extends Place {
 export interface ConditionalChange extends Place {
   readonly kind: 'conditional';
   readonly condition: Condition;
-  // biome-ignore lint/suspicious/noThenProperty: nobody awaits a document
-  readonly then: StateChange;
-  readonly else?: StateChange;
+  readonly whenTrue: StateChange;
+  readonly whenFalse?: StateChange;
 }
 
 export type AttributePath = readonly PathStep[];
@@ -74,7 +73,7 @@ export type StackOperation = 'push' | 'pop' | 'popAll' | 'peek';
 
 export interface StateValue extends Place {
   readonly type: 'null' | 'int' | 'long' | 'string' | 'eventField' | 'eventName' | 'delete' | 'query';
-  /** Of a constant; may be the name of a defined value. Of `eventField` the field's name. Else ''. */
+  /** Of a constant, or the field's name of `eventField`; else ''. */
   readonly value: string;
   /** Of a query, or of a peek at a stack. */
   readonly path: AttributePath;
@@ -112,4 +111,3 @@ export type Condition = Place &
         readonly value: bigint;
       }
   );
-

@@ -9,6 +9,7 @@ export interface Pattern extends AnalysisPart {
   /** State machines that begin with the trace; all of them where the document does not say. */
   readonly initial: readonly string[];
   readonly tests: readonly Test[];
+  /** Also those that were written within others. */
   readonly actions: readonly Action[];
   readonly fsms: readonly Fsm[];
 }
@@ -36,7 +37,8 @@ export type ActionStep = Place &
     | { readonly kind: 'stateChange'; readonly change: StateChange }
     | { readonly kind: 'segment'; readonly segment: SegmentPart }
     | { readonly kind: 'schedule'; readonly fsm: string }
-    | { readonly kind: 'action'; readonly action: Action }
+    /** Of another action of the pattern. */
+    | { readonly kind: 'action'; readonly action: string }
   );
 
 export interface SegmentPart extends Place {
@@ -64,10 +66,8 @@ export interface Fsm extends Place {
   readonly multiple: boolean;
   readonly consuming: boolean;
   readonly preconditions: readonly Transition[];
-  /** How a scenario leaves its begin; with `initialState` it waits there until one of them holds, with `initial` likewise. Empty: `initialState` says where it is at once. */
-  readonly initial: readonly Transition[];
-  /** The state in which a scenario begins, where `initial` is empty. */
-  readonly initialState?: string;
+  /** Where a scenario begins: in a state, or in one of its own, `initialState`, with these ways out of it. */
+  readonly initial: string | readonly Transition[];
   readonly states: readonly FsmState[];
   /** The id of the state that ends a scenario. */
   readonly final?: string;
@@ -81,7 +81,7 @@ export interface FsmState extends Place {
 }
 
 export interface Transition extends Place {
-  /** Names of events, each may end in `*`; empty: any event. */
+  /** Names of events, `*` stands for any text; empty: any event. */
   readonly events: readonly string[];
   /** Ids of tests that must all hold. */
   readonly tests: readonly string[];
@@ -90,4 +90,3 @@ export interface Transition extends Place {
   readonly saveStoredFields: boolean;
   readonly clearStoredFields: boolean;
 }
-

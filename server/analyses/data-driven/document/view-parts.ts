@@ -52,7 +52,6 @@ export interface ViewAttribute extends Place {
   readonly reference: 'relative' | 'absolute';
 }
 
-
 export interface Callstack extends Place {
   readonly id: string;
   readonly groups: readonly CallstackGroup[];

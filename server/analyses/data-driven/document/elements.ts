@@ -1,0 +1,109 @@
+/**
+ * XML text as a tree of elements, each with its place. Strict: what is not well-formed, or not to be trusted, ends the
+ * reading with one problem. A document type declaration is refused, and with it entities of its own and anything
+ * external; size and depth are bounded. Namespaces are tolerated: names count without prefix, attributes with a prefix
+ * (`xsi:…`) not at all.
+ */
+import { SaxesParser } from 'saxes';
+import type { Place } from './place.ts';
+import type { Problems } from './problems.ts';
+
+const MOST_CHARACTERS = 1 << 20;
+const MOST_DEPTH = 64;
+
+export interface XmlElement extends Place {
+  readonly name: string;
+  readonly attributes: ReadonlyMap<string, string>;
+  readonly children: readonly XmlElement[];
+}
+
+/** Places of characters, asked for in their order. */
+class LineCounter {
+  readonly #text: string;
+  #line = 1;
+  /** Of the line's first character. */
+  #start = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  place(offset: number): Place {
+    for (let next = this.#next(); next > 0 && next <= offset; next = this.#next()) {
+      this.#line++;
+      this.#start = next;
+    }
+    return { line: this.#line, column: Math.max(0, offset - this.#start) + 1 };
+  }
+
+  #next(): number {
+    return this.#text.indexOf('\n', this.#start) + 1;
+  }
+}
+
+class Refusal extends Error {}
+
+/** The root; undefined if the text can't be read, which `problems` then tell. */
+export function readElements(text: string, problems: Problems): XmlElement | undefined {
+  if (text.length > MOST_CHARACTERS) {
+    problems.add({ line: 1, column: 1 }, 'The document is longer than 1 MiB.');
+    return undefined;
+  }
+  const parser = new SaxesParser({ xmlns: true, position: true });
+  const open: (XmlElement & { children: XmlElement[]; attributes: Map<string, string> })[] = [];
+  let root: XmlElement | undefined;
+  let place: Place = { line: 1, column: 1 };
+  const here = (): Place => ({ line: parser.line, column: parser.columnIndex + 1 });
+  const lines = new LineCounter(text);
+  /** Where what ends here began. */
+  const since = (mark: string): Place => lines.place(text.lastIndexOf(mark, parser.position));
+  const refuse = (at: Place, message: string): never => {
+    problems.add(at, message);
+    throw new Refusal();
+  };
+  parser.on('error', ({ message }) => refuse(here(), sentence(message)));
+  parser.on('doctype', () => refuse(since('<!'), 'A document type declaration (DOCTYPE) is not allowed.'));
+  parser.on('opentagstart', () => {
+    place = since('<');
+    if (open.length === MOST_DEPTH) refuse(place, `Elements may be nested ${MOST_DEPTH} deep at the most.`);
+  });
+  parser.on('opentag', ({ local, attributes }) => {
+    const own = Object.values(attributes).filter(({ prefix }) => prefix === '');
+    const element = {
+      name: local,
+      ...place,
+      attributes: new Map(own.map(({ local, value }) => [local, value])),
+      children: [],
+    };
+    open.at(-1)?.children.push(element);
+    root ??= element;
+    open.push(element);
+  });
+  parser.on('closetag', () => {
+    open.pop();
+  });
+  parser.on('text', (text) => {
+    const parent = open.at(-1);
+    if (parent !== undefined && text.trim() !== '') {
+      problems.add(parent, `<${parent.name}> has no text of its own: “${brief(text.trim())}” is not expected.`);
+    }
+  });
+  parser.on('cdata', () => refuse(here(), 'A CDATA section is not expected.'));
+  try {
+    parser.write(text).close();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return undefined;
+  }
+  return root;
+}
+
+/** Without the place that the parser puts before it. */
+function sentence(message: string): string {
+  const text = message.replace(/^(?:[^:]*:)?\d+:\d+: /, '').replace(/\.$/, '');
+  return `The text is not well-formed XML: ${text}.`;
+}
+
+function brief(text: string): string {
+  return text.length > 30 ? `${text.slice(0, 30)}…` : text;
+}
