@@ -18,13 +18,14 @@ import { EventTypes } from './event-statistics/event-types.ts';
 import { EventsTable } from './events-table/events-table.ts';
 import type { Experiment } from './experiment-output.ts';
 import { Histogram } from './histogram/histogram.ts';
+import { InAndOutConfigurator } from './in-and-out/in-and-out-configurator.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
 import { ContextSwitches } from './kernel/context-switches/context-switches.ts';
 import { CpuUsage } from './kernel/cpu-usage/cpu-usage.ts';
 import { CriticalPathOutput } from './kernel/critical-path/critical-path-output.ts';
 import { DiskIOView } from './kernel/disk-io/disk-io-view.ts';
 import { FUTEX_CONTENTION } from './kernel/futex/futex-contention.ts';
-import { UaddrVsWaiter } from './kernel/futex/uaddr-vs-waiter.ts';
+import { UADDR_VS_WAITER, UaddrVsWaiter } from './kernel/futex/uaddr-vs-waiter.ts';
 import { IRQ_LATENCY } from './kernel/irq/irq-latency.ts';
 import { KernelPass } from './kernel/kernel-pass.ts';
 import { KernelMemoryUsage } from './kernel/memory/kernel-memory-usage.ts';
@@ -66,6 +67,9 @@ const LATENCIES: readonly SegmentAnalysis[] = [
   MUTEX_CONTENTION,
 ];
 
+/** Ids of outputs and analyses that documents of others also use. */
+export const BUILT_IN_IDS: ReadonlySet<string> = new Set([...LATENCIES.map(({ id }) => id), UADDR_VS_WAITER]);
+
 interface OutputClass {
   new (experiment: Experiment): Output;
   /** Has the experiment anything to show in it? Once true, always true. */
@@ -90,6 +94,7 @@ const OUTPUTS: readonly OutputClass[] = [
   KernelMemoryUsage,
   CriticalPathOutput,
   UaddrVsWaiter,
+  InAndOutConfigurator,
 ];
 
 /** The outputs that have something to show. `known` are those made before; they are handed out again. */

@@ -12,11 +12,12 @@ import type {
   TraceSegments,
 } from '../segments/segments.ts';
 import type { CallProcess } from './call-process.ts';
-import type { CallStackIndex, CallStackKind } from './call-stack-index.ts';
+import type { CallStackIndex, CallStackKind, CallTerms } from './call-stack-index.ts';
 import { callStacks, nestedCallStacks } from './call-stacks.ts';
 import type { CallRow, CallTrack } from './call-track.ts';
 import type { FunctionTable } from './function-table.ts';
 
+const TERMS: CallTerms = { function: 'Function name', track: 'Thread', process: 'Process' };
 /** Functions are numbered below this. */
 const FUNCTIONS = 2 ** 26;
 
@@ -70,23 +71,24 @@ export class CallSegments implements SegmentSource<CallRun> {
 
   constructor(index: CallStackIndex) {
     this.index = index;
+    const { terms = TERMS } = index.kind;
     this.aspects = [
       {
-        name: 'Function name',
+        name: terms.function,
         description: 'The function that was called',
         type: 'STRING',
         value: (run, i) => run.name(i),
         text: (value) => this.label(value),
       },
       {
-        name: 'Thread',
+        name: terms.track,
         description: 'The thread that called it',
         type: 'STRING',
         value: ({ row }) => row.track.entry,
         text: (entry) => (index.entries[entry] as CallTrack).name,
       },
       {
-        name: 'Process',
+        name: terms.process,
         description: 'The process of the thread',
         type: 'STRING',
         value: ({ row }) => row.track.process.entry,
@@ -165,9 +167,10 @@ const FORMER: Readonly<Record<string, CallStackKind>> = {
 /** The analyses under which the calls of this kind are offered. */
 export function callAnalyses(experiment: Experiment, kind: CallStackKind): readonly SegmentAnalysis[] {
   const former = FORMER[kind.id];
-  return [kind, ...(former === undefined ? [] : [former])].map(({ id, name }) => ({
+  return [kind, ...(former === undefined ? [] : [former])].map(({ id, name, parentId }) => ({
     id,
     name,
+    ...(parentId === undefined ? {} : { parentId }),
     of: (trace) => {
       const found = callStacks(experiment, kind.id).find((stack) => stack.trace === trace);
       return found && segmentsOf(found.index);

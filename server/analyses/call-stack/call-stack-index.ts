@@ -20,6 +20,16 @@ import { FunctionTable } from './function-table.ts';
 export interface CallStackKind {
   readonly id: string;
   readonly name: string;
+  /** The output below which its outputs are listed. */
+  readonly parentId?: string;
+  /** What tables call a function, a track and a process, where these are something else. */
+  readonly terms?: CallTerms;
+}
+
+export interface CallTerms {
+  readonly function: string;
+  readonly track: string;
+  readonly process: string;
 }
 
 type KeptProcess = readonly [entry: number, pid: string | null, name: string, sortIndex: number];

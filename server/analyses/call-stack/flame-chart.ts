@@ -61,6 +61,7 @@ export class FlameChart extends TimeAxisOutput {
           ? 'Show a call stack over time'
           : `Show Flame Chart provided by Analysis module: ${kind.name}`,
       type: 'TIME_GRAPH',
+      ...(kind?.parentId === undefined ? {} : { parentId: kind.parentId }),
     };
   }
 

@@ -20,6 +20,7 @@ export function segmentOutputs(experiment: Experiment, analysis: SegmentAnalysis
     name: `${analysis.name} - ${name}`,
     description: `${description} by Analysis module: ${analysis.name}`,
     type,
+    ...(analysis.parentId === undefined ? {} : { parentId: analysis.parentId }),
   });
   const statistics = (id: string, name: string): OutputDescriptor =>
     describe(id, name, 'DATA_TREE', 'Show latency statistics provided');

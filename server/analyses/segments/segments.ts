@@ -87,6 +87,8 @@ export interface SegmentAnalysis {
   /** As in the ids and names of outputs. */
   readonly id: string;
   readonly name: string;
+  /** The output below which its outputs are listed. */
+  readonly parentId?: string;
   /** Tables of statistics besides the one by name; their ids without the analysis's. */
   readonly statistics?: readonly {
     readonly id: string;

@@ -125,7 +125,7 @@ function value(text: string | undefined, { as }: FieldRequest, strings: StringTa
   if (text === undefined) return Number.NaN;
   if (as === 'text') return strings.intern(text);
   const number = Number(text);
-  if (as === 'number' || Number.isSafeInteger(number)) return number;
+  if (as === 'number' || (Number.isSafeInteger(number) && number >= 0)) return number;
   return -1 - strings.intern(text);
 }
 

@@ -1,0 +1,66 @@
+/** What In-And-Out would find, as far as the names of events tell: shown while one types. */
+import type { Experiment } from '../../analyses/experiment-output.ts';
+import { classifiersOf, tells } from '../../analyses/in-and-out/event-aspects.ts';
+import { MatchedTypes } from '../../analyses/in-and-out/matched-types.ts';
+import type { Specifier } from '../../analyses/in-and-out/specifier.ts';
+import { KernelLayout } from '../../analyses/kernel/kernel-layout.ts';
+import { StringTable } from '../../index/string-table.ts';
+import type { Preview } from '../configuration-type.ts';
+
+const MOST_ROWS = 20;
+const MOST_SUGGESTIONS = 20;
+
+export function previewSpecifiers({ traces }: Experiment, specifiers: readonly Specifier[]): Preview {
+  const opening = new Set<string>();
+  const closing = new Set<string>();
+  const untold = new Set<string>();
+  for (const { source } of traces) {
+    const { reader } = source;
+    const isKernel = KernelLayout.of(reader, new StringTable()) !== undefined;
+    const { opens, closes } = new MatchedTypes(reader, specifiers, (type, { classifier }) => {
+      const isTold = tells(reader, type, classifier, isKernel);
+      if (!isTold) untold.add(classifier);
+      return isTold;
+    });
+    reader.types.forEach(({ name }, t) => {
+      if (opens[t] !== undefined) opening.add(name);
+      if (closes[t] !== undefined) closing.add(name);
+    });
+  }
+  const [ins, outs] = [[...opening].sort(), [...closing].sort()];
+  const types = (count: number): string => (count === 1 ? '1 event type' : `${count} event types`);
+  const missing = untold.size === 0 ? '' : `; some that match don't tell ${[...untold].join(', ')}`;
+  return {
+    text: `${types(ins.length)} open${ins.length === 1 ? 's' : ''}, ${outs.length} close${outs.length === 1 ? 's' : ''}${missing}`,
+    columns: ['In', 'Out'],
+    rows: Array.from({ length: Math.min(MOST_ROWS, Math.max(ins.length, outs.length)) }, (_, i) => [
+      ins[i] ?? '',
+      outs[i] ?? '',
+    ]),
+  };
+}
+
+/** Names of events for regexes, and what they can be classified by; first those that begin with the text. */
+export function suggestForSpecifiers({ traces }: Experiment, parameter: string, text: string): readonly string[] {
+  const key = parameter.split('.').at(-1);
+  const names = new Set<string>();
+  for (const { source } of traces) {
+    const { reader } = source;
+    if (key === 'inRegex' || key === 'outRegex') for (const { name } of reader.types) names.add(name);
+    else if (key === 'classifier') {
+      for (const name of ['TID', 'PID', 'CPU']) names.add(name);
+      for (const type of reader.types) for (const name of classifiersOf(reader, type)) names.add(name);
+    }
+  }
+  const lower = text.toLowerCase();
+  const found = [...names].filter((name) => name.toLowerCase().includes(lower));
+  const rank = (name: string): number => (name.toLowerCase().startsWith(lower) ? 0 : 1);
+  const ordered =
+    key === 'classifier' && text === '' ? found : found.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
+  return ordered.slice(0, MOST_SUGGESTIONS).map((name) => (key === 'classifier' ? name : escaped(name)));
+}
+
+/** A regex for just this text. */
+function escaped(name: string): string {
+  return name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
