@@ -4,10 +4,12 @@ import type { ConfigurationType } from './configuration-type.ts';
 import { criticalPath } from './critical-path/critical-path.ts';
 import { customFlameCharts } from './custom-flame-charts/custom-flame-charts.ts';
 import { inAndOut } from './in-and-out/in-and-out.ts';
+import { xmlAnalyses } from './xml-analyses/xml-analyses.ts';
 
 export const configurationTypes: readonly ConfigurationType[] = [
   customFlameCharts,
   criticalPath,
   activeThreads,
   inAndOut,
+  xmlAnalyses,
 ];
