@@ -12,11 +12,11 @@ export async function derive(
   outputId: string,
   typeId: string,
   parameters: Parameters,
+  name = typeof parameters.title === 'string' ? parameters.title : undefined,
 ): Promise<Derived> {
   try {
-    // Without a title, the server finds a name.
-    const title = typeof parameters.title === 'string' ? { name: parameters.title } : {};
-    const configuration = { ...title, sourceTypeId: typeId, parameters };
+    // Without one, the server finds a name.
+    const configuration = { ...(name === undefined ? {} : { name }), sourceTypeId: typeId, parameters };
     return { output: outputInfo(await client.deriveOutput(experiment, outputId, configuration)) };
   } catch (error) {
     if (error instanceof TspError && error.status >= 400 && error.status < 500) return { refusal: refusal(error) };

@@ -83,8 +83,14 @@ export class TspSession {
     return (await this.client.configurationTypes(experiment, outputId)).map(configTypeInfo);
   }
 
-  derive(experiment: string, outputId: string, typeId: string, parameters: Parameters): Promise<Derived> {
-    return derive(this.client, experiment, outputId, typeId, parameters);
+  derive(
+    experiment: string,
+    outputId: string,
+    typeId: string,
+    parameters: Parameters,
+    name?: string,
+  ): Promise<Derived> {
+    return derive(this.client, experiment, outputId, typeId, parameters, name);
   }
 
   async deleteDerived(experiment: string, parentId: string, outputId: string): Promise<void> {

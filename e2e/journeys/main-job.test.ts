@@ -49,7 +49,7 @@ describe(`the main job, on ${trace}`, () => {
   });
 
   step('says in the form what is wrong, and keeps what was typed', async () => {
-    await workbench.menu(workbench.row('Flame Chart'), 'Custom flame charts…');
+    await workbench.menu(workbench.row('Flame Chart'), 'Custom flame chart…');
     const form = await workbench.webview('form');
     await form.getByRole('button', { name: /^Create/ }).click();
     await form.locator('.summary').waitFor();

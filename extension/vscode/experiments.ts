@@ -170,10 +170,10 @@ export class Experiments implements Disposable {
     if (!this.active && list.length > 0) this.#active = list.at(-1)?.uuid;
     this.#changed.fire();
     if (activeBefore?.uuid !== this.active?.uuid) this.#activeChanged.fire(this.active);
-    for (const { uuid, indexing } of list) {
-      // Some outputs are offered only once it is known what the trace holds.
+    for (const { uuid, indexing, outputsRevision } of list) {
+      // Some outputs are offered only once it is known what the trace holds; others are made here or by another client.
       const was = before.find((experiment) => experiment.uuid === uuid);
-      if (was && was.indexing !== indexing) this.outputsMayDiffer(uuid);
+      if (was && (was.indexing !== indexing || was.outputsRevision !== outputsRevision)) this.outputsMayDiffer(uuid);
     }
   }
 

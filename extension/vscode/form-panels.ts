@@ -1,50 +1,22 @@
-/**
- * The form of a configuration type in a panel of its own: one for each output and type. What was typed is kept in the
- * workspace until the output is created or the user discards it, so closing the tab or the window loses nothing.
- */
-import {
-  type Disposable,
-  type ExtensionContext,
-  ViewColumn,
-  type WebviewPanel,
-  type WebviewPanelSerializer,
-  window,
-} from 'vscode';
-import type { FormHost, OutputInfo } from '../../client/messages.ts';
+/** The forms of configurations, each in a panel of its own: one for each subject. They come back with the window. */
+import { type Disposable, type Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
 import { serve } from '../../client/session/rpc.ts';
-import type { Backend } from './backend.ts';
-import type { Experiments } from './experiments.ts';
+import { type FormParts, SubjectForm } from './form-host.ts';
+import { type FormSubject, keyOf, subjectFrom } from './form-subject.ts';
 import { panelPort } from './panel-port.ts';
 import { tabIcon, webviewHtml, webviewOptions } from './webview-html.ts';
 
 const FORM_TYPE = 'heddle.form';
 
-export interface FormSubject {
-  readonly experiment: string;
-  readonly output: string;
-  readonly type: string;
-}
-
-type Parameters = Readonly<Record<string, unknown>>;
-
 export class FormPanels implements WebviewPanelSerializer, Disposable {
-  readonly #context: ExtensionContext;
-  readonly #backend: Backend;
-  readonly #experiments: Experiments;
-  readonly #created: (experiment: string, output: OutputInfo) => Promise<void>;
+  readonly #extension: Uri;
+  readonly #parts: FormParts;
   readonly #panels = new Map<string, WebviewPanel>();
   readonly #serializer: Disposable;
 
-  constructor(
-    context: ExtensionContext,
-    backend: Backend,
-    experiments: Experiments,
-    created: (experiment: string, output: OutputInfo) => Promise<void>,
-  ) {
-    this.#context = context;
-    this.#backend = backend;
-    this.#experiments = experiments;
-    this.#created = created;
+  constructor(extension: Uri, parts: FormParts) {
+    this.#extension = extension;
+    this.#parts = parts;
     this.#serializer = window.registerWebviewPanelSerializer(FORM_TYPE, this);
   }
 
@@ -58,63 +30,29 @@ export class FormPanels implements WebviewPanelSerializer, Disposable {
       open.reveal();
       return;
     }
-    const { extensionUri } = this.#context;
-    const panel = window.createWebviewPanel(FORM_TYPE, title, ViewColumn.Active, webviewOptions(extensionUri));
-    this.#attach(panel, subject);
+    const options = webviewOptions(this.#extension);
+    this.#attach(window.createWebviewPanel(FORM_TYPE, title, ViewColumn.Active, options), subject);
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {
-    const { experiment, output, type } = (state ?? {}) as Partial<FormSubject>;
-    if (experiment && output && type) this.#attach(panel, { experiment, output, type });
+    const subject = subjectFrom(state);
+    if (subject) this.#attach(panel, subject);
     else panel.dispose();
   }
 
   #attach(panel: WebviewPanel, subject: FormSubject): void {
     const key = keyOf(subject);
     this.#panels.set(key, panel);
-    const { dispose } = serve(this.#host(subject, panel), panelPort(panel));
+    const form = new SubjectForm(this.#parts, subject, () => panel.dispose());
+    const { emit, dispose } = serve(form, panelPort(panel));
+    const listening = this.#parts.configurations.onDidChange(() => emit({ kind: 'configurations' }));
     panel.onDidDispose(() => {
       this.#panels.delete(key);
+      listening.dispose();
       dispose();
     });
-    const { extensionUri } = this.#context;
-    panel.webview.options = webviewOptions(extensionUri);
-    panel.iconPath = tabIcon(extensionUri);
-    panel.webview.html = webviewHtml(panel.webview, extensionUri, 'form', { ...subject });
+    panel.webview.options = webviewOptions(this.#extension);
+    panel.iconPath = tabIcon(this.#extension);
+    panel.webview.html = webviewHtml(panel.webview, this.#extension, 'form', { ...subject });
   }
-
-  #host(subject: FormSubject, panel: WebviewPanel): FormHost {
-    const { experiment, output: outputId, type: typeId } = subject;
-    const drafts = this.#context.workspaceState;
-    const key = `draft:${keyOf(subject)}`;
-    return {
-      form: async () => {
-        const output = await this.#experiments.findOutput(experiment, outputId);
-        if (!output) throw new Error('The output that this form is about is not there any more.');
-        const types = await (await this.#backend.session()).configTypes(experiment, outputId);
-        const type = types.find(({ id }) => id === typeId);
-        if (!type) throw new Error(`“${output.name}” does not offer “${typeId}” any more.`);
-        const draft = drafts.get<Parameters>(key);
-        return { type, output, ...(draft === undefined ? {} : { draft }) };
-      },
-      saveDraft: async (parameters) => drafts.update(key, parameters),
-      submit: async (parameters) => {
-        const session = await this.#backend.session();
-        const answer = await session.derive(experiment, outputId, typeId, parameters);
-        if ('refusal' in answer) return answer;
-        await drafts.update(key, undefined);
-        panel.dispose();
-        await this.#created(experiment, answer.output);
-        return answer;
-      },
-      cancel: async () => {
-        await drafts.update(key, undefined);
-        panel.dispose();
-      },
-    };
-  }
-}
-
-function keyOf({ experiment, output, type }: FormSubject): string {
-  return JSON.stringify([experiment, output, type]);
 }

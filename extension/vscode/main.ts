@@ -4,12 +4,20 @@
  * reload; nothing of it runs before, and the server starts only when something has to be asked.
  */
 import { commands, type ExtensionContext, env, Uri, window, workspace } from 'vscode';
+import type { OutputInfo, StoredConfiguration } from '../../client/messages.ts';
 import type { HeddleApi } from './api.ts';
 import { Backend } from './backend.ts';
+import { FileChooser } from './choose-file.ts';
+import { ConfigurationCommands } from './configuration-commands.ts';
+import { Configurations } from './configurations.ts';
+import { ConfigurationsTree } from './configurations-tree.ts';
+import { DerivedOutputs } from './derived-outputs.ts';
 import { Experiments } from './experiments.ts';
 import { Cancelled, reportingTo } from './failures.ts';
 import { FormPanels } from './form-panels.ts';
 import { createLog } from './log.ts';
+import { ManagerPanel } from './manager-panel.ts';
+import { NewConfiguration, type Target } from './new-configuration.ts';
 import { TraceOpener } from './open-traces.ts';
 import { OutputCommands, typesInMenus } from './output-commands.ts';
 import { OutputsTree } from './outputs-tree.ts';
@@ -28,12 +36,27 @@ export function activate(context: ExtensionContext): HeddleApi {
   running = backend;
   const experiments = new Experiments(backend, { window: context.workspaceState, user: context.globalState });
   const opener = new TraceOpener(backend, experiments);
-  const panels: ViewPanels = new ViewPanels(context, backend, experiments, (...subject) =>
-    outputs.customise(...subject),
-  );
-  const forms: FormPanels = new FormPanels(context, backend, experiments, (experiment, output) =>
-    outputs.created(experiment, output),
-  );
+  const configurations = new Configurations(backend, experiments);
+  const files = new FileChooser(context.workspaceState);
+  const created = (experiment: string, output: OutputInfo): Promise<void> => outputs.created(experiment, output);
+  const panels: ViewPanels = new ViewPanels(context, backend, experiments, {
+    customise: (experiment, outputId, typeId, parameters) =>
+      withOutput(experiment, outputId, async (target) =>
+        fresh.over(target, await configurations.type(typeId), parameters),
+      ),
+    changeOutput: (experiment, outputId, change) => derived.change(experiment, outputId, change),
+  });
+  const forms = new FormPanels(context.extensionUri, {
+    ...{ backend, experiments, configurations, files, drafts: context.workspaceState, created },
+    stored: (configuration, isNew) => showStored(configuration, isNew),
+  });
+  const fresh = new NewConfiguration({ backend, experiments, configurations, forms, created });
+  const derived = new DerivedOutputs({ backend, experiments, configurations, forms, fresh, created });
+  const withOutput = async <T>(experiment: string, outputId: string, act: (target: Target) => Promise<T>) => {
+    const output = await experiments.findOutput(experiment, outputId);
+    if (!output) throw new Error('This output is not there any more.');
+    return act({ experiment, output });
+  };
 
   const openAndShow = async (uris: readonly Uri[]) => {
     const experiment = await opener.open(uris.map(({ fsPath }) => fsPath));
@@ -48,14 +71,27 @@ export function activate(context: ExtensionContext): HeddleApi {
     dragAndDropController: tracesTree,
   });
   const types = typesInMenus(context.extension.packageJSON);
-  const outputsTree = new OutputsTree(
-    experiments,
-    // An output may go while it is asked about; the tree is read anew then.
-    async (experiment, { id }) => (await backend.session()).configTypes(experiment, id).catch(() => []),
-    new Set(types),
-  );
+  const outputsTree = new OutputsTree(experiments, configurations, new Set(types));
   const view = window.createTreeView('heddle.outputs', { treeDataProvider: outputsTree, showCollapseAll: true });
-  const outputs: OutputCommands = new OutputCommands({ backend, experiments, panels, forms, tree: outputsTree, view });
+  const outputs = new OutputCommands({ experiments, panels, fresh, derived, tree: outputsTree, view });
+  const storedTree = new ConfigurationsTree(configurations, () => backend.state.kind === 'up');
+  const storedView = window.createTreeView('heddle.configurations', {
+    treeDataProvider: storedTree,
+    showCollapseAll: true,
+  });
+  const configurationCommands = new ConfigurationCommands({
+    ...{ configurations, experiments, forms, files, fresh, outputs, view: storedView },
+  });
+  const manager = new ManagerPanel(context.extensionUri, {
+    ...{ configurations, experiments, files, fresh, outputs, commands: configurationCommands },
+  });
+  /** What was stored for itself is shown where it is listed. */
+  const showStored = async ({ configuration }: StoredConfiguration, isNew: boolean) => {
+    const node = await storedTree.find(configuration.id);
+    if (node && storedView.visible) await storedView.reveal(node, { select: true, focus: false });
+    const done = isNew ? `Stored “${configuration.name}”.` : `Changed “${configuration.name}”.`;
+    window.setStatusBarMessage(`$(check) ${done}`, 5000);
+  };
 
   const showActive = () => {
     const { active } = experiments;
@@ -70,10 +106,13 @@ export function activate(context: ExtensionContext): HeddleApi {
     ...[
       log,
       experiments,
+      configurations,
       panels,
       forms,
+      manager,
       traces,
       view,
+      storedView,
       ...statusItem(backend, experiments),
       ...registerViewCommands(panels),
     ],
@@ -132,13 +171,23 @@ export function activate(context: ExtensionContext): HeddleApi {
     on('heddle.refresh', () =>
       reporting('refresh', async () => {
         for (const { uuid } of await experiments.refresh()) experiments.outputsMayDiffer(uuid);
+        configurations.refresh();
       }),
     ),
     on('heddle.showLog', () => log.show()),
     on('heddle.serverMenu', () => reporting('do that', () => serverMenu(backend, log))),
     on('heddle.restartServer', () => reporting('restart the trace server', () => backend.restart())),
     on('heddle.stopServer', () => reporting('stop the trace server', () => backend.stop())),
+    on('heddle.customiseExperiment', (node?: TracesNode) =>
+      reporting('open the form', async () => {
+        const experiment = node?.experiment ?? experiments.active;
+        if (!experiment) throw new Error('No trace is open.');
+        await fresh.chooseFor(experiment);
+      }),
+    ),
+    on('heddle.configurations.open', () => manager.show()),
     ...outputs.register(reporting, types),
+    ...configurationCommands.register(reporting),
   );
 
   return {

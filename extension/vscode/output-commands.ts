@@ -1,11 +1,12 @@
-/** What can be done with an output: show it, make one from it, delete one that was made. Deleting can be undone. */
-import { commands, type Disposable, type TreeView, window } from 'vscode';
+/** The commands of outputs, from the tree, the palette and keys; and what the tree shows of outputs that were made. */
+import { commands, type Disposable, type TreeView } from 'vscode';
 import type { ConfigTypeInfo, OutputInfo } from '../../client/messages.ts';
-import type { Backend } from './backend.ts';
+import type { DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
 import type { Reporting } from './failures.ts';
-import type { FormPanels } from './form-panels.ts';
+import type { NewConfiguration } from './new-configuration.ts';
 import type { OutputNode, OutputsNode, OutputsTree } from './outputs-tree.ts';
+import type { TracesNode } from './traces-tree.ts';
 import type { ViewPanels } from './view-panels.ts';
 
 /** Commands of package.json's menus that stand for one configuration type: this, then the type's id. */
@@ -18,10 +19,10 @@ export function typesInMenus(manifest: { contributes: { commands: { command: str
 }
 
 interface Parts {
-  readonly backend: Backend;
   readonly experiments: Experiments;
   readonly panels: ViewPanels;
-  readonly forms: FormPanels;
+  readonly fresh: NewConfiguration;
+  readonly derived: DerivedOutputs;
   readonly tree: OutputsTree;
   readonly view: TreeView<OutputsNode>;
 }
@@ -39,17 +40,29 @@ export class OutputCommands {
   }
 
   register(reporting: Reporting, types: readonly string[]): Disposable[] {
+    const { fresh, derived } = this.#parts;
+    /** From a menu with its node, from a key with what is selected in the tree. */
     const on = (command: string, what: string, act: (node: OutputNode) => Promise<void>) =>
-      commands.registerCommand(command, (node?: OutputNode) => node && reporting(what, () => act(node)));
+      commands.registerCommand(command, (clicked?: OutputNode) => {
+        const node = clicked ?? this.#parts.view.selection[0];
+        return node?.output && reporting(what, () => act(node));
+      });
     return [
       on('heddle.showOutput', 'open the output', (node) => this.show(node.experiment, node.output.id)),
-      on('heddle.customise', 'open the form', (node) => this.#chooseType(node)),
-      on('heddle.deleteOutput', 'delete the output', (node) => this.#delete(node)),
+      commands.registerCommand('heddle.customise', (node?: OutputNode) =>
+        reporting('open the form', () => (node ? fresh.chooseTypeOver(node, node.types) : fresh.chooseOutput())),
+      ),
+      on('heddle.editOutput', 'open the form', (node) => derived.edit(node)),
+      on('heddle.renameOutput', 'rename the output', (node) => derived.rename(node)),
+      on('heddle.duplicateOutput', 'open the form', (node) => derived.duplicate(node)),
+      on('heddle.applyOutput', 'apply it', (node) => derived.applyElsewhere(node)),
+      on('heddle.deleteOutput', 'delete the output', async (node) => {
+        if (node.output.canDelete) await derived.delete(node);
+      }),
       ...types.map((id) =>
-        on(`${BY_TYPE}${id}`, 'open the form', async (node) => {
-          const type = node.types.find((offered) => offered.id === id);
-          if (type) this.#open(node, type);
-        }),
+        commands.registerCommand(`${BY_TYPE}${id}`, (node?: OutputNode | TracesNode) =>
+          reporting('open the form', () => this.#byType(id, node)),
+        ),
       ),
     ];
   }
@@ -58,14 +71,6 @@ export class OutputCommands {
     const known = this.#parts.experiments.find(experiment);
     if (!known) throw new Error('Its trace is not open any more.');
     await this.#parts.panels.show(known, outputId);
-  }
-
-  /** From a view: opens the form of a type for an output. */
-  async customise(experiment: string, outputId: string, typeId: string): Promise<void> {
-    const session = await this.#parts.backend.session();
-    const types = await session.configTypes(experiment, outputId);
-    const title = types.find(({ id }) => id === typeId)?.name ?? 'Customise';
-    this.#parts.forms.open({ experiment, output: outputId, type: typeId }, title);
   }
 
   /** After a form's success: the tree shows and selects the new output, and the view opens it. */
@@ -78,6 +83,16 @@ export class OutputCommands {
     if (node) await view.reveal(node, { select: true, focus: false });
   }
 
+  /** On an output, on an experiment, or from the palette. */
+  async #byType(id: string, node: OutputNode | TracesNode | undefined): Promise<void> {
+    const { fresh, experiments } = this.#parts;
+    if (node && 'item' in node) {
+      const type: ConfigTypeInfo | undefined = node.types.find((offered) => offered.id === id);
+      if (type) await fresh.over(node, type);
+    } else if (node) await fresh.typeFor(node.experiment, id);
+    else if (experiments.active) await fresh.typeFor(experiments.active, id);
+  }
+
   async #showMade(uuid: string): Promise<void> {
     const { experiments, tree, view } = this.#parts;
     if (uuid !== experiments.active?.uuid) return;
@@ -87,33 +102,5 @@ export class OutputCommands {
     const [made] = before ? ids.difference(before) : [];
     const node = made !== undefined && view.visible ? await tree.find(made) : undefined;
     if (node) await view.reveal(node, { select: false, focus: false });
-  }
-
-  async #chooseType(node: OutputNode): Promise<void> {
-    const [only, ...more] = node.types;
-    if (!only) throw new Error(`“${node.output.name}” offers nothing to customise.`);
-    if (more.length === 0) return this.#open(node, only);
-    const entries = node.types.map((type) => ({ label: `${type.name}…`, detail: type.description ?? '', type }));
-    const chosen = await window.showQuickPick(entries, { title: `Customise ${node.output.name}` });
-    if (chosen) this.#open(node, chosen.type);
-  }
-
-  #open({ experiment, output }: OutputNode, type: ConfigTypeInfo): void {
-    this.#parts.forms.open({ experiment, output: output.id, type: type.id }, type.name);
-  }
-
-  async #delete({ experiment, output }: OutputNode): Promise<void> {
-    const { parentId, configuration, name } = output;
-    if (parentId === undefined) throw new Error(`“${name}” was not made from another output.`);
-    const { backend, experiments } = this.#parts;
-    await (await backend.session()).deleteDerived(experiment, parentId, output.id);
-    experiments.outputsMayDiffer(experiment);
-    const undo = configuration ? ['Undo'] : [];
-    const choice = await window.showInformationMessage(`Deleted “${name}”.`, ...undo);
-    if (!choice || !configuration) return;
-    const { sourceTypeId, parameters = {} } = configuration;
-    const again = await (await backend.session()).derive(experiment, parentId, sourceTypeId, parameters);
-    if ('refusal' in again) throw new Error(`The server refused to make it again: ${again.refusal.message}`);
-    experiments.outputsMayDiffer(experiment);
   }
 }

@@ -2,13 +2,16 @@
  * The tree *Outputs* of the active experiment: the server's parent and child, and names of analyses above their several answers.
  *
  * What can be done with an output is in its context value, a set of words that the menus of package.json match:
- * `openable`, `derived`, `create`, one `type:<id>` for each configuration type, and `other-types` if one of these has no
+ * `openable`, `configured` (made with a configuration), `derived` (and can be deleted), `create`, one `type:<id>` for each configuration type, and `other-types` if one of these has no
  * menu entry with its name. Menus are static in VS Code; types without an entry are offered by "Customise…".
  */
 import { EventEmitter, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import type { ConfigTypeInfo, OutputInfo, OutputType } from '../../client/messages.ts';
+import { parameterLines } from '../../client/configuration-types.ts';
+import type { ConfigTypeInfo, ConfigurationInfo, OutputInfo, OutputType } from '../../client/messages.ts';
 import { type OutputItem, outputTree } from '../../client/output-tree.ts';
+import type { Configurations } from './configurations.ts';
 import type { Experiments } from './experiments.ts';
+import { tooltip } from './tooltip.ts';
 
 export interface OutputNode {
   readonly experiment: string;
@@ -38,23 +41,21 @@ const ICONS: Record<OutputType, string> = {
 
 export class OutputsTree implements TreeDataProvider<OutputsNode> {
   readonly #experiments: Experiments;
-  readonly #typesOf: (experiment: string, output: OutputInfo) => Promise<readonly ConfigTypeInfo[]>;
+  readonly #configurations: Configurations;
   readonly #named: ReadonlySet<string>;
   readonly #changed = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.#changed.event;
   #roots: readonly OutputsNode[] = [];
+  /** All there are, once an output has one. */
+  #types: readonly ConfigTypeInfo[] = [];
   /** By the item's id. */
   #nodes = new Map<string, OutputsNode>();
   #parents = new Map<string, OutputsNode>();
 
   /** `named`: ids of the configuration types that have a menu entry of their own. */
-  constructor(
-    experiments: Experiments,
-    typesOf: (experiment: string, output: OutputInfo) => Promise<readonly ConfigTypeInfo[]>,
-    named: ReadonlySet<string>,
-  ) {
+  constructor(experiments: Experiments, configurations: Configurations, named: ReadonlySet<string>) {
     this.#experiments = experiments;
-    this.#typesOf = typesOf;
+    this.#configurations = configurations;
     this.#named = named;
     experiments.onDidChangeActive(() => this.#changed.fire());
     experiments.onDidChangeOutputs((uuid) => uuid === experiments.active?.uuid && this.#changed.fire());
@@ -94,12 +95,16 @@ export class OutputsTree implements TreeDataProvider<OutputsNode> {
     item.iconPath = output.canDelete
       ? new ThemeIcon(ICONS[output.type], new ThemeColor('charts.purple'))
       : new ThemeIcon(ICONS[output.type]);
-    item.tooltip = [output.name, output.description, configured(output)].filter(Boolean).join('\n');
-    item.description = output.configuration?.description;
+    const { configuration } = output;
+    item.tooltip = configuration
+      ? tooltip(output.name, this.#configured(configuration), output.description)
+      : tooltip(output.name, [], output.description);
+    item.description = configuration?.description;
     const openable = output.type !== 'NONE';
     item.contextValue = [
       'output',
       ...(openable ? ['openable'] : []),
+      ...(configuration ? ['configured'] : []),
       ...(output.canDelete ? ['derived'] : []),
       ...(types.length > 0 ? ['create'] : []),
       ...types.map(({ id }) => `type:${id}`),
@@ -109,12 +114,21 @@ export class OutputsTree implements TreeDataProvider<OutputsNode> {
     return item;
   }
 
+  #configured({ sourceTypeId, parameters = {} }: ConfigurationInfo): readonly (readonly [string, string])[] {
+    const type = this.#types.find(({ id }) => id === sourceTypeId);
+    return [['Type', type?.name ?? sourceTypeId], ...parameterLines(parameters, type?.schema)];
+  }
+
   async #read(): Promise<void> {
     const experiment = this.#experiments.active?.uuid;
     const outputs = experiment === undefined ? [] : await this.#experiments.outputs(experiment);
     const types = new Map<string, readonly ConfigTypeInfo[]>();
     const asked = outputs.filter(({ canCreate }) => canCreate);
-    await Promise.all(asked.map(async (output) => types.set(output.id, await this.#typesOf(experiment!, output))));
+    // An output may go while it is asked about; the tree is read anew then.
+    const ask = (output: OutputInfo) => this.#configurations.typesOf(experiment!, output).catch(() => []);
+    await Promise.all(asked.map(async (output) => types.set(output.id, await ask(output))));
+    if (outputs.some(({ configuration }) => configuration))
+      this.#types = await this.#configurations.types().catch(() => []);
     const nodes = new Map<string, OutputsNode>();
     const parents = new Map<string, OutputsNode>();
     const make = (item: OutputItem): OutputsNode => {
@@ -138,11 +152,4 @@ function groupItem({ experiment, item: { id, label, children } }: GroupNode): Tr
   item.tooltip = `${label}\n${children.map((child) => child.label).join('\n')}`;
   item.contextValue = 'group';
   return item;
-}
-
-function configured({ configuration }: OutputInfo): string {
-  const parameters = Object.entries(configuration?.parameters ?? {});
-  return parameters
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join('\n');
 }

@@ -3,7 +3,6 @@
 import {
   type DataTransfer,
   EventEmitter,
-  MarkdownString,
   ThemeColor,
   ThemeIcon,
   type TreeDataProvider,
@@ -17,6 +16,7 @@ import type { ExperimentInfo } from '../../client/messages.ts';
 import { readingText } from '../../client/reading-text.ts';
 import type { Experiments } from './experiments.ts';
 import { offsetText } from './offset-text.ts';
+import { tooltip } from './tooltip.ts';
 import { formatDuration, formatTimes } from './words.ts';
 
 type Trace = ExperimentInfo['traces'][number];
@@ -154,20 +154,4 @@ function traceItem({ experiment, trace }: TraceNode): TreeItem {
 function hosts(traces: readonly Trace[]): string[] {
   const named = traces.map(({ properties }) => properties.hostname ?? properties['host name'] ?? properties.host);
   return [...new Set(named.filter((host) => host !== undefined))];
-}
-
-/** Names and values come from traces: they are shown as text, never as Markdown or links. */
-function tooltip(title: string, rows: readonly (readonly [string, string])[]): MarkdownString {
-  const text = new MarkdownString();
-  const bold = (words: string) => {
-    text.appendMarkdown('**');
-    text.appendText(words);
-    text.appendMarkdown('**');
-  };
-  bold(title);
-  for (const [name, value] of rows) {
-    text.appendMarkdown('\n\n');
-    text.appendText(`${name}: ${value}`);
-  }
-  return text;
 }

@@ -13,7 +13,7 @@ import {
   window,
 } from 'vscode';
 import type { ExperimentInfo, HostEvent, ViewCommand } from '../../client/messages.ts';
-import type { ExperimentSession } from '../../client/session/experiment-session.ts';
+import type { ExperimentSession, ViewForms } from '../../client/session/experiment-session.ts';
 import { serve } from '../../client/session/rpc.ts';
 import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
@@ -21,6 +21,12 @@ import { panelPort } from './panel-port.ts';
 import { messageHtml, tabIcon, webviewHtml, webviewOptions } from './webview-html.ts';
 
 const VIEW_TYPE = 'heddle.experiment';
+
+/** What only the window can show, of the experiment with this id. */
+interface Forms {
+  customise(experiment: string, ...asked: Parameters<ViewForms['customise']>): Promise<void>;
+  changeOutput(experiment: string, ...asked: Parameters<ViewForms['changeOutput']>): Promise<void>;
+}
 
 interface View {
   readonly panel: WebviewPanel;
@@ -34,20 +40,15 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
   readonly #context: ExtensionContext;
   readonly #backend: Backend;
   readonly #experiments: Experiments;
-  readonly #customise: (experiment: string, outputId: string, typeId: string) => Promise<void>;
+  readonly #forms: Forms;
   readonly #views = new Set<View>();
   readonly #subscriptions: Disposable[];
 
-  constructor(
-    context: ExtensionContext,
-    backend: Backend,
-    experiments: Experiments,
-    customise: (experiment: string, outputId: string, typeId: string) => Promise<void>,
-  ) {
+  constructor(context: ExtensionContext, backend: Backend, experiments: Experiments, forms: Forms) {
     this.#context = context;
     this.#backend = backend;
     this.#experiments = experiments;
-    this.#customise = customise;
+    this.#forms = forms;
     this.#subscriptions = [
       window.registerWebviewPanelSerializer(VIEW_TYPE, this),
       backend.onDidChangeState(() => void this.#serverChanged()),
@@ -97,7 +98,10 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     panel.webview.options = webviewOptions(extensionUri);
     panel.iconPath = tabIcon(extensionUri);
     const tsp = await this.#backend.session();
-    const session = tsp.viewer(uuid, (outputId, typeId) => this.#customise(uuid, outputId, typeId));
+    const session = tsp.viewer(uuid, {
+      customise: (...asked) => this.#forms.customise(uuid, ...asked),
+      changeOutput: (...asked) => this.#forms.changeOutput(uuid, ...asked),
+    });
     const port = panelPort(panel);
     const { emit, dispose } = serve(session, port);
     const view: View = {

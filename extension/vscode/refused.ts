@@ -1,0 +1,13 @@
+/** What the server answered to a change, as the sentence that an error message shows. */
+import type { Refusal, Submitted } from '../../client/messages.ts';
+
+export const refusalText = ({ message, detail }: Refusal): string => detail ?? message;
+
+/** Throws an error that says why, if it was refused or somebody else was quicker. */
+export function mustBeDone(answer: Submitted): void {
+  if ('refusal' in answer) throw new Error(refusalText(answer.refusal));
+  if ('conflict' in answer)
+    throw new Error(
+      `“${answer.conflict.configuration.name}” was changed meanwhile by somebody else; nothing was done.`,
+    );
+}
