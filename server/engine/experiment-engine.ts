@@ -10,6 +10,7 @@ import type { Worker } from 'node:worker_threads';
 import { type Configuration, type OutputDescriptor, QueryError } from '../analyses/output.ts';
 import { type Answer, withoutModel } from './answer.ts';
 import type { DerivedOutput, FromWorker, Operation, ToWorker, WorkerInput } from './protocol.ts';
+import type { Trial, TrialResult } from './trial.ts';
 import type { WorkerThreads } from './worker-threads.ts';
 
 export type Progress = Omit<Extract<FromWorker, { kind: 'progress' }>, 'kind'>;
@@ -28,6 +29,9 @@ interface EngineOptions {
 
 /** Between two looks at the files of the traces. */
 const LOOK_MS = 2000;
+
+/** For an answer to somebody who is typing. */
+const TRIAL_MS = 1000;
 
 /** The worker has died, or was closed. */
 export class EngineStopped extends Error {
@@ -123,6 +127,20 @@ export class ExperimentEngine {
 
   async withdraw(configurationId: string): Promise<void> {
     this.#descriptors = await this.#change({ kind: 'withdraw', configurationId });
+  }
+
+  /** What a type makes of parameters over an output; nothing, if the engine is too busy to say so soon. */
+  async try(outputId: string, trial: Trial): Promise<TrialResult> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<TrialResult>((resolve) => {
+      timer = setTimeout(() => resolve({}), TRIAL_MS);
+    });
+    try {
+      const reply = await Promise.race([this.#request({ kind: 'try', outputId, trial }), late]);
+      return 'result' in reply ? reply.result : {};
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Takes the names of functions from a file, too. Throws as `derive` does. */

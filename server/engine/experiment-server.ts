@@ -19,6 +19,7 @@ import { OutputSet } from './output-set.ts';
 import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
 import { ProvidedOutputs } from './provided-outputs.ts';
 import { ReadingRate } from './reading-rate.ts';
+import { tryOut } from './trial.ts';
 import { WatchedTraces } from './watched-traces.ts';
 
 /** What an experiment is built of; tests bring their own. */
@@ -79,6 +80,7 @@ export class ExperimentServer {
   receive(message: Exclude<ToWorker, { kind: 'open' }>): void {
     if (message.kind === 'abort') this.#asked.get(message.id)?.controller.abort();
     else if (message.kind === 'ask') void this.#answer(message);
+    else if (message.kind === 'try') void this.#try(message);
     else if (message.kind === 'look') void this.#look();
     else if (message.kind === 'cancel') void this.#cancel(message.id);
     else void this.#change(message);
@@ -204,6 +206,14 @@ export class ExperimentServer {
     }
     this.#asked.delete(id);
     this.#post({ kind: 'answer', id, ...reply }, [reply.body]);
+  }
+
+  async #try({ id, outputId, trial }: Extract<ToWorker, { kind: 'try' }>): Promise<void> {
+    const { outputs } = await this.#opened;
+    const output = outputs.find(outputId);
+    const type = this.#parts.configurationTypes.find((known) => known.id === trial.typeId);
+    const result = output && type ? await tryOut(type, output, trial) : {};
+    this.#post({ kind: 'tried', id, result });
   }
 
   async #change(

@@ -8,6 +8,7 @@
 import type { Configuration, OutputDescriptor, Status } from '../analyses/output.ts';
 import type { FileSystemOptions } from '../binaries/file-system.ts';
 import type { Notice } from '../formats/reader.ts';
+import type { Trial, TrialResult } from './trial.ts';
 
 export interface TraceToOpen {
   readonly uuid: string;
@@ -84,6 +85,7 @@ export type ToWorker =
   | { readonly kind: 'configure'; readonly id: number; readonly configuration: Configuration; readonly remake: boolean }
   /** A shared configuration no longer provides anything here. */
   | { readonly kind: 'withdraw'; readonly id: number; readonly configurationId: string }
+  | { readonly kind: 'try'; readonly id: number; readonly outputId: string; readonly trial: Trial }
   | { readonly kind: 'symbols'; readonly id: number; readonly path: string }
   /** By trace, ns; of traces that are not named, nothing changes. */
   | { readonly kind: 'shift'; readonly id: number; readonly offsets: ReadonlyMap<string, bigint> };
@@ -124,6 +126,7 @@ export type FromWorker =
       readonly body: ArrayBuffer;
       readonly type?: string;
     }
+  | { readonly kind: 'tried'; readonly id: number; readonly result: TrialResult }
   | { readonly kind: 'descriptors'; readonly id: number; readonly outputs: readonly OutputDescriptor[] }
   | {
       readonly kind: 'refused';

@@ -3,11 +3,19 @@
  * syntax of a filter). Refusals name the parameter, so that a form can show each message at its field.
  */
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
+import { QueryError } from '../analyses/output.ts';
 import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
-import { withExtraParams } from '../engine/extra-params.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
+
+export interface ParameterError {
+  /** As a path: "specifiers.0.label". Empty where it is the parameters as a whole. */
+  readonly parameter: string;
+  readonly message: string;
+  /** Character in the parameter's text. */
+  readonly position?: number;
+}
 
 /** They tell forms what a text is; what it must be like is for the types to check. */
 const FORMATS = { filter: true, regex: true, path: true, 'multi-line': true, xml: true } as const;
@@ -15,13 +23,11 @@ const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
 const validators = new WeakMap<ConfigurationType, ValidateFunction>();
 
 /**
- * The parameters as they are to be stored. What is sent, in the words of the type, must satisfy the schema, and so must what it is completed to:
+ * The parameters as they are to be stored. What is sent must satisfy the schema, and so must what it is completed to:
  * stored parameters can be sent again. Throws 400 with all that the schema finds wrong, a `QueryError` from the type, or
  * what `files` throws.
  */
-export function completed(type: ConfigurationType, from: Parameters, files: ReadableFiles): Parameters {
-  const spread = withExtraParams(from);
-  const sent = type.normalise?.(spread) ?? spread;
+export function completed(type: ConfigurationType, sent: Parameters, files: ReadableFiles): Parameters {
   checkSchema(type, sent);
   const parameters = type.complete?.(sent, files) ?? sent;
   if (parameters !== sent) checkSchema(type, parameters);
@@ -29,29 +35,62 @@ export function completed(type: ConfigurationType, from: Parameters, files: Read
   return parameters;
 }
 
+/** The same for parameters that somebody is still typing: what is wrong is a list, and what could be completed is. */
+export function tried(
+  type: ConfigurationType,
+  sent: Parameters,
+  files: ReadableFiles,
+): { readonly parameters: Parameters; readonly errors: readonly ParameterError[] } {
+  const errors = schemaErrors(type, sent);
+  if (errors.length > 0) return { parameters: sent, errors };
+  let parameters = sent;
+  try {
+    parameters = type.complete?.(sent, files) ?? sent;
+    type.check(parameters);
+    return { parameters, errors };
+  } catch (error) {
+    return { parameters, errors: [asParameterError(error)] };
+  }
+}
+
+/** Throws the error itself if it is none of the user's. */
+export function asParameterError(error: unknown): ParameterError {
+  if (error instanceof QueryError) {
+    const { parameter = '', message, position } = error;
+    return { parameter, message, ...(position === undefined ? {} : { position }) };
+  }
+  if (!(error instanceof HttpError)) throw error;
+  return { parameter: String(error.extra.parameter ?? ''), message: error.detail ?? error.message };
+}
+
+/** Throws what is wrong with the schema itself. */
+export function compileSchema(type: ConfigurationType): ValidateFunction {
+  const known = validators.get(type);
+  if (known) return known;
+  const validate = ajv.compile(type.schema);
+  validators.set(type, validate);
+  return validate;
+}
+
 /** Throws 400. */
 function checkSchema(type: ConfigurationType, parameters: Parameters): void {
-  let validate = validators.get(type);
-  if (!validate) {
-    validate = ajv.compile(type.schema);
-    validators.set(type, validate);
-  }
+  const errors = schemaErrors(type, parameters);
+  if (errors.length === 0) return;
+  const detail = errors.map(({ message }) => message).join('; ');
+  throw new HttpError(400, 'Invalid query parameters', detail, { parameter: errors[0]?.parameter, errors });
+}
+
+function schemaErrors(type: ConfigurationType, parameters: Parameters): ParameterError[] {
+  const validate = compileSchema(type);
   // Schemas know no bigint: they look at a copy whose integers are ordinary numbers.
-  if (!validate(JSON.parse(stringifyJson(parameters)))) {
-    const errors = (validate.errors ?? []).map(explain);
-    const detail = errors.map(({ message }) => message).join('; ');
-    const [first] = errors;
-    throw new HttpError(400, 'Invalid query parameters', detail, { parameter: first?.parameter, errors });
-  }
+  return validate(JSON.parse(stringifyJson(parameters))) ? [] : (validate.errors ?? []).map(explain);
 }
 
-interface Explained {
-  readonly parameter: string;
-  readonly message: string;
-}
-
-function explain({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): Explained {
-  const path = instancePath.split('/').slice(1);
+function explain({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): ParameterError {
+  const path = instancePath
+    .split('/')
+    .slice(1)
+    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
   if (keyword === 'required') {
     const parameter = [...path, params.missingProperty as string].join('.');
     return { parameter, message: `"${parameter}" is missing` };

@@ -82,7 +82,7 @@ export class DerivedOutputs {
   /** These outputs, and what hangs below them. `provider`: what it provides is told, too, but is not removed here. */
   async #delete(experiment: string, isMeant: (id: string) => boolean, provider?: string): Promise<DeletedOutput[]> {
     const engine = this.#experiments.running(experiment);
-    const outputs = (await engine?.outputs()) ?? [];
+    const outputs = await this.#experiments.knownOutputs(experiment);
     const gone = new Map<string, string>();
     const provided = ({ configIds = [] }: OutputDescriptor): boolean =>
       provider !== undefined && configIds.includes(provider);

@@ -5,7 +5,7 @@
  * about it; until then it is CLOSED, with the figures of last time. One engine per experiment; closing ends it at once.
  */
 import { join } from 'node:path';
-import type { Status } from '../analyses/output.ts';
+import type { OutputDescriptor, Status } from '../analyses/output.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import { EngineStopped, ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
 import type { TraceProgress } from '../engine/protocol.ts';
@@ -130,6 +130,16 @@ export class Experiments {
   running(uuid: string): ExperimentEngine | undefined {
     const engine = this.#engines.get(uuid);
     return engine?.alive ? engine : undefined;
+  }
+
+  /** The outputs of an open experiment; none of one that is not. */
+  async knownOutputs(uuid: string): Promise<readonly OutputDescriptor[]> {
+    try {
+      return (await this.running(uuid)?.outputs()) ?? [];
+    } catch (error) {
+      if (error instanceof EngineStopped) return [];
+      throw error;
+    }
   }
 
   /** Outputs were derived, removed, provided or made anew. */

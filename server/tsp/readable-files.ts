@@ -8,7 +8,7 @@ import type { Places } from './places.ts';
 export function readableFiles(places: Places): ReadableFiles {
   return {
     text(uri, parameter, most) {
-      const path = places.resolve(uri, parameter);
+      const path = named(places, uri, parameter);
       let bytes: Buffer;
       try {
         bytes = firstBytes(path, most + 1);
@@ -23,6 +23,16 @@ export function readableFiles(places: Places): ReadableFiles {
       }
     },
   };
+}
+
+/** The refusals of `places`, with the parameter in them. */
+function named(places: Places, uri: string, parameter: string): string {
+  try {
+    return places.resolve(uri, parameter);
+  } catch (error) {
+    if (!(error instanceof HttpError)) throw error;
+    throw new HttpError(error.status, 'Cannot read the file', error.detail, { parameter });
+  }
 }
 
 function firstBytes(path: string, most: number): Buffer {

@@ -15,6 +15,7 @@ import { diagnosticRoutes } from './diagnostic-routes.ts';
 import { experimentRoutes } from './experiment-routes.ts';
 import type { Experiments } from './experiments.ts';
 import { type FindTraces, heddleRoutes } from './heddle-routes.ts';
+import { knownConfigurationRoutes } from './known-configurations.ts';
 import { offsetRoutes } from './offset-routes.ts';
 import { outputRoutes } from './output-routes.ts';
 import type { Places } from './places.ts';
@@ -22,6 +23,7 @@ import { readableFiles } from './readable-files.ts';
 import { refusing } from './request.ts';
 import { TraceFormats } from './trace-formats.ts';
 import { traceRoutes } from './trace-routes.ts';
+import { tryRoutes } from './try-routes.ts';
 
 export interface TspParts {
   readonly workspace: Workspace;
@@ -51,7 +53,12 @@ export function tspRouters(parts: TspParts): readonly (readonly [path: string, r
     ...outputRoutes(experiments, configurations, derived),
   ];
   const findTraces: FindTraces = (path, signal) => parts.findTraces(path, signal, { among: formats.all() });
-  const heddle = [...heddleRoutes(workspace, experiments, places, findTraces), ...offsetRoutes(experiments)];
+  const heddle = [
+    ...heddleRoutes(workspace, experiments, places, findTraces),
+    ...offsetRoutes(experiments),
+    ...knownConfigurationRoutes(workspace, experiments, formats),
+    ...tryRoutes(experiments, configurations, derived, places),
+  ];
   return [
     ['/tsp/api', router(refusing(tsp))],
     ['/heddle', router(refusing(heddle))],

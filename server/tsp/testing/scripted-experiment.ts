@@ -248,6 +248,7 @@ const OUTPUTS: readonly Omit<Output, 'status'>[] = [
   },
 ];
 
+/** Its preview never comes where the filter is "slow"; some filters make it fail. */
 export const scriptedType: ConfigurationType = {
   id: 'test.type',
   name: 'Test type',
@@ -265,6 +266,14 @@ export const scriptedType: ConfigurationType = {
     if (filter === 'bad (') throw new QueryError('")" is missing', 'filter', 5);
   },
   label: ({ title }) => ({ name: String(title), description: `Custom '${title}'` }),
+  suggest: (parent, parameter, text) =>
+    Array.from({ length: 30 }, (_, i) => `${parent.descriptor.id} ${parameter} ${text}${i}`),
+  preview: (parent, { filter }, sample) => {
+    if (filter === 'slow') return new Promise(() => {});
+    if (filter === 'bad (') throw new Error('half typed');
+    const rows = Array.from({ length: 30 }, (_, i) => [String(i)]);
+    return { text: `${parent?.descriptor.id} ${filter} ${sample}`, columns: ['row'], rows };
+  },
   derive: (parent, configuration) => ({
     descriptor: {
       id: `${parent.descriptor.id}:${configuration.id}`,
@@ -301,6 +310,7 @@ export const providingType: ConfigurationType = {
     if (text === 'wrong') throw new QueryError('it is wrong, line 2', 'text', 7);
   },
   label: ({ text }) => ({ name: `Provides ${text}`, description: '' }),
+  preview: (parent, { text }, sample) => ({ text: `${parent} ${text} ${sample}` }),
   provide: (_experiment, { id, parameters }) => {
     if (parameters.text === 'throws') throw new Error('it does not fit');
     const tree = () => ({
