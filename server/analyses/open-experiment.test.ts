@@ -14,6 +14,7 @@ test('outputs are known by the ids of Trace Compass, and sorted by name', async 
       'Function Density View | org.eclipse.tracecompass.analysis.profiling.core.callstack.functiondensity.provider | TREE_GENERIC_XY',
       'Function Duration Statistics | org.eclipse.tracecompass.internal.analysis.profiling.core.callgraph.callgraphanalysis.statistics | DATA_TREE',
       'Histogram | org.eclipse.tracecompass.internal.tmf.core.histogram.HistogramDataProvider | TREE_TIME_XY',
+      'InAndOut Configurator | org.eclipse.tracecompass.incubator.inandout.core.analysis.inAndOutdataProviderFactory | NONE',
       'LTTng-UST CallStack (new) - Flame Chart | org.eclipse.tracecompass.analysis.profiling.core.flamechart:org.eclipse.tracecompass.lttng2.ust.core.analysis.callstack | TIME_GRAPH',
       'LTTng-UST CallStack (new) - Flame Graph | org.eclipse.tracecompass.analysis.profiling.core.flamegraph:org.eclipse.tracecompass.lttng2.ust.core.analysis.callstack | GANTT_CHART',
       'LTTng-UST CallStack (new) - Latency Density | org.eclipse.tracecompass.internal.analysis.timing.core.segmentstore.SegmentStoreDensityDataProvider:org.eclipse.tracecompass.lttng2.ust.core.analysis.callstack | TREE_GENERIC_XY',

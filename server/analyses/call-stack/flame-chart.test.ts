@@ -97,7 +97,7 @@ test('a trace without calls has no flame chart', async () => {
   const experiment = await opened(fakeReader('open@1 close@2'));
   assert.deepEqual(
     experiment.outputs().map(({ descriptor }) => descriptor.name),
-    ['Event Statistics', 'Events Table', 'Histogram'],
+    ['Event Statistics', 'Events Table', 'Histogram', 'InAndOut Configurator'],
   );
 });
 

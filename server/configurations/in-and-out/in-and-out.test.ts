@@ -1,12 +1,21 @@
 /** Segments from events that go in to events that come out. */
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { inAndOut } from '../../configurations/in-and-out/in-and-out.ts';
+import { InAndOutConfigurator } from '../../analyses/in-and-out/in-and-out-configurator.ts';
+import type { Output } from '../../analyses/output.ts';
+import { fakeReader } from '../../analyses/testing/fake-reader.ts';
+import {
+  NEVER,
+  opened,
+  outputNamed,
+  rowIds,
+  statesText,
+  treeText,
+  unread,
+  window,
+} from '../../analyses/testing/opened.ts';
 import type { TraceReader } from '../../formats/reader.ts';
-import type { Output } from '../output.ts';
-import { fakeReader } from '../testing/fake-reader.ts';
-import { NEVER, opened, outputNamed, rowIds, statesText, treeText, unread, window } from '../testing/opened.ts';
-import { InAndOutConfigurator } from './in-and-out-configurator.ts';
+import { inAndOut } from './in-and-out.ts';
 
 type Specifier = Readonly<Record<string, string>>;
 
