@@ -41,17 +41,23 @@ export interface Filter {
   matches(subject: FilterSubject): boolean;
 }
 
+export interface ParsedFilter extends Filter {
+  /** What its conditions name, without `*`. */
+  readonly fields: readonly string[];
+}
+
 const REMEMBERED = 4096;
 
 type Predicate = (subject: FilterSubject) => boolean;
 type Test = (value: FilterValue) => boolean;
 
 /** Throws a `FilterSyntaxError`. */
-export function parseFilter(text: string): Filter {
+export function parseFilter(text: string): ParsedFilter {
   const tree = parse(text);
   const fields = [...new Set(conditions(tree).map((condition) => condition.field))];
   return {
     text,
+    fields: fields.filter((field) => field !== '*'),
     reads: (shape) => new Set(fields.flatMap((field) => keysOf(field, shape))),
     matches: compile(tree),
   };
@@ -116,11 +122,11 @@ function anyValue(field: string, accepts: Test): Predicate {
 }
 
 function keysOf(field: string, { keys, namedOnly = [] }: FilterShape): readonly string[] {
-  return field === '*' ? keys : lookup(field, [...keys, ...namedOnly]);
+  return field === '*' ? keys : keysNamed(field, [...keys, ...namedOnly]);
 }
 
-/** Trace Compass puts "> " before the keys that a tooltip indents. */
-function lookup(field: string, keys: readonly string[]): readonly string[] {
+/** Those that equal the field; if none does, those that do but for case. Trace Compass puts "> " before keys that a tooltip indents. */
+export function keysNamed(field: string, keys: readonly string[]): readonly string[] {
   const exact = keys.filter((key) => key === field || key === `> ${field}`);
   if (exact.length > 0) return exact;
   const lower = field.toLowerCase();

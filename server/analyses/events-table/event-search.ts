@@ -8,8 +8,9 @@ import type { SafeRegex } from '../../filter/safe-regex.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { Pace } from '../pace.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
+import { NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
 import { type EventList, eachMatch } from './event-list.ts';
-import { EventTest, NANOSECONDS, TIMESTAMP, TRACE } from './event-test.ts';
+import { EventTest } from './event-test.ts';
 
 const FIRST_PART = 1 << 13;
 const LARGEST_PART = 1 << 20;

@@ -7,7 +7,7 @@
  *
  * Bare words look at the event's type, its fields, and the columns of text that fields tell.
  */
-import type { Filter, FilterSubject, FilterValue } from '../../filter/filter.ts';
+import { type Filter, type FilterSubject, type FilterValue, keysNamed } from '../../filter/filter.ts';
 import type {
   EventBatch,
   EventType,
@@ -20,12 +20,8 @@ import type {
 import type { StringTable } from '../../index/string-table.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { CellColumn } from './cell-column.ts';
+import { eventKeys, NANOSECONDS, ownFields, TIMESTAMP, TRACE } from './event-keys.ts';
 import { FieldColumns } from './field-columns.ts';
-
-/** Columns that every trace has. */
-export const TIMESTAMP = 'Timestamp';
-export const NANOSECONDS = 'Timestamp ns';
-export const TRACE = 'Trace';
 
 type Get = (row: number) => FilterValue | readonly FilterValue[] | undefined;
 
@@ -34,12 +30,14 @@ interface TypeShape {
   readonly namedOnly: readonly string[];
   /** Of the keys that the filters read. */
   readonly gets: ReadonlyMap<string, Get>;
+  /** Of the columns that are asked for; undefined where the type has none of that name. */
+  readonly columns: readonly (Get | undefined)[];
   /** Do all events of the type match, or none? */
   readonly isConstant: boolean;
 }
 
 const UNKNOWN = -1;
-const NOT_ASKED: TypeShape = { keys: [], namedOnly: [], gets: new Map(), isConstant: true };
+const NOT_ASKED: TypeShape = { keys: [], namedOnly: [], gets: new Map(), columns: [], isConstant: true };
 
 export class EventTest implements FilterSubject {
   readonly requests: readonly FieldRequest[];
@@ -58,12 +56,20 @@ export class EventTest implements FilterSubject {
   /** What texts under negative keys say. */
   #keys = new Map<number, FilterValue>();
 
-  /** `asked`: events of which types are asked about; all, if it isn't given. */
-  constructor(trace: IndexedTrace, filters: readonly Filter[], asked: (type: number) => boolean = () => true) {
+  /**
+   * `asked`: events of which types are asked about; all, if it isn't given. `columns`: names of what is wanted of events
+   * besides, see `value`; as in filters, case counts only where it has to.
+   */
+  constructor(
+    trace: IndexedTrace,
+    filters: readonly Filter[],
+    asked: (type: number) => boolean = () => true,
+    columns: readonly string[] = [],
+  ) {
     this.#trace = trace;
     this.#filters = filters;
     this.#columns = new FieldColumns(trace.source.reader.types.length);
-    this.#shapes = trace.source.reader.types.map((type, t) => (asked(t) ? this.#shapeOf(type, t) : NOT_ASKED));
+    this.#shapes = trace.source.reader.types.map((type, t) => (asked(t) ? this.#shapeOf(type, t, columns) : NOT_ASKED));
     this.requests = this.#columns.requests;
     this.#verdicts = new Int8Array(this.#shapes.length).fill(UNKNOWN);
   }
@@ -100,42 +106,40 @@ export class EventTest implements FilterSubject {
     this.#shape = this.#shapes[this.#batch.type[row]!]!;
   }
 
+  /** What the column, by its place among those asked for, is in an event. */
+  value(row: number, column: number): FilterValue | readonly FilterValue[] | undefined {
+    return this.#shapes[this.#batch.type[row]!]!.columns[column]?.(row);
+  }
+
   values(key: string): FilterValue | readonly FilterValue[] | undefined {
     return this.#shape.gets.get(key)?.(this.#row);
   }
 
-  #shapeOf(type: EventType, t: number): TypeShape {
+  #shapeOf(type: EventType, t: number, wanted: readonly string[]): TypeShape {
     const { reader } = this.#trace.source;
-    const fields = type.fields.filter(({ name }) => !name.startsWith('$'));
-    const names = new Set(reader.columns.map(({ name }) => name));
-    const own = fields.filter(({ name }) => !names.has(name));
-    const isText = ({ scanned, type }: TableColumn): boolean => scanned !== undefined && type === 'STRING';
-    const keys = [
-      ...reader.columns.filter(isText).map(({ name }) => name),
-      ...own.filter(({ shared }) => shared !== 'packet').map(({ name }) => name),
-    ];
-    const namedOnly = [
-      TIMESTAMP,
-      NANOSECONDS,
-      TRACE,
-      ...reader.columns.filter((column) => !isText(column)).map(({ name }) => name),
-      ...own.filter(({ shared }) => shared === 'packet').map(({ name }) => name),
-    ];
-    const read = new Set(this.#filters.flatMap((filter) => [...filter.reads({ keys, namedOnly })]));
+    const shape = eventKeys(reader, type);
+    const all = [...shape.keys, ...shape.namedOnly];
     const gets = new Map<string, Get>();
-    let isConstant = true;
-    for (const key of read) {
-      const column = reader.columns.find(({ name }) => name === key);
-      if (key === TRACE) gets.set(key, () => this.#trace.name);
-      else if (column?.scanned === 'type') gets.set(key, () => type.name);
-      else {
-        isConstant = false;
-        if (key === TIMESTAMP || key === NANOSECONDS) gets.set(key, (row) => this.#time(row));
-        else if (column !== undefined) gets.set(key, this.#cell(reader, column));
-        else gets.set(key, this.#field(own.find(({ name }) => name === key)!, t));
-      }
-    }
-    return { keys, namedOnly, gets, isConstant };
+    const get = (key: string): Get => {
+      const known = gets.get(key) ?? this.#getter(key, type, t);
+      gets.set(key, known);
+      return known;
+    };
+    const read = new Set(this.#filters.flatMap((filter) => [...filter.reads(shape)]));
+    for (const key of read) get(key);
+    const columns = wanted.map((name) => keysNamed(name, all).map(get)[0]);
+    const scannedType = reader.columns.find(({ scanned }) => scanned === 'type')?.name;
+    return { ...shape, gets, columns, isConstant: [...read].every((key) => key === TRACE || key === scannedType) };
+  }
+
+  #getter(key: string, type: EventType, t: number): Get {
+    const { reader } = this.#trace.source;
+    const column = reader.columns.find(({ name }) => name === key);
+    if (key === TRACE) return () => this.#trace.name;
+    if (key === TIMESTAMP || key === NANOSECONDS) return (row) => this.#time(row);
+    if (column?.scanned === 'type') return () => type.name;
+    if (column !== undefined) return this.#cell(reader, column);
+    return this.#field(ownFields(reader.columns, type).find(({ name }) => name === key)!, t);
   }
 
   #time(row: number): bigint {

@@ -14,9 +14,10 @@ import { parseFilters } from '../parse-filters.ts';
 import { answerLines, type Rows, type Searches, type Table } from '../table/table-lines.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
 import { KeptResults } from '../table-filter/kept-results.ts';
+import { NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
 import { AllEvents, type EventList, eachMatch } from './event-list.ts';
 import { findEvent, isScanned, type Patterns } from './event-search.ts';
-import { EventTest, NANOSECONDS, TIMESTAMP, TRACE } from './event-test.ts';
+import { EventTest } from './event-test.ts';
 import { MatchingEvents } from './matching-events.ts';
 
 /** Where the cells of a column come from. */

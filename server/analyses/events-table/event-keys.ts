@@ -1,0 +1,52 @@
+/**
+ * By which names an event's values are asked for: the columns of the table that its trace has, and the fields of its type.
+ */
+import type { FilterShape } from '../../filter/filter.ts';
+import type { EventType, TableColumn, TraceReader } from '../../formats/reader.ts';
+
+/** Columns that every trace has. */
+export const TIMESTAMP = 'Timestamp';
+export const NANOSECONDS = 'Timestamp ns';
+export const TRACE = 'Trace';
+
+/** What a bare word is looked for in comes first: the columns of text that fields tell, and the event's own fields. */
+export function eventKeys({ columns }: TraceReader, type: EventType): Required<FilterShape> {
+  const isText = ({ scanned, type }: TableColumn): boolean => scanned !== undefined && type === 'STRING';
+  const own = ownFields(columns, type);
+  return {
+    keys: [
+      ...columns.filter(isText).map(({ name }) => name),
+      ...own.filter(({ shared }) => shared !== 'packet').map(({ name }) => name),
+    ],
+    namedOnly: [
+      ...[TIMESTAMP, NANOSECONDS, TRACE],
+      ...columns.filter((column) => !isText(column)).map(({ name }) => name),
+      ...own.filter(({ shared }) => shared === 'packet').map(({ name }) => name),
+    ],
+  };
+}
+
+/** The type's fields that no column of that very name hides. */
+export function ownFields(columns: readonly TableColumn[], { fields }: EventType): EventType['fields'] {
+  return fields.filter(({ name }) => !name.startsWith('$') && !columns.some((column) => column.name === name));
+}
+
+export type ValueKind = 'time' | 'number' | 'text';
+
+/** What is known by a name of these: columns and fields. */
+export function eventNames(readers: readonly TraceReader[]): ReadonlyMap<string, ValueKind> {
+  const names = new Map<string, ValueKind>([
+    [TIMESTAMP, 'time'],
+    [NANOSECONDS, 'time'],
+    [TRACE, 'text'],
+  ]);
+  // What is a text anywhere is one everywhere.
+  const add = (name: string, isNumber: boolean): void => {
+    if (names.get(name) !== 'text') names.set(name, isNumber ? 'number' : 'text');
+  };
+  for (const { columns, types } of readers) {
+    for (const { name, type } of columns) add(name, type !== 'STRING');
+    for (const type of types) for (const { name, numeric } of ownFields(columns, type)) add(name, numeric);
+  }
+  return names;
+}
