@@ -13,6 +13,8 @@ export interface TraceSource {
   readonly name: string;
   readonly path: string;
   readonly reader: TraceReader;
+  /** Id of its format; absent where nobody asked for one. */
+  readonly format?: string;
   /** How much later than the trace says its events are shown, ns; 0 if absent. */
   readonly offset?: bigint;
   /** Where its index is kept; absent if it is not. */

@@ -111,7 +111,7 @@ export class ExperimentServer {
     const { format, described } = this.#format(id);
     const states = await this.#watched.add(uuid, format, path);
     const { indexFolder } = this.#input;
-    const source = { uuid, name, path, offset };
+    const source = { uuid, name, path, offset, format: id };
     if (indexFolder === undefined) return { ...source, reader: await openReader(format, path, cache) };
     const kept = new KeptIndex(
       indexFolder,

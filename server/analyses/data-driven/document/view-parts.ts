@@ -22,7 +22,7 @@ export interface ViewEntry extends Place {
   readonly path: string;
   readonly analysisId?: string;
   readonly displayText: boolean;
-  /** Absent: there is no entry. */
+  /** Absent: a row without states, for those below it. */
   readonly display?: ViewAttribute;
   readonly id?: ViewAttribute;
   readonly parent?: ViewAttribute;

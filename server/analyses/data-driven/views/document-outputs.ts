@@ -35,9 +35,7 @@ export class DocumentOutputs {
   readonly #stacks = new WeakMap<DocumentModules, Map<Callstack, AttributeCallStack>>();
 
   constructor(experiment: Experiment, document: XmlDocument, naming: Naming) {
-    this.#parts = analysesOf(document).filter((part) =>
-      experiment.traces.some(({ source }) => fits(part, source.reader)),
-    );
+    this.#parts = analysesOf(document).filter((part) => experiment.traces.some(({ source }) => fits(part, source)));
     this.#pass = documentPass(experiment, this.#parts);
     this.#experiment = new PassExperiment(experiment, this.#pass);
     this.#naming = naming;

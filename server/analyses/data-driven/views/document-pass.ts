@@ -51,7 +51,7 @@ export class DocumentModules implements EventConsumer {
 
 export function documentPass(experiment: Experiment, parts: readonly AnalysisPart[]): EventPass<DocumentModules> {
   return new EventPass(experiment, (trace, strings) => {
-    const fitting = parts.filter((part) => fits(part, trace.source.reader));
+    const fitting = parts.filter((part) => fits(part, trace.source));
     return fitting.length === 0 ? undefined : new DocumentModules(fitting, trace, strings);
   });
 }
