@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { EventBatch } from '../formats/reader.ts';
+import type { StringTable } from '../index/string-table.ts';
 import { type EventConsumer, EventPass } from './event-pass.ts';
 import { fakeReader } from './testing/fake-reader.ts';
 import { NEVER, opened, unread } from './testing/opened.ts';
@@ -83,4 +84,52 @@ test('closing ends it between two batches', async () => {
   await until(() => pass.status !== 'RUNNING');
   assert.equal(pass.status, 'FAILED');
   assert.ok(pass.results()[0]!.consumer.events < 3000);
+});
+
+test('a consumer that has enough is told no more events', async () => {
+  const { experiment } = await opened(
+    fakeReader('a@1(n=1) a@2(n=2) a@3(n=4)', { batchSize: 1 }),
+    fakeReader('a@9(n=8)'),
+  );
+  const pass = new EventPass(experiment, () => {
+    const sum = new Sum();
+    return Object.defineProperty(sum, 'isFull', { get: () => sum.total >= 3 }) as Sum;
+  });
+  pass.results();
+  await until(() => pass.status !== 'RUNNING');
+  assert.equal(pass.status, 'COMPLETED');
+  assert.deepEqual(
+    pass.results().map(({ consumer: { total, finishedAt } }) => [total, finishedAt]),
+    [
+      [3, 3],
+      [8, 9],
+    ],
+  );
+});
+
+test('texts are forgotten once there are many, where the consumer keeps none', async () => {
+  const many = Array.from({ length: 140_000 }, (_, i) => `a@${i}(s=t${i})`).join(' ');
+  const { experiment } = await opened(fakeReader(many));
+  const tables: StringTable[] = [];
+  const seen: string[] = [];
+  const pass = new EventPass(experiment, (_trace, strings) => {
+    tables.push(strings);
+    return {
+      requests: [{ name: 's', as: 'text' as const }],
+      consume: ({ length }, [s]) => {
+        for (let i = 0; i < length; i++) seen.push(tables.at(-1)!.text(s![i]!));
+      },
+      renew: (renewed: StringTable) => tables.push(renewed),
+      finish: () => undefined,
+    };
+  });
+  pass.results();
+  await until(() => pass.status !== 'RUNNING');
+  assert.equal(pass.status, 'COMPLETED', pass.statusMessage);
+  assert.deepEqual(
+    seen,
+    Array.from({ length: 140_000 }, (_, i) => `t${i}`),
+  );
+  assert.ok(tables.length > 2);
+  assert.ok(tables.every(({ size }) => size < 140_000));
 });

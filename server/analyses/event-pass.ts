@@ -6,6 +6,7 @@
  * every event once, in order, by a `scan` of its own, in slices that give way to questions. Results can be looked at while
  * they grow. `close` ends it. Cost: one reading of the trace with the fields that the consumer requests.
  */
+import type { EventBatch } from '../formats/reader.ts';
 import { StringTable } from '../index/string-table.ts';
 import type { Analysis } from './analysis.ts';
 import type { Experiment } from './experiment-output.ts';
@@ -16,8 +17,18 @@ import { Pace } from './pace.ts';
 /** Between two looks at a trace that is still being read, ms. */
 const PATIENCE = 50;
 
+/** Texts after which a scan begins anew, to forget them. */
+const MOST_TEXTS = 1 << 17;
+
 /** Sees the events as an `Analysis` does, and keeps what it finds for as long as the experiment is open. */
-export type EventConsumer = Pick<Analysis, 'requests' | 'consume' | 'finish'>;
+export interface EventConsumer extends Pick<Analysis, 'requests' | 'finish'> {
+  /** As in `Analysis`; may give way, for as long as the batch is looked at. */
+  consume(batch: EventBatch, fields: readonly Float64Array[]): void | Promise<void>;
+  /** It wants no more events. */
+  readonly isFull?: boolean;
+  /** From now on, texts are of another table: for consumers that keep no ids of texts. */
+  renew?(strings: StringTable): void;
+}
 
 export interface PassResult<T> {
   readonly trace: IndexedTrace;
@@ -84,15 +95,24 @@ export class EventPass<T extends EventConsumer> {
   }
 
   async #read(trace: IndexedTrace, pace: Pace): Promise<void> {
-    const strings = new StringTable();
+    let strings = new StringTable();
     const consumer = this.#make(trace, strings);
     if (consumer === undefined) return;
     this.#results.push({ trace, consumer });
     const { events } = trace;
-    for await (const batch of trace.source.reader.scan(0, events, consumer.requests, strings)) {
-      consumer.consume(batch, batch.fields);
-      this.#done += batch.length;
-      await pace.pause();
+    const isFull = (): boolean => consumer.isFull === true;
+    for (let done = 0, before = -1; done < events && done > before && !isFull(); ) {
+      before = done;
+      for await (const batch of trace.source.reader.scan(done, events, consumer.requests, strings)) {
+        await consumer.consume(batch, batch.fields);
+        done += batch.length;
+        this.#done += batch.length;
+        await pace.pause();
+        if (isFull() || (consumer.renew !== undefined && strings.size > MOST_TEXTS)) break;
+      }
+      if (consumer.renew === undefined) break;
+      strings = new StringTable();
+      consumer.renew(strings);
     }
     consumer.finish(trace.lastTime);
   }
