@@ -3,14 +3,15 @@
  * server adds its part of the figures.
  */
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useEffect, useRef, useState } from 'react';
-import type { OutputInfo } from '../../client/messages.ts';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Entry, OutputInfo } from '../../client/messages.ts';
 import { type Range, span } from '../time/range.ts';
 import { cellStyle, FigureRow, isNumber, widthOf } from './figure-row.tsx';
 import { Icon } from './icons.tsx';
 import { LaneFrame } from './lane-frame.tsx';
 import type { Lane, Placed } from './lanes.ts';
 import { LaneMessage, Problem } from './problem.tsx';
+import { useRowMenu } from './row-menu.tsx';
 import { TreeSource } from './tree-source.ts';
 import { FilterBox } from './tree-tools.tsx';
 import { useSignal } from './use-signal.ts';
@@ -55,10 +56,25 @@ function Figures(props: { readonly trees: TreeSource; readonly placed: Placed; r
   const indexing = useSignal(model.experiment)?.indexing;
   const [current, setCurrent] = useState<number>();
   const scroller = useRef<HTMLDivElement>(null);
+  const back = useCallback(() => scroller.current?.focus(), []);
+  const { open, menu } = useRowMenu(output, trees, back);
+  const openMenu = useCallback(
+    (entry: Entry, x: number, y: number) => {
+      if (!open({ entries: [entry], x, y })) return false;
+      setCurrent(entry.id);
+      return true;
+    },
+    [open],
+  );
 
   useEffect(() => {
     model.actions.set(output.id, {
       refresh: (remade) => trees.again(remade),
+      menu: () => {
+        const entry = trees.rows.value.find((row) => row.entry.id === current)?.entry;
+        const box = scroller.current?.querySelector('.h-selected')?.getBoundingClientRect();
+        return entry !== undefined && openMenu(entry, (box?.left ?? 0) + 40, box?.bottom ?? 0);
+      },
       row: (move) => {
         const step = { up: -1, down: 1, pageUp: -10, pageDown: 10, first: -1e9, last: 1e9 }[move];
         setCurrent((now) => {
@@ -74,7 +90,7 @@ function Figures(props: { readonly trees: TreeSource; readonly placed: Placed; r
       },
     });
     return () => void model.actions.delete(output.id);
-  }, [model, output.id, trees]);
+  }, [model, output.id, trees, current, openMenu]);
 
   const virtualizer = useVirtualizer({
     count: rows.length,
@@ -154,6 +170,7 @@ function Figures(props: { readonly trees: TreeSource; readonly placed: Placed; r
                 current={row.entry.id === current}
                 toggle={() => trees.toggle(row.entry.id, !row.expanded)}
                 choose={() => setCurrent(row.entry.id)}
+                menu={(x, y) => openMenu(row.entry, x, y)}
                 select={(range) => model.goTo(range)}
                 base={model.base}
               />
@@ -161,6 +178,7 @@ function Figures(props: { readonly trees: TreeSource; readonly placed: Placed; r
           );
         })}
       </div>
+      {menu}
     </div>
   );
 }

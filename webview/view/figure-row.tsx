@@ -49,10 +49,12 @@ export function FigureRow(props: {
   readonly current: boolean;
   readonly toggle: () => void;
   readonly choose: () => void;
+  /** The menu is asked for, at a place in the window; true if there is one. */
+  readonly menu: (x: number, y: number) => boolean;
   readonly select: (range: Range) => void;
   readonly base: bigint;
 }) {
-  const { row, top, height, headers, widths, current, toggle, choose, select, base } = props;
+  const { row, top, height, headers, widths, current, toggle, choose, menu, select, base } = props;
   const { entry } = row;
   return (
     // biome-ignore lint/a11y/useSemanticElements: rows are virtual.
@@ -67,6 +69,9 @@ export function FigureRow(props: {
       style={{ top, height }}
       onClick={choose}
       onDoubleClick={() => row.hasChildren && toggle()}
+      onContextMenu={(event) => {
+        if (menu(event.clientX, event.clientY)) event.preventDefault();
+      }}
     >
       {headers.map((header, column) => (
         // biome-ignore lint/a11y/useSemanticElements: rows are virtual.

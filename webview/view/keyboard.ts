@@ -38,6 +38,7 @@ export const SHORTCUTS: readonly { readonly group: string; readonly items: reado
       { keys: '←, →', what: 'Previous, next state in the row' },
       { keys: '. ,', what: 'Next, previous event' },
       { keys: '↑, ↓, PgUp, PgDn, Home, End', what: 'Rows' },
+      { keys: 'Ctrl/⌘ + click, Shift + click, Shift + ↑, ↓', what: 'Several rows' },
       { keys: 'M', what: 'Bookmark the selection' },
       { keys: 'Right click, Menu, Shift + F10', what: 'What can be made of a row or a state' },
     ],
@@ -136,11 +137,12 @@ export function handleKey(model: TraceModel, event: KeyboardEvent): boolean {
   if (event.key === 'ArrowRight' && lane?.step) return used(() => lane.step?.(1));
   if (isMenuKey(event) && lane?.menu) return lane.menu();
   const move = ROWS[event.key];
-  if (move && lane?.row) return used(() => lane.row?.(move));
+  if (move && lane?.row) return used(() => lane.row?.(move, event.shiftKey));
   return false;
 }
 
-const isMenuKey = ({ key, shiftKey }: KeyboardEvent): boolean => key === 'ContextMenu' || (key === 'F10' && shiftKey);
+export const isMenuKey = ({ key, shiftKey }: Pick<KeyboardEvent, 'key' | 'shiftKey'>): boolean =>
+  key === 'ContextMenu' || (key === 'F10' && shiftKey);
 
 /** Through the events table if one is shown, else over the states of the row. */
 function stepEvent(model: TraceModel, direction: 1 | -1): void {

@@ -4,7 +4,8 @@ import type { Picked } from './picked.ts';
 
 export interface LaneActions {
   step?(direction: 1 | -1): void;
-  row?(move: RowMove): void;
+  /** `extend`: the rows on the way are selected too. */
+  row?(move: RowMove, extend?: boolean): void;
   /** All states that the search finds, and the way to them. */
   match?(direction: 1 | -1): void;
   /** Opens the menu of the picked state, or of the selected row; false if there is none. */

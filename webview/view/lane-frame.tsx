@@ -3,6 +3,7 @@
  * to reorder; the menu does the same for the keyboard.
  */
 import { type ReactNode, useRef, useState } from 'react';
+import { menuEntry, parameterLines } from '../../client/configuration-types.ts';
 import type { OutputInfo } from '../../client/messages.ts';
 import { nameParts } from '../../client/output-tree.ts';
 import { Icon, IconButton } from './icons.tsx';
@@ -82,7 +83,7 @@ export function LaneFrame(props: {
             type="button"
             className="h-lane-name"
             aria-expanded={!collapsed}
-            title={output?.description ? `${name}\n${output.description}` : name}
+            title={about(name, output)}
             onClick={() => model.changeLane(outputId, { collapsed: !collapsed })}
           >
             <Icon name={collapsed ? 'right' : 'down'} />
@@ -112,6 +113,13 @@ export function LaneFrame(props: {
       )}
     </section>
   );
+}
+
+/** Name, description, and of an output that was made what it was made with. */
+function about(name: string, output: OutputInfo | undefined): string {
+  const made = parameterLines(output?.configuration?.parameters ?? {}, undefined);
+  const lines = [name, output?.description ?? '', ...made.map(([key, value]) => `${key}: ${value}`)];
+  return lines.filter((line) => line !== '').join('\n');
 }
 
 /** What tells an answer from others of its analysis comes first: the rest may not have room. */
@@ -185,8 +193,19 @@ function LaneMenu({ lane, output }: { readonly lane: Lane; readonly output: Outp
   const lanes = model.lanes.value;
   const at = lanes.findIndex((each) => each.outputId === outputId);
   const items: MenuItem[] = [
-    ...types.map((type) => ({ label: `${type.name}…`, act: () => void customise(type.id) })),
+    ...types.map((type) => ({
+      label: menuEntry(type),
+      act: () => ask(() => model.host.customise(outputId, type.id)),
+    })),
     ...(types.length > 0 ? (['line'] as const) : []),
+    ...(output?.configuration
+      ? ([
+          { label: 'Edit configuration…', act: () => ask(() => model.host.changeOutput(outputId, 'edit')) },
+          { label: 'Rename…', act: () => ask(() => model.host.changeOutput(outputId, 'rename')) },
+          { label: 'Duplicate…', act: () => ask(() => model.host.changeOutput(outputId, 'duplicate')) },
+          'line',
+        ] as const)
+      : []),
     { label: 'Move up', disabled: at <= 0, act: () => model.moveLane(outputId, lanes[at - 1]?.outputId) },
     {
       label: 'Move down',
@@ -208,12 +227,8 @@ function LaneMenu({ lane, output }: { readonly lane: Lane; readonly output: Outp
     'line',
     { label: 'Close', act: () => model.closeLane(outputId) },
   ];
-  async function customise(typeId: string) {
-    try {
-      await model.host.customise(outputId, typeId);
-    } catch (error) {
-      model.toast.set(messageOf(error));
-    }
+  function ask(host: () => Promise<void>) {
+    host().catch((error) => model.toast.set(messageOf(error)));
   }
   async function remove(derived: OutputInfo) {
     try {

@@ -49,9 +49,13 @@ test('a row that does not tell what is required says what it lacks', () => {
   }
 });
 
-test('what only a form can ask for is lacking', () => {
-  const type = { ...FOLLOW, schema: { properties: { filters: { type: 'array' } }, required: ['filters'] } };
+test('what no row could tell is left for a form, with what the row tells', () => {
+  const properties = { tid: { type: 'integer', metadata: ['TID'] }, filters: { title: 'Filters', type: 'array' } };
+  const type = { ...FOLLOW, schema: { properties, required: ['filters'] } };
   assert.deepEqual(parametersFrom(type, rowFacts(HEADERS, [entry(['a', '1'], { filters: [1] })])), {
-    lacks: 'filters',
+    asks: 'Filters',
+    parameters: { tid: 1 },
   });
+  const easy = { ...FOLLOW, schema: { properties: { depth: { type: 'integer', default: 3 } }, required: ['depth'] } };
+  assert.deepEqual(parametersFrom(easy, rowFacts(HEADERS, [entry(['a'])])), { parameters: { depth: 3 } });
 });

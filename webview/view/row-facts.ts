@@ -5,7 +5,7 @@
  * A property of the type's schema takes the fact of its own name, or of one that its keyword `metadata` lists; upper and
  * lower case are one.
  */
-import type { ConfigTypeInfo, Entry, Header } from '../../client/messages.ts';
+import type { ConfigTypeInfo, Entry, Header, Parameters } from '../../client/messages.ts';
 
 type Fact = string | number;
 
@@ -14,6 +14,7 @@ interface Property {
   readonly type?: string;
   readonly minimum?: number;
   readonly maximum?: number;
+  readonly default?: unknown;
   readonly metadata?: readonly string[];
 }
 
@@ -38,22 +39,27 @@ export function rowFacts(
   return facts;
 }
 
-/** The parameters, or what the facts lack for them, as it is called in the form. */
-export function parametersFrom(
-  { schema }: ConfigTypeInfo,
-  facts: ReadonlyMap<string, Fact>,
-): { readonly parameters: Readonly<Record<string, unknown>> } | { readonly lacks: string } {
+/** All that is needed; or what the facts lack though rows could tell it; or what is left for a form to ask. */
+export type Told =
+  | { readonly parameters: Parameters }
+  | { readonly lacks: string }
+  | { readonly asks: string; readonly parameters: Parameters };
+
+/** What is lacking is named as it is called in the form. */
+export function parametersFrom({ schema }: ConfigTypeInfo, facts: ReadonlyMap<string, Fact>): Told {
   const properties = (schema.properties ?? {}) as Readonly<Record<string, Property>>;
   const required = (schema.required ?? []) as readonly string[];
   const parameters: Record<string, unknown> = {};
+  let asks = required.find((name) => !(name in properties));
   for (const [name, property] of Object.entries(properties)) {
-    const fact = [...(property.metadata ?? []), name].map((key) => facts.get(key.toLowerCase())).find(isTold);
-    const value = fact === undefined ? undefined : fitted(fact, property);
+    const { metadata, title = name } = property;
+    const fact = [...(metadata ?? []), name].map((key) => facts.get(key.toLowerCase())).find(isTold);
+    const value = fact === undefined ? property.default : fitted(fact, property);
     if (value !== undefined) parameters[name] = value;
-    else if (required.includes(name)) return { lacks: property.title ?? name };
+    else if (required.includes(name) && metadata) return { lacks: title };
+    else if (required.includes(name)) asks ??= title;
   }
-  const unknown = required.find((name) => !(name in properties));
-  return unknown === undefined ? { parameters } : { lacks: unknown };
+  return asks === undefined ? { parameters } : { asks, parameters };
 }
 
 const isTold = (fact: Fact | undefined): fact is Fact => fact !== undefined;

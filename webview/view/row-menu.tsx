@@ -1,14 +1,16 @@
 /**
- * The menu of a row, or of a state on it: the configuration types of scope `tree`, each applied at once with what the row
- * and the state tell. Rows of an output that was itself made from another offer what that one does.
+ * The menu of rows, or of a state on one: the configuration types of scope `tree`. Each is applied at once to every selected
+ * row with what it and the state tell; a form opens where it takes something that no row could tell. Rows of an output that
+ * was itself made from another offer what that one does.
  */
 import { type ReactNode, useCallback, useState } from 'react';
+import { menuEntry } from '../../client/configuration-types.ts';
 import type { ConfigTypeInfo, Entry, OutputInfo } from '../../client/messages.ts';
 import type { FoundState } from '../chart/state-search.ts';
 import { Menu } from './menu.tsx';
-import { parametersFrom, rowFacts } from './row-facts.ts';
-import type { TimeGraphSource } from './time-graph-source.ts';
+import { parametersFrom, rowFacts, type Told } from './row-facts.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
+import type { TreeSource } from './tree-source.ts';
 import { useConfigTypes } from './use-config-types.ts';
 import { useView } from './view-context.ts';
 
@@ -18,9 +20,10 @@ interface Offer {
 }
 
 export interface RowMenuPlace {
-  readonly entry: Entry;
+  /** Several if the row that was clicked is one of several selected ones. */
+  readonly entries: readonly Entry[];
   /** The one that the menu was asked for at, if it was one. */
-  readonly state: FoundState | undefined;
+  readonly state?: FoundState | undefined;
   /** CSS pixels in the window. */
   readonly x: number;
   readonly y: number;
@@ -29,7 +32,7 @@ export interface RowMenuPlace {
 /** `open` returns false if there is nothing to offer. `back` is called when the menu closes: it gives the focus back. */
 export function useRowMenu(
   output: OutputInfo,
-  source: TimeGraphSource,
+  trees: TreeSource | undefined,
   back: () => void,
 ): { readonly open: (place: RowMenuPlace) => boolean; readonly menu: ReactNode } {
   const { model } = useView();
@@ -37,19 +40,20 @@ export function useRowMenu(
   const parent = output.parentId === undefined ? undefined : model.output(output.parentId);
   const inherited = useConfigTypes(parent);
   const [place, setPlace] = useState<RowMenuPlace>();
+  const ownIds = new Set(own.map(({ id }) => id));
   const offers: readonly Offer[] = [
     ...own.map((type) => ({ outputId: output.id, type })),
-    ...inherited.map((type) => ({ outputId: parent!.id, type })),
+    ...inherited.filter(({ id }) => !ownIds.has(id)).map((type) => ({ outputId: parent!.id, type })),
   ].filter(({ type }) => type.scope === 'tree');
   const some = offers.length > 0;
   const open = useCallback(
     (wanted: RowMenuPlace) => {
-      if (some) setPlace(wanted);
-      return some;
+      if (some && wanted.entries.length > 0) setPlace(wanted);
+      return some && wanted.entries.length > 0;
     },
     [some],
   );
-  const menu = place && (
+  const menu = place && trees && (
     <Menu
       x={place.x}
       y={place.y}
@@ -57,12 +61,17 @@ export function useRowMenu(
         setPlace(undefined);
         back();
       }}
-      items={offers.map((offer) => ({
-        label: offer.type.name,
-        // A state may tell more than its row: that is asked for when it is needed.
-        disabled: place.state === undefined && 'lacks' in parametersOf(offer, place.entry, source),
-        act: () => void apply(offer, place, output, source, model),
-      }))}
+      items={offers.map((offer) => {
+        const told = place.entries.map((entry) => parametersOf(offer, entry, trees));
+        const asks = told.some((each) => 'asks' in each);
+        const count = place.entries.length > 1 ? ` (${place.entries.length} rows)` : '';
+        return {
+          label: `${asks ? menuEntry(offer.type) : offer.type.name}${count}`,
+          // A state may tell more than its row: that is asked for when it is needed.
+          disabled: place.state === undefined && told.every((each) => 'lacks' in each),
+          act: () => void applyAll(offer, place, output, trees, model),
+        };
+      })}
     />
   );
   return { open, menu };
@@ -71,34 +80,56 @@ export function useRowMenu(
 function parametersOf(
   { type }: Offer,
   entry: Entry,
-  source: TimeGraphSource,
+  trees: TreeSource,
   pairs: readonly (readonly [string, string])[] = [],
-) {
-  return parametersFrom(type, rowFacts(source.trees.tree.value?.headers ?? [], source.trees.lineage(entry.id), pairs));
+): Told {
+  return parametersFrom(type, rowFacts(trees.tree.value?.headers ?? [], trees.lineage(entry.id), pairs));
 }
 
-async function apply(
+/** One after the other; what is not possible does not keep the others from being made. */
+async function applyAll(
   offer: Offer,
-  { entry, state }: RowMenuPlace,
+  place: RowMenuPlace,
   output: OutputInfo,
-  source: TimeGraphSource,
+  trees: TreeSource,
   model: TraceModel,
 ): Promise<void> {
-  const { outputId, type } = offer;
-  try {
-    let found = parametersOf(offer, entry, source);
-    if ('lacks' in found && state !== undefined) {
-      const middle = Math.floor((state.start + state.end) / 2);
-      const pairs = await model.host.tooltip(output.id, entry.id, middle, state);
-      found = parametersOf(offer, entry, source, pairs);
-    }
-    if ('lacks' in found)
-      return model.toast.set(`“${type.name}”: this does not tell the ${found.lacks.toLowerCase()}.`);
-    const derived = await model.host.derive(outputId, type.id, found.parameters);
-    if ('output' in derived) return model.show(derived.output.id);
-    const { message, detail } = derived.refusal;
-    model.toast.set(`“${type.name}” is not possible: ${detail ?? message}`);
-  } catch (error) {
-    model.toast.set(`“${type.name}” failed: ${messageOf(error)}`);
+  const problems: string[] = [];
+  for (const entry of place.entries) {
+    const problem = await apply(offer, entry, place.state, output, trees, model).catch(
+      (error) => `“${offer.type.name}” failed: ${messageOf(error)}`,
+    );
+    if (problem !== undefined) problems.push(place.entries.length > 1 ? `${entry.labels[0]}: ${problem}` : problem);
   }
+  const [first, ...more] = problems;
+  if (first !== undefined) model.toast.set(more.length > 0 ? `${first} And ${more.length} more.` : first);
+}
+
+/** Returns why not. */
+async function apply(
+  { outputId, type }: Offer,
+  entry: Entry,
+  state: FoundState | undefined,
+  output: OutputInfo,
+  trees: TreeSource,
+  model: TraceModel,
+): Promise<string | undefined> {
+  let told = parametersOf({ outputId, type }, entry, trees);
+  if ('lacks' in told && state !== undefined) {
+    const middle = Math.floor((state.start + state.end) / 2);
+    const pairs = await model.host.tooltip(output.id, entry.id, middle, state);
+    told = parametersOf({ outputId, type }, entry, trees, pairs);
+  }
+  if ('lacks' in told) return `“${type.name}”: this does not tell the ${told.lacks.toLowerCase()}.`;
+  if ('asks' in told) {
+    await model.host.customise(outputId, type.id, told.parameters);
+    return undefined;
+  }
+  const derived = await model.host.derive(outputId, type.id, told.parameters);
+  if ('refusal' in derived) {
+    const { message, detail } = derived.refusal;
+    return `“${type.name}” is not possible: ${detail ?? message}`;
+  }
+  model.show(derived.output.id);
+  return undefined;
 }

@@ -1,7 +1,9 @@
 /** The tree of a chart, which is its legend too: one stop of the Tab key, arrows walk in it, Space shows and hides. */
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, useCallback, useRef, useState } from 'react';
 import type { Theme } from '../theme/theme.ts';
+import { isMenuKey } from './keyboard.ts';
 import { ROW_HEIGHT } from './lanes.ts';
+import { useRowMenu } from './row-menu.tsx';
 import { TreeColumn } from './tree-column.tsx';
 import type { TreeColumnPlace } from './tree-columns.ts';
 import { useSignal } from './use-signal.ts';
@@ -12,14 +14,22 @@ export function SeriesTree(props: {
   readonly height: number;
   readonly width: number;
   readonly theme: Theme;
-  readonly name: string;
   readonly columns: readonly TreeColumnPlace[];
 }) {
-  const { source, height, width, theme, name, columns } = props;
+  const { source, height, width, theme, columns } = props;
   const tree = useSignal(source.trees.tree);
   const rows = useSignal(source.trees.rows);
   const checked = useSignal(source.checked);
   const [currentId, setCurrentId] = useState<number>();
+  const element = useRef<HTMLDivElement>(null);
+  const back = useCallback(() => element.current?.querySelector<HTMLElement>('[role="tree"]')?.focus(), []);
+  const { open, menu } = useRowMenu(source.output, source.trees, back);
+  const openMenu = (row: number, x: number, y: number) => {
+    const entry = rows[row]?.entry;
+    if (!entry || !open({ entries: [entry], x, y })) return false;
+    setCurrentId(entry.id);
+    return true;
+  };
   const found = rows.findIndex(({ entry }) => entry.id === currentId);
   const current = found < 0 ? undefined : found;
   const check = (row: number) => {
@@ -47,13 +57,16 @@ export function SeriesTree(props: {
     } else if (row && (event.key === 'ArrowLeft' || event.key === 'ArrowRight')) {
       if (row.hasChildren) source.trees.toggle(row.entry.id, event.key === 'ArrowRight');
     } else if (event.key === ' ') check(current ?? 0);
-    else return;
+    else if (isMenuKey(event) && current !== undefined) {
+      const box = element.current?.querySelector('.h-selected')?.getBoundingClientRect();
+      if (!openMenu(current, (box?.left ?? 0) + 40, box?.bottom ?? 0)) return;
+    } else return;
     event.preventDefault();
   };
   return (
-    <div className="h-lane-tree" style={{ width }} data-own-keys>
+    <div ref={element} className="h-lane-tree" style={{ width }} data-own-keys>
       <TreeColumn
-        label={`Series of ${name}`}
+        label={`Series of ${source.output.name}`}
         rows={rows}
         columns={columns}
         headers={tree?.headers}
@@ -61,6 +74,7 @@ export function SeriesTree(props: {
         toggle={(id, expanded) => source.trees.toggle(id, expanded)}
         selected={current}
         keys={keys}
+        menu={openMenu}
         select={(row) => {
           setCurrentId(rows[row]?.entry.id);
           check(row);
@@ -87,6 +101,7 @@ export function SeriesTree(props: {
           )
         }
       />
+      {menu}
     </div>
   );
 }

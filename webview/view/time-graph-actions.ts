@@ -3,6 +3,7 @@ import type { FoundState } from '../chart/state-search.ts';
 import { span } from '../time/range.ts';
 import type { LaneActions, RowMove } from './lane-actions.ts';
 import type { Picked } from './picked.ts';
+import { NO_MODIFIERS } from './selected-rows.ts';
 import type { TimeGraphSource } from './time-graph-source.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
 
@@ -42,7 +43,7 @@ export function timeGraphActions(lane: {
   }
 
   /** The state of the new row at the selected time is picked, if there is one. */
-  function moveRow(move: RowMove): void {
+  function moveRow(move: RowMove, extend = false): void {
     const rows = source.trees.rows.value;
     if (rows.length === 0) return;
     const now = source.selectedRow.value ?? -1;
@@ -50,8 +51,12 @@ export function timeGraphActions(lane: {
       move
     ];
     const row = Math.min(rows.length - 1, Math.max(0, to));
-    source.selectedRow.set(row);
+    source.selectRow(row, { ...NO_MODIFIERS, shiftKey: extend });
     revealRow(row);
+    if (extend) {
+      model.spoken.set(`${source.markedRows.value.size} rows selected`);
+      return;
+    }
     const at = model.selection.value?.start;
     const found = at === undefined ? undefined : source.stateAt(row, at, span(source.range.value) / 500);
     if (found) pick(found);

@@ -57,6 +57,7 @@ function Loaded(props: {
   const order = useSignal(source.trees.order);
   const columns = useTreeColumns(source.trees, treeWidth);
   const selectedRow = useSignal(source.selectedRow);
+  const markedRows = useSignal(source.markedRows);
   const empty = useSignal(source.empty);
   const hasArrows = useSignal(source.hasArrows);
   const showArrows = useSignal(source.showArrows);
@@ -102,13 +103,13 @@ function Loaded(props: {
   }, []);
 
   const focus = useCallback(() => chart.current?.focus({ preventScroll: true }), []);
-  const { open, menu } = useRowMenu(output, source, focus);
+  const { open, menu } = useRowMenu(output, source.trees, focus);
   /** Of a row, or of a state on it. */
   const openMenu = useCallback(
     (row: number, x: number, y: number, state?: FoundState) => {
-      const entry = source.trees.rows.value[row]?.entry;
-      if (!entry || !open({ entry, state, x, y })) return false;
-      source.selectedRow.set(row);
+      const entries = source.entriesAt(row);
+      if (!open({ entries, state: entries.length > 1 ? undefined : state, x, y })) return false;
+      if (entries.length === 1) source.selectRow(row);
       setTip(undefined);
       return true;
     },
@@ -124,7 +125,7 @@ function Loaded(props: {
   const pick = useCallback(
     (found: FoundState, revealed = false) => {
       const row = source.rowOf(found.entryId);
-      source.selectedRow.set(row);
+      source.selectRow(row);
       if (row !== undefined) revealRow(row);
       const picked = toPicked(found);
       const { start, end, label, path } = picked;
@@ -194,7 +195,7 @@ function Loaded(props: {
         const found = find(x, y);
         if (found) return pick(found);
         const row = rowAt(y);
-        source.selectedRow.set(row < source.trees.rows.value.length ? row : undefined);
+        source.selectRow(row < source.trees.rows.value.length ? row : undefined);
         if (source.ownAxis) return model.picked.set(undefined);
         const time = toTime(source.range.value, width(), x);
         model.select({ start: time, end: time });
@@ -285,7 +286,8 @@ function Loaded(props: {
           selected={selectedRow}
           hovered={hoveredRow}
           toggle={(id, expanded) => source.trees.toggle(id, expanded)}
-          select={(row) => source.selectedRow.set(row)}
+          marked={markedRows}
+          select={(row, modifiers) => source.selectRow(row, modifiers)}
           hover={overRow}
           menu={openMenu}
           scroller={(element) => {

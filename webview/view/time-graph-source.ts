@@ -4,7 +4,7 @@
  * Only rows in sight (and a block around them) are asked for. An answer replaces what is held; until it comes, what is held
  * is drawn, stretched to the view. Answers of a running analysis are asked for again.
  */
-import type { Annotation, Arrows, OutputFilter, States, Status } from '../../client/messages.ts';
+import type { Annotation, Arrows, Entry, OutputFilter, States, Status } from '../../client/messages.ts';
 import { type Instances, makeInstances } from '../chart/instances.ts';
 import { longestStates, nextMatch } from '../chart/state-scan.ts';
 import { type FoundState, nextState, previousState, stateAt } from '../chart/state-search.ts';
@@ -13,6 +13,7 @@ import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch
 import { type Range, within } from '../time/range.ts';
 import { rowsInSight } from './lanes.ts';
 import { LatestWins } from './latest-wins.ts';
+import { type Modifiers, NO_MODIFIERS, selectRows } from './selected-rows.ts';
 import { Signal } from './signal.ts';
 import { StatePaint } from './state-paint.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
@@ -23,6 +24,8 @@ const BLOCK = 16;
 
 /** How long the view rests before all states are looked at for a filter, ms. */
 const REST = 200;
+
+const NOTHING: ReadonlySet<number> = new Set();
 
 interface Question {
   readonly filter: (OutputFilter & { readonly deep: boolean }) | undefined;
@@ -51,6 +54,8 @@ export class TimeGraphSource {
   readonly problem = new Signal<string | undefined>(undefined);
   readonly scrollTop = new Signal(0);
   readonly selectedRow = new Signal<number | undefined>(undefined);
+  /** Entries of all selected rows, if they are more than one. */
+  readonly markedRows = new Signal<ReadonlySet<number>>(new Set());
   /** Counts changes that must be drawn. */
   readonly version = new Signal(0);
   readonly filter: Signal<OutputFilter | undefined>;
@@ -150,6 +155,24 @@ export class TimeGraphSource {
   get bounds(): Range {
     if (!this.ownAxis) return this.#model.bounds;
     return this.#bounds ?? { start: 0, end: 1 };
+  }
+
+  /** `extend`: with Ctrl or Shift, or along with a step of the keys. */
+  selectRow(row: number | undefined, extend: Modifiers = NO_MODIFIERS): void {
+    const ids = this.trees.rows.value.map(({ entry }) => entry.id);
+    const marked =
+      row === undefined ? NOTHING : selectRows(ids, this.markedRows.value, this.selectedRow.value, row, extend);
+    if (marked.size > 0 || this.markedRows.value.size > 0) this.markedRows.set(marked);
+    this.selectedRow.set(row);
+  }
+
+  /** Of a row that is one of several selected ones, all of them; else the row's own. */
+  entriesAt(row: number): readonly Entry[] {
+    const rows = this.trees.rows.value;
+    const entry = rows[row]?.entry;
+    const marked = this.markedRows.value;
+    if (entry === undefined) return [];
+    return marked.has(entry.id) ? rows.flatMap((each) => (marked.has(each.entry.id) ? [each.entry] : [])) : [entry];
   }
 
   rowOf = (entryId: number): number | undefined => this.#rowOf.get(entryId);

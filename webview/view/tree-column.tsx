@@ -7,6 +7,7 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from 're
 import type { Header } from '../../client/messages.ts';
 import { Icon } from './icons.tsx';
 import { ROW_HEIGHT } from './lanes.ts';
+import type { Modifiers } from './selected-rows.ts';
 import type { TreeColumnPlace } from './tree-columns.ts';
 import type { TreeRow } from './tree-rows.ts';
 
@@ -25,7 +26,9 @@ export function TreeColumn(props: {
   readonly selected?: number | undefined;
   readonly hovered?: number | undefined;
   readonly toggle: (id: number, expanded: boolean) => void;
-  readonly select?: (row: number) => void;
+  readonly select?: (row: number, modifiers: Modifiers) => void;
+  /** Entries that are selected, if it is more than one row. */
+  readonly marked?: ReadonlySet<number>;
   readonly hover?: (row: number | undefined) => void;
   /** The menu of a row is asked for, at a place in the window; true if there is one. */
   readonly menu?: (row: number, x: number, y: number) => boolean;
@@ -46,6 +49,7 @@ export function TreeColumn(props: {
     hovered,
     toggle,
     select,
+    marked,
     hover,
     menu,
     scroller,
@@ -77,6 +81,7 @@ export function TreeColumn(props: {
       role="tree"
       aria-label={label}
       tabIndex={keys ? 0 : -1}
+      aria-multiselectable={marked !== undefined}
       aria-activedescendant={selected === undefined ? undefined : `${id}-${rows[selected]?.entry.id}`}
       onKeyDown={keys && ((event) => keys(event, (row) => virtual.scrollToIndex(row)))}
       onScroll={(event) => scrolled?.(event.currentTarget.scrollTop)}
@@ -96,10 +101,10 @@ export function TreeColumn(props: {
               headers={headers}
               top={item.start}
               repeats={above?.depth === row.depth && above.entry.labels[0] === row.entry.labels[0]}
-              selected={item.index === selected}
+              selected={item.index === selected || marked?.has(row.entry.id) === true}
               hovered={item.index === hovered}
               toggle={toggle}
-              select={() => select?.(item.index)}
+              select={(modifiers) => select?.(item.index, modifiers)}
               hover={() => hover?.(item.index)}
               menu={(x, y) => menu?.(item.index, x, y) === true}
               lead={lead?.(row)}
@@ -122,7 +127,7 @@ function Row(props: {
   readonly selected: boolean;
   readonly hovered: boolean;
   readonly toggle: (id: number, expanded: boolean) => void;
-  readonly select: () => void;
+  readonly select: (modifiers: Modifiers) => void;
   readonly hover: () => void;
   readonly menu: (x: number, y: number) => boolean;
   readonly lead: ReactNode;

@@ -62,14 +62,7 @@ function Loaded(props: LaneProps & { readonly source: XYSource }) {
       tools={<FilterBox trees={source.trees} label={`Filter series of ${output.name}`} />}
       status={<AxisNames source={source} ownAxis={ownAxis} />}
     >
-      <SeriesTree
-        source={source}
-        columns={columns}
-        height={placed.bodyHeight}
-        width={treeWidth}
-        theme={theme}
-        name={output.name}
-      />
+      <SeriesTree source={source} columns={columns} height={placed.bodyHeight} width={treeWidth} theme={theme} />
       {ownAxis ? (
         <XYOwnChart source={source} placed={placed} output={output} />
       ) : (
