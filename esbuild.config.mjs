@@ -55,7 +55,12 @@ const extension = {
 
 const webview = {
   ...common,
-  entryPoints: { view: 'webview/view/main.tsx', form: 'webview/form/main.tsx', page: 'webview/page/main.tsx' },
+  entryPoints: {
+    view: 'webview/view/main.tsx',
+    form: 'webview/form/main.tsx',
+    configurations: 'webview/configurations/main.tsx',
+    page: 'webview/page/main.tsx',
+  },
   outdir: 'dist/webview',
   platform: 'browser',
   format: 'iife',

@@ -4,40 +4,42 @@
  */
 
 import type { ThemeProps } from '@rjsf/core/lib/withTheme.js';
-import type { ErrorListProps, FieldErrorProps, FieldTemplateProps } from '@rjsf/utils';
-import { errorId } from '@rjsf/utils';
+import type { FieldTemplateProps } from '@rjsf/utils';
 import { Description } from './description.tsx';
+import { FieldProblems } from './field-problems.tsx';
+import { useProblems } from './form-context.ts';
 import { ArrayFields, ArrayItem, ObjectFields, RemoveButton } from './groups.tsx';
-import { Checkbox, Input, Textarea } from './widgets.tsx';
+import { LongText } from './long-text.tsx';
+import { Checkbox, Checkboxes, Code, Input, inList, Path, Select } from './widgets.tsx';
+
+/** Fields below whose text the server's word comes and goes while one types: room is kept for it. */
+const LIVE = new Set(['filter', 'regex']);
 
 function Field(props: FieldTemplateProps) {
-  const { id, label, required, hidden, displayLabel, children, errors, description, rawErrors, schema, uiSchema } =
-    props;
+  const { id, label, required, hidden, displayLabel, children, description, schema, uiSchema } = props;
   const { fieldPathId, formData, disabled, onChange } = props;
+  const failed = useProblems(id).length > 0;
   if (hidden) return <div hidden>{children}</div>;
-  if (schema.type === 'object' || schema.type === 'array') {
-    return (
-      <div className="field field-group">
-        {children}
-        {errors}
-      </div>
-    );
+  const boxes = uiSchema?.['ui:widget'] === 'checkboxes';
+  if ((schema.type === 'object' || schema.type === 'array') && !boxes) {
+    return <div className={schema.type === 'array' ? 'field field-group' : 'field-group'}>{children}</div>;
   }
   const boolean = schema.type === 'boolean' && uiSchema?.['ui:widget'] === undefined;
-  const inList = typeof fieldPathId.path.at(-1) === 'number';
+  const item = inList(id);
+  const live = LIVE.has(String(schema.format)) && !item;
   return (
-    <div className={rawErrors?.length ? 'field field-invalid' : 'field'}>
-      {displayLabel && !boolean && label && (
-        <label htmlFor={id} className={inList ? 'unseen' : undefined}>
+    <div className={['field', failed ? 'field-invalid' : '', live ? 'field-live' : ''].filter(Boolean).join(' ')}>
+      {displayLabel && !boolean && !item && label && (
+        <label htmlFor={id}>
           {label}
-          {!required && !inList && <span className="optional"> (optional)</span>}
+          {!required && <span className="optional"> (optional)</span>}
         </label>
       )}
       {children}
-      {errors}
+      <FieldProblems id={id} value={formData} />
       {!boolean && description}
       <Examples
-        examples={Array.isArray(schema.examples) ? schema.examples : []}
+        examples={Array.isArray(schema.examples) && !item ? schema.examples : []}
         usable={!disabled && (formData === undefined || formData === '')}
         use={(example) => onChange(example, fieldPathId.path, undefined, id)}
       />
@@ -48,12 +50,19 @@ function Field(props: FieldTemplateProps) {
 /** Shows what can be typed; a click takes it over while the field is empty. */
 function Examples(props: { examples: readonly unknown[]; usable: boolean; use: (example: unknown) => void }) {
   const { examples, usable, use } = props;
-  if (examples.length === 0) return null;
+  const simple = examples.filter((example) => typeof example !== 'object');
+  if (simple.length === 0) return null;
   return (
     <p className="examples">
       For example{' '}
-      {examples.map((example) => (
-        <button key={String(example)} type="button" disabled={!usable} onClick={() => use(example)}>
+      {simple.map((example) => (
+        <button
+          key={String(example)}
+          type="button"
+          title={usable ? 'Use this' : undefined}
+          disabled={!usable}
+          onClick={() => use(example)}
+        >
           {String(example)}
         </button>
       ))}
@@ -61,42 +70,10 @@ function Examples(props: { examples: readonly unknown[]; usable: boolean; use: (
   );
 }
 
-function FieldErrors({ errors = [], fieldPathId }: FieldErrorProps) {
-  if (errors.length === 0) return null;
-  return (
-    <ul id={errorId(fieldPathId)} className="field-errors">
-      {errors.map((error, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: errors have no identity of their own
-        <li key={index}>{error}</li>
-      ))}
-    </ul>
-  );
-}
-
-function ErrorSummary({ errors, schema }: ErrorListProps) {
-  const titles = (schema.properties ?? {}) as Record<string, { title?: string } | undefined>;
-  // What the server refuses comes with the bare name of the parameter.
-  const line = ({ property, message, stack }: ErrorListProps['errors'][number]) => {
-    const name = property?.slice(1) ?? '';
-    return stack.startsWith('.') ? `${titles[name]?.title ?? name}: ${message}` : stack;
-  };
-  return (
-    <div className="summary" role="alert">
-      <strong>{errors.length === 1 ? 'One thing to correct:' : `${errors.length} things to correct:`}</strong>
-      <ul>
-        {errors.map((error) => (
-          <li key={error.stack}>{line(error)}</li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
 export const theme: ThemeProps = {
   templates: {
     FieldTemplate: Field,
-    FieldErrorTemplate: FieldErrors,
-    ErrorListTemplate: ErrorSummary,
+    FieldErrorTemplate: () => null,
     DescriptionFieldTemplate: Description,
     BaseInputTemplate: Input,
     ObjectFieldTemplate: ObjectFields,
@@ -104,5 +81,12 @@ export const theme: ThemeProps = {
     ArrayFieldItemTemplate: ArrayItem,
     ButtonTemplates: { RemoveButton },
   },
-  widgets: { TextareaWidget: Textarea, CheckboxWidget: Checkbox },
+  widgets: {
+    CheckboxWidget: Checkbox,
+    CheckboxesWidget: Checkboxes,
+    SelectWidget: Select,
+    code: Code,
+    long: LongText,
+    path: Path,
+  },
 };

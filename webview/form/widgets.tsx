@@ -1,45 +1,118 @@
-/** The elements to type into: the browser's own, with what a screen reader needs to know. */
+/** The elements to type into and choose from: the browser's own, with what a screen reader needs to know. */
 import type { BaseInputTemplateProps, WidgetProps } from '@rjsf/utils';
-import { descriptionId, errorId, getInputProps } from '@rjsf/utils';
+import { descriptionId, enumOptionsDeselectValue, enumOptionsSelectValue, errorId, getInputProps } from '@rjsf/utils';
+import { CodeText } from './code-text.tsx';
 import { Description } from './description.tsx';
+import { parameterOf, useFormContext, useProblems } from './form-context.ts';
+import { PathText } from './path-text.tsx';
 
-const describedBy = (id: string, failed: boolean) =>
-  failed ? `${errorId(id)} ${descriptionId(id)}` : descriptionId(id);
-
-export function Input(props: BaseInputTemplateProps) {
-  const { id, value, schema, type, options } = props;
-  const { step, min, max, type: kind } = getInputProps(schema, type, options);
-  return <input {...{ step, min, max, type: kind }} value={value ?? ''} {...shared(id, props)} autoComplete="off" />;
-}
-
-export function Textarea(props: WidgetProps) {
-  const { id, value, options } = props;
-  return <textarea rows={Number(options.rows ?? 3)} value={value ?? ''} {...shared(id, props)} />;
-}
-
-function shared(id: string, props: WidgetProps) {
-  const { required, disabled, readonly, autofocus, placeholder, options, rawErrors, onChange, onBlur, onFocus } = props;
-  const failed = Boolean(rawErrors?.length);
-  type Edit = { readonly target: { readonly value: string } };
+export function useFieldAttributes(id: string, props: WidgetProps) {
+  const { required, disabled, readonly, autofocus, placeholder, schema, label } = props;
+  const failed = useProblems(id).length > 0;
+  const described = [failed ? errorId(id) : '', schema.description ? descriptionId(id) : ''].filter(Boolean).join(' ');
   return {
     ...{ id, name: id, disabled, placeholder, readOnly: readonly, autoFocus: autofocus, spellCheck: false },
-    'aria-required': required,
+    ...(inList(id) ? { 'aria-label': label } : {}),
+    'aria-required': required || undefined,
     'aria-invalid': failed,
-    'aria-describedby': describedBy(id, failed),
-    onChange: ({ target }: Edit) => onChange(target.value === '' ? options.emptyValue : target.value),
-    onBlur: ({ target }: Edit) => onBlur(id, target.value),
-    onFocus: ({ target }: Edit) => onFocus(id, target.value),
-  };
+    'aria-describedby': described || undefined,
+  } as const;
 }
 
-export function Checkbox({ id, value, disabled, readonly, label, onChange, schema, options, rawErrors }: WidgetProps) {
+/** Items of a list have no label of their own to be seen. */
+export const inList = (id: string): boolean => /\.\d+$/.test(id);
+
+export function Input(props: BaseInputTemplateProps) {
+  const { id, value, schema, type, options, onChange } = props;
+  const { left } = useFormContext();
+  const { step, min, max, type: kind } = getInputProps(schema, type, options);
+  return (
+    <input
+      {...useFieldAttributes(id, props)}
+      {...{ step, min, max, type: kind }}
+      autoComplete="off"
+      value={value ?? ''}
+      onChange={({ target }) => onChange(target.value === '' ? options.emptyValue : target.value)}
+      onBlur={() => left(parameterOf(id))}
+    />
+  );
+}
+
+/** Written in a language, or a name out of the trace. */
+export function Code(props: WidgetProps) {
+  const { id, value, schema, label, options, onChange } = props;
+  const expression = schema.format === 'filter' || schema.format === 'regex';
+  const attributes = useFieldAttributes(id, props);
+  const change = (text: string) => onChange(text === '' ? options.emptyValue : text);
+  return <CodeText {...{ id, label, attributes, change }} value={value ?? ''} whole={!expression} mono={expression} />;
+}
+
+export function Path(props: WidgetProps) {
+  const { id, value, label, options, disabled, onChange } = props;
+  const attributes = useFieldAttributes(id, props);
+  const change = (text: string) => onChange(text === '' ? options.emptyValue : text);
+  return <PathText {...{ id, label, attributes, change }} value={value ?? ''} disabled={disabled ?? false} />;
+}
+
+export function Select(props: WidgetProps) {
+  const { id, value, options, schema, onChange } = props;
+  const { left } = useFormContext();
+  const { readOnly, placeholder: _, spellCheck: __, disabled, ...attributes } = useFieldAttributes(id, props);
+  const offered = options.enumOptions ?? [];
+  const chosen = offered.findIndex((option) => option.value === value);
+  return (
+    <select
+      {...attributes}
+      disabled={disabled || readOnly}
+      value={chosen}
+      onChange={({ target }) => onChange(offered[Number(target.value)]?.value ?? options.emptyValue)}
+      onBlur={() => left(parameterOf(id))}
+    >
+      {(chosen < 0 || schema.default === undefined) && <option value={-1}>{props.required ? '' : '—'}</option>}
+      {offered.map((option, index) => (
+        <option key={String(option.value)} value={index}>
+          {option.label}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+/** Several of a few: a box for each. */
+export function Checkboxes({ id, value, disabled, readonly, options, onChange }: WidgetProps) {
+  const chosen: unknown[] = Array.isArray(value) ? value : [];
+  const offered = options.enumOptions ?? [];
+  return (
+    <div className="boxes">
+      {offered.map((option, index) => (
+        <label key={String(option.value)} className="check">
+          <input
+            type="checkbox"
+            id={index === 0 ? id : undefined}
+            disabled={disabled || readonly}
+            checked={chosen.includes(option.value)}
+            onChange={({ target }) =>
+              onChange((target.checked ? enumOptionsSelectValue : enumOptionsDeselectValue)(index, chosen, offered))
+            }
+          />
+          <span>{option.label}</span>
+        </label>
+      ))}
+    </div>
+  );
+}
+
+export function Checkbox(props: WidgetProps) {
+  const { id, value, label, onChange, schema, options } = props;
+  const { readOnly, placeholder: _, spellCheck: __, disabled, ...attributes } = useFieldAttributes(id, props);
   return (
     <>
       <label className="check">
         <input
+          {...attributes}
           type="checkbox"
-          {...{ id, name: id, checked: value === true, disabled: disabled || readonly }}
-          aria-describedby={describedBy(id, Boolean(rawErrors?.length))}
+          disabled={disabled || readOnly}
+          checked={value === true}
           onChange={({ target }) => onChange(target.checked)}
         />
         <span>{label}</span>

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OutputInfo } from '../../client/messages.ts';
-import { cause, preview, thing } from './words.ts';
+import { preview, thing } from './words.ts';
 
 const type = (name: string, schema = {}) => ({ id: 't', name, schema });
 const output = {
@@ -21,18 +21,19 @@ test('the button names one thing, in sentence case', () => {
 });
 
 test('the preview says what will be created, and where', () => {
-  assert.equal(preview(type('Custom Flame Charts'), output, {}), 'Creates a custom flame chart under “Flame Chart”.');
-  assert.equal(preview(type('Trees'), output, { title: ' ' }), 'Creates a tree under “Flame Chart”.');
-  assert.equal(preview(type('T'), output, { title: 'Slow calls' }), 'Creates “Slow calls” under “Flame Chart”.');
+  const under = (name: string, parameters = {}) => preview({ type: type(name), output }, parameters);
+  assert.equal(under('Custom Flame Charts'), 'Creates a custom flame chart under “Flame Chart”.');
+  assert.equal(under('Trees', { title: ' ' }), 'Creates a tree under “Flame Chart”.');
+  assert.equal(under('T', { title: 'Slow calls' }), 'Creates “Slow calls” under “Flame Chart”.');
+  assert.equal(preview({ type: type('Text logs') }, {}), 'Creates a text log, for all traces that it fits.');
 });
 
-test('a refusal at a field is a sentence with its place', () => {
-  const refusal = {
-    message: 'Invalid parameters',
-    detail: 'expected a value, found “(”',
-    parameter: 'filter',
-    position: 11,
-  };
-  assert.equal(cause(refusal), 'Expected a value, found “(”, at character 12.');
-  assert.equal(cause({ message: 'Too long.' }), 'Too long.');
+test('what is edited is told with what uses it', () => {
+  const configuration = { id: 'c', name: 'Slow', sourceTypeId: 't' };
+  const use = (outputName: string) => ({ experiment: 'e', experimentName: 'E', outputId: 'o', outputName });
+  const editing = (...uses: string[]) =>
+    preview({ type: type('T'), edited: { configuration, shared: true, uses: uses.map(use) } }, {});
+  assert.equal(editing(), 'Changes “Slow”, which nothing uses now.');
+  assert.equal(editing('A'), 'Changes “Slow”. “A” in “E” will be made anew.');
+  assert.equal(editing('A', 'B'), 'Changes “Slow”. The 2 outputs will be made anew.');
 });

@@ -1,5 +1,5 @@
-/** The form's words that depend on what it makes. */
-import type { ConfigTypeInfo, OutputInfo, Refusal } from '../../client/messages.ts';
+/** The form's words that depend on what it makes or changes. */
+import type { ConfigTypeInfo, FormContent, Parameters } from '../../client/messages.ts';
 
 /**
  * One of what the type's name lists: "Custom Flame Charts" → "custom flame chart". The schema's title, where there is
@@ -11,19 +11,19 @@ export function thing(type: ConfigTypeInfo): string {
   return name.replace(/\b\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
 }
 
-/** What will be created, in one line. */
-export function preview(
-  type: ConfigTypeInfo,
-  output: OutputInfo,
-  parameters: Readonly<Record<string, unknown>>,
-): string {
-  const named = [parameters.title, parameters.name].find((value) => typeof value === 'string' && value.trim() !== '');
-  return `Creates ${named ? `“${named}”` : `a ${thing(type)}`} under “${output.name}”.`;
+/** What will be created or changed, in one line. */
+export function preview({ type, output, edited }: FormContent, parameters: Parameters, name?: string): string {
+  const named = [name, parameters.title, parameters.name].find((value) => typeof value === 'string' && value.trim());
+  if (edited) {
+    const { uses } = edited;
+    if (uses.length === 0) return `Changes “${named ?? edited.configuration.name}”, which nothing uses now.`;
+    return `Changes “${named ?? edited.configuration.name}”. ${usedBy(edited.uses)} will be made anew.`;
+  }
+  const made = named ? `“${named}”` : `a ${thing(type)}`;
+  return output ? `Creates ${made} under “${output.name}”.` : `Creates ${made}, for all traces that it fits.`;
 }
 
-/** Why a field's value was refused, as a sentence; with the place in it if that is known. */
-export function cause({ message, detail, position }: Refusal): string {
-  const text = detail ?? message;
-  const place = position === undefined ? '' : `, at character ${position + 1}`;
-  return `${text.charAt(0).toUpperCase()}${text.slice(1).replace(/\.$/, '')}${place}.`;
+function usedBy(uses: readonly { readonly outputName: string; readonly experimentName: string }[]): string {
+  const [first] = uses;
+  return uses.length === 1 ? `“${first?.outputName}” in “${first?.experimentName}”` : `The ${uses.length} outputs`;
 }

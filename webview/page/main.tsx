@@ -6,7 +6,9 @@ import { createRoot } from 'react-dom/client';
 import { TspSession } from '../../client/session/tsp-session.ts';
 import '../theme/theme.css';
 import '../view/view.css';
+import '../theme/controls.css';
 import '../form/form.css';
+import '../configurations/configurations.css';
 import './page.css';
 import { Page } from './page.tsx';
 

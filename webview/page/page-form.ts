@@ -1,52 +1,108 @@
-/** The form's host in the plain page. A draft lives as long as the page, per output and type. */
-import type { ConfigTypeInfo, FormHost, OutputInfo, ViewerHost } from '../../client/messages.ts';
+/**
+ * The form's host in the plain page. A draft is kept by the browser for each subject, so that it outlives the page. The files
+ * of the server's machine can't be shown here; those of the user's can be loaded.
+ */
+import type {
+  ConfigTypeInfo,
+  Draft,
+  FormContent,
+  FormHost,
+  OutputInfo,
+  Parameters,
+  StoredConfiguration,
+  Submitted,
+} from '../../client/messages.ts';
+import type { TspSession } from '../../client/session/tsp-session.ts';
+import { chooseText } from './files.ts';
 
-type Parameters = Readonly<Record<string, unknown>>;
+export interface FormSubject {
+  readonly type: ConfigTypeInfo;
+  /** What it is applied to; neither where the type's scope is global. */
+  readonly experiment?: string;
+  readonly output?: OutputInfo;
+  readonly edited?: StoredConfiguration;
+  /** Values to begin with. */
+  readonly parameters?: Parameters;
+}
 
-const drafts = new Map<string, Parameters>();
+const DRAFTS = 'heddle draft ';
 
 export class PageForm implements FormHost {
   readonly key: string;
-  readonly #host: ViewerHost;
-  readonly #type: ConfigTypeInfo;
-  readonly #output: OutputInfo;
-  readonly #done: (created: OutputInfo | undefined) => void;
+  readonly #session: TspSession;
+  readonly #subject: FormSubject;
+  readonly #done: (answer: Submitted | undefined) => void;
 
-  constructor(
-    host: ViewerHost,
-    type: ConfigTypeInfo,
-    output: OutputInfo,
-    done: (created: OutputInfo | undefined) => void,
-  ) {
-    this.#host = host;
-    this.#type = type;
-    this.#output = output;
+  /** `done`: with what was made or changed, or nothing where the user gave up. */
+  constructor(session: TspSession, subject: FormSubject, done: (answer: Submitted | undefined) => void) {
+    this.#session = session;
+    this.#subject = subject;
     this.#done = done;
-    this.key = `${output.id} ${type.id}`;
+    const { type, experiment, output, edited, parameters } = subject;
+    this.key = JSON.stringify([type.id, experiment, output?.id, edited?.configuration.id, parameters]);
   }
 
-  form() {
-    const draft = drafts.get(this.key);
-    return Promise.resolve({ type: this.#type, output: this.#output, ...(draft ? { draft } : {}) });
+  form(): Promise<FormContent> {
+    const { type, output, edited, parameters } = this.#subject;
+    const draft = draftOf(this.key);
+    return Promise.resolve({
+      type,
+      ...(output ? { output } : {}),
+      ...(edited ? { edited } : {}),
+      ...(parameters ? { parameters } : {}),
+      ...(draft ? { draft } : {}),
+    });
   }
 
-  saveDraft(parameters: Parameters): Promise<void> {
-    drafts.set(this.key, parameters);
-    return Promise.resolve();
+  async saveDraft(draft: Draft): Promise<void> {
+    localStorage.setItem(DRAFTS + this.key, JSON.stringify(draft));
   }
 
-  async submit(parameters: Parameters) {
-    const derived = await this.#host.derive(this.#output.id, this.#type.id, parameters);
-    if ('output' in derived) {
-      drafts.delete(this.key);
-      this.#done(derived.output);
-    }
-    return derived;
+  attempt(parameters: Parameters, more?: Parameters) {
+    const { type, experiment, output } = this.#subject;
+    const over = experiment !== undefined && output ? { experiment, outputId: output.id } : undefined;
+    return this.#session.configurations.attempt(type.id, parameters, more, over);
   }
 
-  cancel(): Promise<void> {
-    drafts.delete(this.key);
-    this.#done(undefined);
-    return Promise.resolve();
+  async browse(): Promise<undefined> {}
+
+  loadText() {
+    return chooseText();
+  }
+
+  async submit(parameters: Parameters, more: { readonly name?: string; readonly etag?: string } = {}) {
+    const answer = await this.#send(parameters, more);
+    if (!('refusal' in answer) && !('conflict' in answer)) this.#close(answer);
+    return answer;
+  }
+
+  async cancel(): Promise<void> {
+    this.#close(undefined);
+  }
+
+  #send(
+    parameters: Parameters,
+    { name, etag }: { readonly name?: string; readonly etag?: string },
+  ): Promise<Submitted> {
+    const { type, experiment, output, edited } = this.#subject;
+    const wanted = { ...(name === undefined ? {} : { name }), parameters };
+    const { configurations } = this.#session;
+    if (edited) return configurations.update({ ...edited, ...(etag === undefined ? {} : { etag }) }, wanted);
+    if (experiment === undefined || !output) return configurations.create(type.id, wanted);
+    return this.#session.derive(experiment, output.id, type.id, parameters, name);
+  }
+
+  #close(answer: Submitted | undefined): void {
+    localStorage.removeItem(DRAFTS + this.key);
+    this.#done(answer);
+  }
+}
+
+function draftOf(key: string): Draft | undefined {
+  const kept = localStorage.getItem(DRAFTS + key);
+  try {
+    return kept === null ? undefined : (JSON.parse(kept) as Draft);
+  } catch {
+    return undefined;
   }
 }

@@ -1,22 +1,37 @@
-/** The page around the view: what can be shown at the left, the form of a configuration at the right. */
-import { useCallback, useEffect, useMemo, useState } from 'react';
-import type { ExperimentInfo, HostEvent, OutputInfo } from '../../client/messages.ts';
+/** The page around the view: what can be shown at the left, configurations over it, the form of one at the right. */
+import { useCallback, useMemo, useState } from 'react';
+import type { ManagerHost } from '../../client/messages.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
+import { ConfigurationManager } from '../configurations/manager.tsx';
 import { ConfigurationForm } from '../form/configuration-form.tsx';
 import { IconButton } from '../view/icons.tsx';
-import { TraceView } from '../view/trace-view.tsx';
-import { PageForm } from './page-form.ts';
+import { Opened } from './opened.tsx';
+import { type FormSubject, PageForm } from './page-form.ts';
+import { PageManager } from './page-manager.ts';
 import { Sidebar } from './sidebar.tsx';
 import { useExperiments } from './use-experiments.ts';
 
 /** Below this the sidebar would leave too little for the view. */
 const NARROW = 900;
 
+/** What a part of the page can ask of the others. */
+export interface PageParts {
+  readonly openForm: (subject: FormSubject, made?: (outputId: string) => void) => void;
+  readonly manage: () => void;
+  /** Something was configured: whoever shows outputs or configurations asks for them anew. */
+  readonly changed: () => void;
+  readonly onChange: (listener: () => void) => () => void;
+}
+
 export function Page({ session }: { readonly session: TspSession }) {
   const { experiments, problem, reload } = useExperiments(session);
   const [chosen, setChosen] = useState(() => new URLSearchParams(location.search).get('experiment') ?? undefined);
   const [sidebar, setSidebar] = useState(innerWidth >= NARROW);
+  const [form, setForm] = useState<PageForm>();
+  const [managing, setManaging] = useState(false);
+  const [toShow, setToShow] = useState<{ readonly experiment: string; readonly outputId: string }>();
   const uuid = chosen ?? experiments?.[0]?.uuid;
+  const name = experiments?.find((experiment) => experiment.uuid === uuid)?.name;
 
   const choose = useCallback((next: string | undefined) => {
     setChosen(next);
@@ -26,135 +41,70 @@ export function Page({ session }: { readonly session: TspSession }) {
     history.replaceState(undefined, '', address);
   }, []);
 
-  return uuid === undefined ? (
-    <div className="p-page">
-      <Sidebar
-        session={session}
-        experiments={experiments}
-        problem={problem}
-        chosen={undefined}
-        choose={choose}
-        reload={reload}
-        hide={undefined}
-        outputs={[]}
-      />
-      <main className="p-main h-view">
-        <output className="h-whole-message">
-          {experiments === undefined && !problem
-            ? 'Loading…'
-            : 'No trace is open. Open one by its path at the left: a file or a folder.'}
-        </output>
-      </main>
-    </div>
-  ) : (
-    <Opened
-      key={uuid}
-      session={session}
-      uuid={uuid}
-      experiments={experiments}
-      problem={problem}
-      choose={choose}
-      reload={reload}
-      sidebar={sidebar}
-      setSidebar={setSidebar}
-    />
-  );
-}
-
-function Opened(props: {
-  readonly session: TspSession;
-  readonly uuid: string;
-  readonly experiments: readonly ExperimentInfo[] | undefined;
-  readonly problem: string | undefined;
-  readonly choose: (uuid: string | undefined) => void;
-  readonly reload: () => void;
-  readonly sidebar: boolean;
-  readonly setSidebar: (open: boolean) => void;
-}) {
-  const { session, uuid, experiments, problem, choose, reload, sidebar, setSidebar } = props;
-  const [form, setForm] = useState<PageForm>();
-  const [outputs, setOutputs] = useState<readonly OutputInfo[]>([]);
-  /** What the sidebar tells the view. */
-  const own = useMemo(() => new Set<(event: HostEvent) => void>(), []);
-  const show = useCallback(
-    (outputId: string) => {
-      for (const listener of own) listener({ kind: 'show', outputId });
-    },
-    [own],
-  );
-  const host = useMemo(
-    () =>
-      session.viewer(uuid, async (outputId, typeId) => {
-        const [type, output] = await Promise.all([
-          session.configTypes(uuid, outputId).then((types) => types.find((each) => each.id === typeId)),
-          host.outputs().then((all) => all.find((each) => each.id === outputId)),
-        ]);
-        if (!type || !output) throw new Error('This output does not offer that configuration any more.');
-        setForm(
-          new PageForm(host, type, output, (created) => {
-            setForm(undefined);
-            if (created) show(created.id);
-          }),
-        );
-      }),
-    [session, uuid, show],
-  );
-
-  const onEvent = useCallback(
-    (listener: (event: HostEvent) => void) => {
-      own.add(listener);
-      const stop = host.onEvent(listener);
-      return () => {
-        own.delete(listener);
-        stop();
-      };
-    },
-    [host, own],
-  );
-
-  useEffect(() => {
-    // What the host tells is newer than the answer to a question put before it.
-    let told = false;
-    const stop = host.onEvent((event) => {
-      if (event.kind === 'outputs') {
-        told = true;
-        setOutputs(event.outputs);
-      }
-      if (event.kind === 'experiment') reload();
-    });
-    host.outputs().then(
-      (first) => !told && setOutputs(first),
-      () => {},
-    );
-    return () => {
-      stop();
-      host.close();
+  const parts = useMemo((): PageParts => {
+    const listeners = new Set<() => void>();
+    const changed = () => {
+      for (const listener of listeners) listener();
     };
-  }, [host, reload]);
+    return {
+      changed,
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+      manage: () => setManaging(true),
+      openForm: (subject, made) =>
+        setForm(
+          new PageForm(session, subject, (answer) => {
+            setForm(undefined);
+            if (answer) changed();
+            if (answer && 'output' in answer) made?.(answer.output.id);
+          }),
+        ),
+    };
+  }, [session]);
 
+  const manager = useMemo<ManagerHost>(
+    () =>
+      new PageManager(session, uuid === undefined ? undefined : { uuid, name: name ?? '' }, parts, (to) => {
+        setManaging(false);
+        choose(to.experiment);
+        setToShow(to);
+      }),
+    [session, uuid, name, parts, choose],
+  );
+
+  const common = { session, experiments, problem, choose, reload, parts };
   return (
     <div className="p-page">
-      {sidebar ? (
-        <Sidebar
-          session={session}
-          experiments={experiments}
-          problem={problem}
-          chosen={uuid}
-          choose={choose}
-          reload={reload}
-          hide={() => setSidebar(false)}
-          outputs={outputs}
-          host={host}
-          show={show}
-        />
+      {uuid === undefined ? (
+        <>
+          <Sidebar {...common} chosen={undefined} hide={undefined} outputs={[]} />
+          <main className="p-main h-view">
+            <output className="h-whole-message">
+              {experiments === undefined && !problem
+                ? 'Loading…'
+                : 'No trace is open. Open one by its path at the left: a file or a folder.'}
+            </output>
+          </main>
+        </>
       ) : (
-        <div className="p-rail h-view">
-          <IconButton icon="right" title="Show the sidebar" onClick={() => setSidebar(true)} />
+        <Opened
+          key={uuid}
+          {...common}
+          uuid={uuid}
+          sidebar={sidebar}
+          setSidebar={setSidebar}
+          hidden={managing}
+          toShow={toShow?.experiment === uuid ? toShow.outputId : undefined}
+        />
+      )}
+      {managing && (
+        <div className="p-manager">
+          <IconButton icon="close" title="Back to the trace" onClick={() => setManaging(false)} />
+          <ConfigurationManager host={manager} onChange={parts.onChange} />
         </div>
       )}
-      <main className="p-main">
-        <TraceView host={host} onEvent={onEvent} />
-      </main>
       {form && (
         <aside className="p-form" aria-label="Configuration">
           <ConfigurationForm key={form.key} host={form} />

@@ -1,25 +1,16 @@
 /** Experiments and, of the one that is shown, the outputs: a click adds a lane. */
-
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { countedEvents } from '../../client/counted.ts';
-import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, OutputType, ViewerHost } from '../../client/messages.ts';
+import type { ExperimentInfo, OutputInfo } from '../../client/messages.ts';
 import { type OutputItem, outputRows, outputTree } from '../../client/output-tree.ts';
 import { readingText } from '../../client/reading-text.ts';
+import type { ExperimentSession } from '../../client/session/experiment-session.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { formatDuration } from '../time/duration.ts';
-import { Icon, IconButton, type IconName } from '../view/icons.tsx';
-import { MenuButton } from '../view/menu.tsx';
+import { Icon, IconButton } from '../view/icons.tsx';
 import { OpenTrace } from './open-trace.tsx';
-
-const ICONS: Readonly<Record<OutputType, IconName>> = {
-  TIME_GRAPH: 'timeGraph',
-  GANTT_CHART: 'gantt',
-  TREE_TIME_XY: 'xy',
-  TREE_GENERIC_XY: 'bars',
-  TABLE: 'table',
-  DATA_TREE: 'dataTree',
-  NONE: 'group',
-};
+import { OutputRow } from './output-row.tsx';
+import type { PageParts } from './page.tsx';
 
 export function Sidebar(props: {
   readonly session: TspSession;
@@ -30,10 +21,15 @@ export function Sidebar(props: {
   readonly reload: () => void;
   readonly hide: (() => void) | undefined;
   readonly outputs: readonly OutputInfo[];
-  readonly host?: ViewerHost;
+  readonly parts: PageParts;
+  readonly host?: ExperimentSession;
   readonly show?: (outputId: string) => void;
+  /** The output whose name is being typed. */
+  readonly renaming?: string | undefined;
+  readonly setRenaming?: (outputId: string | undefined) => void;
 }) {
-  const { session, experiments = [], problem, chosen, choose, reload, hide, outputs, host, show } = props;
+  const { session, experiments = [], problem, chosen, choose, reload, hide, outputs, parts, host, show } = props;
+  const [undo, setUndo] = useState<{ readonly text: string; readonly act: () => Promise<void> }>();
   const [failure, setFailure] = useState<string>();
   const said = failure ?? problem;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
@@ -46,6 +42,27 @@ export function Sidebar(props: {
     } catch (error) {
       setFailure(`“${experiment.name}” could not be closed: ${(error as Error).message}`);
     }
+  };
+  const rename = async ({ configuration }: OutputInfo, name: string) => {
+    const stored = configuration && (await session.configurations.find(configuration.id));
+    if (!stored) throw new Error('its configuration is not there any more.');
+    const { description, parameters = {} } = stored.configuration;
+    const wanted = { name, parameters, ...(description ? { description } : {}) };
+    const answer = await session.configurations.update(stored, wanted);
+    if ('refusal' in answer) throw new Error(answer.refusal.detail ?? answer.refusal.message);
+    parts.changed();
+  };
+  const removeOutput = async (output: OutputInfo) => {
+    const removed = await session.configurations.removeOutput(chosen!, output);
+    parts.changed();
+    setUndo({
+      text: `“${output.name}” was deleted${removed.length > 1 ? ` with ${removed.length - 1} made of it` : ''}.`,
+      act: async () => {
+        const problems = await session.configurations.restoreOutputs(removed);
+        if (problems.length > 0) setFailure(problems.join('\n'));
+        parts.changed();
+      },
+    });
   };
   return (
     <nav className="p-sidebar h-view" aria-label="Traces and outputs" data-own-keys>
@@ -98,6 +115,10 @@ export function Sidebar(props: {
               host={host}
               show={show}
               failed={(text) => setFailure(text)}
+              renaming={props.renaming === item.id}
+              setRenaming={(renaming) => props.setRenaming?.(renaming ? item.id : undefined)}
+              rename={rename}
+              remove={removeOutput}
             />
           ) : (
             <li key={item.id} style={{ paddingLeft: depth * 12 }}>
@@ -115,6 +136,26 @@ export function Sidebar(props: {
           ),
         )}
       </ul>
+      {undo && (
+        <p className="p-undo">
+          <output>{undo.text}</output>{' '}
+          <button
+            type="button"
+            className="h-button"
+            onClick={() => {
+              setUndo(undefined);
+              undo.act().catch((error: Error) => setFailure(error.message));
+            }}
+          >
+            Undo
+          </button>
+        </p>
+      )}
+      <h2>Configurations</h2>
+      <button type="button" className="p-item" onClick={parts.manage}>
+        <Icon name="group" />
+        <span>Manage configurations</span>
+      </button>
     </nav>
   );
 }
@@ -123,52 +164,4 @@ function stateOf(experiment: ExperimentInfo): string {
   if (experiment.indexing === 'CLOSED') return 'Closed';
   if (experiment.indexing === 'RUNNING') return readingText(experiment);
   return `${formatDuration(experiment.end - experiment.start)} · ${countedEvents(experiment.events)}`;
-}
-
-function OutputRow(props: {
-  readonly label: string;
-  readonly output: OutputInfo;
-  readonly depth: number;
-  readonly host: ViewerHost | undefined;
-  readonly show: ((outputId: string) => void) | undefined;
-  readonly failed: (text: string) => void;
-}) {
-  const { label, output, depth, host, show, failed } = props;
-  const [types, setTypes] = useState<readonly ConfigTypeInfo[]>([]);
-  const { id, name, canCreate, canDelete, parentId, type } = output;
-  useEffect(() => {
-    if (canCreate) host?.configTypes(id).then(setTypes, () => setTypes([]));
-  }, [host, id, canCreate]);
-  const tell = (error: unknown) => failed(`${name}: ${(error as Error).message}`);
-  return (
-    <li style={{ paddingLeft: depth * 12 }}>
-      <button
-        type="button"
-        className="p-item"
-        title={[name, output.description].filter(Boolean).join('\n')}
-        disabled={type === 'NONE'}
-        onClick={() => show?.(id)}
-      >
-        <Icon name={ICONS[type] ?? 'group'} />
-        <span>{label}</span>
-      </button>
-      {types.length > 0 && (
-        <MenuButton
-          icon="add"
-          title={`Customise ${name}`}
-          items={types.map((each) => ({
-            label: `${each.name}…`,
-            act: () => void host?.customise(id, each.id).catch(tell),
-          }))}
-        />
-      )}
-      {canDelete && parentId !== undefined && (
-        <IconButton
-          icon="trash"
-          title={`Delete ${name}`}
-          onClick={() => void host?.deleteDerived(parentId, id).catch(tell)}
-        />
-      )}
-    </li>
-  );
 }

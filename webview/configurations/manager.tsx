@@ -1,0 +1,175 @@
+/**
+ * All configurations on a page: types and what is stored of each at the left, what is chosen at the right. `ManagerHost` is
+ * all it knows of where it is. Nothing is deleted without saying what goes along, and nothing that can't be undone.
+ */
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ManagerContent, ManagerHost, Removed } from '../../client/messages.ts';
+import { InstanceDetails, TypeDetails } from './details.tsx';
+import { RowTree } from './row-tree.tsx';
+import { rowsOf } from './rows.ts';
+
+export interface Notice {
+  readonly text: string;
+  readonly bad?: boolean;
+  readonly act?: { readonly label: string; readonly run: () => void };
+}
+
+/** What is being done to the chosen one. */
+export type Doing = 'renaming' | 'deleting' | undefined;
+
+export function ConfigurationManager(props: {
+  readonly host: ManagerHost;
+  readonly onChange: (listener: () => void) => () => void;
+}) {
+  const { host, onChange } = props;
+  const [content, setContent] = useState<ManagerContent>();
+  const [failure, setFailure] = useState<string>();
+  const [wanted, setWanted] = useState('');
+  const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
+  const [chosen, setChosen] = useState<string>();
+  const [doing, setDoing] = useState<Doing>();
+  const [notice, setNotice] = useState<Notice>();
+  const tree = useRef<HTMLDivElement>(null);
+
+  const load = useCallback(() => {
+    host.manager().then(
+      (next) => {
+        setContent(next);
+        setFailure(undefined);
+      },
+      (error: Error) => setFailure(error.message),
+    );
+  }, [host]);
+  useEffect(() => {
+    load();
+    return onChange(load);
+  }, [load, onChange]);
+
+  /** What fails is told, and leaves everything as it is. */
+  function attempt(act: () => Promise<unknown>) {
+    setNotice(undefined);
+    act().catch((error: Error) => setNotice({ text: error.message, bad: true }));
+  }
+
+  async function importAll() {
+    const told = await host.importAll();
+    if (!told) return;
+    const { imported, problems } = told;
+    const count = imported.length === 1 ? `“${imported[0]}” was imported.` : `${imported.length} were imported.`;
+    setNotice({ text: [count, ...problems].join('\n'), bad: problems.length > 0 });
+  }
+
+  function undo(removed: Removed) {
+    attempt(async () => {
+      const problems = await host.restore(removed);
+      const text = `“${removed.configuration.name}” is back.`;
+      setNotice(problems.length > 0 ? { text: [text, ...problems].join('\n'), bad: true } : { text });
+    });
+  }
+
+  async function remove(id: string, name: string) {
+    const removed = await host.remove(id);
+    setDoing(undefined);
+    const along = removed.uses.length;
+    const outputs = along === 0 ? '' : along === 1 ? ' with its output' : ` with its ${along} outputs`;
+    setNotice({ text: `“${name}” was deleted${outputs}.`, act: { label: 'Undo', run: () => undo(removed) } });
+    tree.current?.focus();
+  }
+
+  const rows = content ? rowsOf(content, wanted, closed) : [];
+  const row = rows.find(({ key }) => key === chosen) ?? rows[0];
+  const backToTree = () => tree.current?.focus();
+
+  return (
+    <div className="manager">
+      <header>
+        <h1>Configurations</h1>
+        <input
+          type="search"
+          placeholder="Filter by name, type, value or use"
+          aria-label="Filter the configurations"
+          value={wanted}
+          onChange={({ target }) => setWanted(target.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') tree.current?.focus();
+            else if (event.key === 'Escape' && wanted !== '') setWanted('');
+            else return;
+            event.preventDefault();
+          }}
+        />
+        <button type="button" className="secondary" onClick={() => attempt(importAll)}>
+          Import…
+        </button>
+        <button
+          type="button"
+          className="secondary"
+          disabled={!content?.stored.length}
+          onClick={() => attempt(() => host.exportAll(content!.stored.map(({ configuration }) => configuration.id)))}
+        >
+          Export all…
+        </button>
+      </header>
+      <output className={notice?.bad ? 'told bad' : 'told'}>
+        {notice && (
+          <>
+            <span>{notice.text}</span>
+            {notice.act && (
+              <button type="button" className="link" onClick={notice.act.run}>
+                {notice.act.label}
+              </button>
+            )}
+            <button type="button" className="icon" aria-label="Dismiss" onClick={() => setNotice(undefined)}>
+              ✕
+            </button>
+          </>
+        )}
+      </output>
+      {failure !== undefined && (
+        <div className="summary" role="alert">
+          <strong>The configurations could not be loaded.</strong>
+          <p>{failure}</p>
+          <button type="button" className="secondary" onClick={load}>
+            Try again
+          </button>
+        </div>
+      )}
+      {!content && failure === undefined && <p className="help">Loading…</p>}
+      {content && (
+        <div className="panes">
+          <div className="pane-list">
+            {content.stored.length === 0 && (
+              <p className="help empty">
+                Nothing is configured yet. Choose below what to make, or import a file of configurations.
+              </p>
+            )}
+            {rows.length === 0 && <p className="help empty">Nothing matches “{wanted}”.</p>}
+            <RowTree
+              ref={tree}
+              rows={rows}
+              chosen={row?.key}
+              choose={(key) => {
+                setChosen(key);
+                setDoing(undefined);
+              }}
+              toggle={(typeId) => setClosed(closed.symmetricDifference(new Set([typeId])))}
+              act={(what) => {
+                if (row?.kind !== 'instance') return;
+                if (what === 'edit') attempt(() => host.edit(row.stored.configuration.id));
+                else setDoing(what);
+              }}
+            />
+          </div>
+          <section className="pane-details" aria-label="Details">
+            {row?.kind === 'type' && <TypeDetails key={row.key} row={row} content={content} {...{ host, attempt }} />}
+            {row?.kind === 'instance' && (
+              <InstanceDetails
+                key={row.key}
+                {...{ row, content, host, attempt, doing, setDoing, remove, setNotice, backToTree }}
+              />
+            )}
+          </section>
+        </div>
+      )}
+    </div>
+  );
+}

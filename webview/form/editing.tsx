@@ -1,0 +1,171 @@
+/**
+ * The form once its content is known. Nothing typed is ever lost: a draft goes to the host as the user types, a refusal
+ * leaves every field as it was and appears at the field that it names, and whoever changed the same thing elsewhere is
+ * told of, not overwritten.
+ */
+// Not from the package's index: that reaches for a validator which compiles with eval.
+import withTheme from '@rjsf/core/lib/withTheme.js';
+import type { RJSFSchema } from '@rjsf/utils';
+import { type KeyboardEvent, useMemo, useState } from 'react';
+import type { FormContent, FormHost } from '../../client/messages.ts';
+import { Conflict } from './conflict.tsx';
+import { Summary } from './field-problems.tsx';
+import { FormContextProvider, ID_PREFIX } from './form-context.ts';
+import { Outcome } from './outcome.tsx';
+import { PathText } from './path-text.tsx';
+import { schemaValidator } from './schema-validator.ts';
+import { theme } from './theme.tsx';
+import { uiSchemaOf } from './ui-schema.ts';
+import { useEditing } from './use-editing.ts';
+import { preview, thing } from './words.ts';
+
+const ThemedForm = withTheme(theme);
+const FORM = 'configuration-form';
+const NAME = 'configuration-name';
+const SAMPLE = 'configuration-sample';
+const validator = schemaValidator();
+/** Lists begin empty, and what nobody asked for is not sent. */
+const DEFAULTS = {
+  arrayMinItems: { populate: 'requiredOnly', mergeExtraDefaults: false },
+  emptyObjectFields: 'populateRequiredDefaults',
+} as const;
+
+export function Editing({ content, host }: { readonly content: FormContent; readonly host: FormHost }) {
+  const { type, edited } = content;
+  const { title, description, sample: sampleLabel, ...fields } = type.schema as RJSFSchema;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the schema is part of the type
+  const schema = useMemo<RJSFSchema>(() => fields, [type]);
+  const uiSchema = useMemo(() => uiSchemaOf(schema), [schema]);
+  const editing = useEditing(content, host, schema);
+  const { parameters, name, sample, state, tried, problems, summary, said, conflict, notice } = editing;
+  const [asking, setAsking] = useState(false);
+  const sending = state === 'sending';
+
+  function cancel() {
+    if (editing.typed && !asking) setAsking(true);
+    else void host.cancel();
+  }
+
+  function keys(event: KeyboardEvent) {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      event.preventDefault();
+      if (!sending) void editing.submit();
+    } else if (event.key === 'Escape' && !event.defaultPrevented) {
+      event.preventDefault();
+      if (asking) setAsking(false);
+      else cancel();
+    }
+  }
+
+  const context = useMemo(
+    () => ({ ...editing.context, problems, canBrowse: content.canBrowse === true }),
+    [editing.context, problems, content],
+  );
+
+  return (
+    <main className="configuration" onKeyDown={keys}>
+      <h1>{edited ? edited.configuration.name : (title ?? type.name)}</h1>
+      <p className="help">
+        {edited ? `${title ?? type.name}: ${description ?? ''}` : (description ?? type.description)}
+      </p>
+      <FormContextProvider value={context}>
+        {notice && (
+          <p className="notice">
+            <output>{notice.text}</output>{' '}
+            <button type="button" className="link" onClick={notice.act}>
+              {notice.offer}
+            </button>
+          </p>
+        )}
+        {conflict && (
+          <Conflict
+            schema={schema}
+            mine={{ name: name ?? conflict.configuration.name, parameters }}
+            theirs={{ name: conflict.configuration.name, parameters: conflict.configuration.parameters ?? {} }}
+            keepMine={() => void editing.keepMine()}
+            takeTheirs={editing.takeTheirs}
+          />
+        )}
+        <Summary problems={summary} schema={schema} />
+        {editing.named && (
+          <div className="field own-name">
+            <label htmlFor={NAME}>Name</label>
+            <input
+              id={NAME}
+              form={FORM}
+              type="text"
+              autoComplete="off"
+              spellCheck={false}
+              maxLength={200}
+              disabled={sending}
+              value={name ?? ''}
+              aria-describedby={`${NAME}__description`}
+              onChange={({ target }) => editing.setName(target.value)}
+            />
+            <p id={`${NAME}__description`} className="help">
+              What lists call it. Left empty, it is named after its values.
+            </p>
+          </div>
+        )}
+        <ThemedForm
+          {...{ schema, uiSchema, validator }}
+          id={FORM}
+          formData={parameters}
+          idPrefix={ID_PREFIX}
+          idSeparator="."
+          noValidate
+          noHtml5Validate
+          showErrorList={false}
+          disabled={sending}
+          experimental_defaultFormStateBehavior={DEFAULTS}
+          onChange={({ formData }, id) => editing.change(formData, id)}
+          onSubmit={() => void editing.submit()}
+        >
+          {typeof sampleLabel === 'string' && (
+            <div className="field sample">
+              <label htmlFor={SAMPLE}>
+                {sampleLabel}
+                <span className="optional"> (optional)</span>
+              </label>
+              <PathText
+                id={SAMPLE}
+                value={sample ?? ''}
+                label={sampleLabel}
+                disabled={sending}
+                attributes={{ 'aria-describedby': `${SAMPLE}__description` }}
+                change={editing.setSample}
+              />
+              <p id={`${SAMPLE}__description`} className="help">
+                A file on the server’s machine to try this on, below. It is not part of what is stored.
+              </p>
+            </div>
+          )}
+          <Outcome sentence={preview(content, parameters, editing.named ? name : undefined)} tried={tried} />
+          {asking ? (
+            <div className="actions bar" role="alertdialog" aria-label="Discard what you typed?">
+              <span>Discard what you typed?</span>
+              {/* biome-ignore lint/a11y/noAutofocus: the question was just asked by a key */}
+              <button type="button" className="primary" autoFocus onClick={() => void host.cancel()}>
+                Discard
+              </button>
+              <button type="button" className="secondary" onClick={() => setAsking(false)}>
+                Keep editing
+              </button>
+            </div>
+          ) : (
+            <div className="actions bar">
+              <button type="submit" className="primary" disabled={sending}>
+                {edited ? 'Save changes' : `Create ${thing(type)}`}
+              </button>
+              <button type="button" className="secondary" onClick={cancel}>
+                Cancel
+              </button>
+              {sending && <span className="help">{edited ? 'Saving…' : 'Creating…'}</span>}
+            </div>
+          )}
+        </ThemedForm>
+        <output className="unseen">{said}</output>
+      </FormContextProvider>
+    </main>
+  );
+}

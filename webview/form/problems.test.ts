@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'node:test';
+import { labelOf, refusalProblems, schemaProblems, sentence, shownProblems, valueAt } from './problems.ts';
+
+const text = (title: string) => ({ type: 'string' as const, title, minLength: 1 });
+const schema = {
+  type: 'object' as const,
+  required: ['title', 'specifiers'],
+  properties: {
+    title: text('Title'),
+    specifiers: { type: 'array' as const, title: 'Specifiers', items: { $ref: '#/$defs/specifier' } },
+  },
+  $defs: { specifier: { type: 'object' as const, properties: { inRegex: text('In regex') }, required: ['inRegex'] } },
+};
+const NONE = { schema: [], attempt: [], refusal: [] };
+const nobody: ReadonlySet<string> = new Set();
+const at = (parameter: string, message = 'wrong') => ({ parameter, message });
+
+describe('what is wrong', () => {
+  it('is found by the schema in nested lists, under the names that the server uses', () => {
+    assert.deepEqual(schemaProblems(schema, { title: 'x', specifiers: [{ inRegex: 'a' }, {}] }), [
+      at('specifiers.1.inRegex', 'Needed.'),
+    ]);
+  });
+
+  it('is not told before something was typed or the form was submitted', () => {
+    const sources = { ...NONE, schema: schemaProblems(schema, {}), attempt: [at('specifiers.0.inRegex')] };
+    assert.deepEqual(shownProblems(sources, {}, false, nobody), []);
+    const told = shownProblems(sources, {}, true, nobody).map(({ parameter }) => parameter);
+    assert.deepEqual(told, ['title', 'specifiers', 'specifiers.0.inRegex']);
+  });
+
+  it('is told at once where the server stumbles over what was typed, nested too', () => {
+    const parameters = { specifiers: [{ inRegex: '(' }] };
+    const sources = { ...NONE, attempt: [at('specifiers.0.inRegex'), at('title')] };
+    assert.deepEqual(shownProblems(sources, parameters, false, nobody), [at('specifiers.0.inRegex')]);
+  });
+
+  it('is told by the schema once the field was left', () => {
+    const sources = { ...NONE, schema: [at('title', 'At most 3 characters.')] };
+    assert.deepEqual(shownProblems(sources, { title: 'long' }, false, nobody), []);
+    assert.equal(shownProblems(sources, { title: 'long' }, false, new Set(['title'])).length, 1);
+    assert.equal(shownProblems(sources, { title: '' }, false, new Set(['title'])).length, 0);
+  });
+
+  it('is told once, however many find it', () => {
+    const both = { schema: [at('title', 'a')], attempt: [at('title', 'b')], refusal: [at('title', 'c')] };
+    assert.deepEqual(shownProblems(both, { title: 'x' }, true, nobody), [at('title', 'a')]);
+    const server = { ...NONE, attempt: [at('title', 'b')], refusal: [at('title', 'c')] };
+    assert.deepEqual(shownProblems(server, { title: 'x' }, true, nobody), [at('title', 'c')]);
+  });
+});
+
+describe('a refusal', () => {
+  it('becomes a problem at the field that it names, with its place', () => {
+    const refusal = { message: 'Invalid', detail: 'missing )', parameter: 'specifiers.0.inRegex', position: 3 };
+    assert.deepEqual(refusalProblems(refusal), [
+      { parameter: 'specifiers.0.inRegex', message: 'missing )', position: 3 },
+    ]);
+  });
+
+  it('that names no field says what failed and why', () => {
+    assert.deepEqual(refusalProblems({ message: 'No room', detail: 'the disk is full' }), [
+      at('', 'No room: the disk is full'),
+    ]);
+  });
+
+  it('of several things names each', () => {
+    const problems = [at('title', 'a'), at('specifiers', 'b')];
+    assert.deepEqual(refusalProblems({ message: 'Invalid', parameter: 'title', problems }), problems);
+  });
+});
+
+describe('a parameter', () => {
+  it('is called by titles, and items are counted from one', () => {
+    assert.equal(labelOf(schema, 'specifiers.1.inRegex'), 'Specifiers 2, In regex');
+    assert.equal(labelOf(schema, 'title'), 'Title');
+    assert.equal(labelOf(schema, 'unknown.thing'), 'unknown, thing');
+  });
+
+  it('is found by its path, with dots in its name too', () => {
+    assert.equal(valueAt({ 'a.b': [{ c: 1 }] }, 'a.b.0.c'), 1);
+    assert.equal(valueAt({ a: 'text' }, 'a.b'), undefined);
+    assert.equal(valueAt({}, 'constructor'), undefined);
+  });
+});
+
+describe('a problem as a sentence', () => {
+  it('tells the character, or line and column in a text of several lines', () => {
+    assert.equal(sentence({ message: 'expected a value', position: 11 }), 'Expected a value, at character 12.');
+    assert.equal(sentence({ message: 'not closed', position: 5 }, '<a>\n <b>'), 'Not closed, at line 2, column 2.');
+  });
+
+  it('does not tell the place twice', () => {
+    assert.equal(sentence({ message: 'line 3, column 7: not closed.', position: 20 }), 'Line 3, column 7: not closed.');
+  });
+});

@@ -1,0 +1,107 @@
+/**
+ * What is wrong with the form's values, from three sources: the schema (as one types), the server's trying (200 ms later)
+ * and its refusal of what was sent. One place decides which of them a field shows, so that none says the same as another
+ * and nobody is told off for what has not been filled in yet.
+ */
+import type { RJSFSchema } from '@rjsf/utils';
+import type { ParameterProblem, Parameters, Refusal } from '../../client/messages.ts';
+import { resolved } from './schema-refs.ts';
+import { schemaValidator } from './schema-validator.ts';
+
+export interface Sources {
+  readonly schema: readonly ParameterProblem[];
+  readonly attempt: readonly ParameterProblem[];
+  readonly refusal: readonly ParameterProblem[];
+}
+
+const validator = schemaValidator();
+
+export function schemaProblems(schema: RJSFSchema, parameters: Parameters): readonly ParameterProblem[] {
+  const { errors } = validator.validateFormData(parameters, schema);
+  return errors.map(({ property = '', message = '' }) => ({ parameter: property.slice(1), message }));
+}
+
+export function refusalProblems(refusal: Refusal): readonly ParameterProblem[] {
+  const { message, detail, parameter = '', position, problems = [] } = refusal;
+  if (problems.length > 1) return problems;
+  // At a field only the cause is of use; alone, what failed is needed as well.
+  const told = parameter === '' ? [message, detail].filter(Boolean).join(': ') : (detail ?? message);
+  return [{ parameter, message: told, ...(position === undefined ? {} : { position }) }];
+}
+
+/**
+ * `tried`: it was submitted once. Before that, only what somebody has typed can be wrong: at once where the server
+ * stumbled over it, after the field was left (`left`) where the schema does.
+ */
+export function shownProblems(
+  { schema, attempt, refusal }: Sources,
+  parameters: Parameters,
+  tried: boolean,
+  left: ReadonlySet<string>,
+): readonly ParameterProblem[] {
+  const isTyped = (parameter: string) => !isEmpty(valueAt(parameters, parameter));
+  const bySchema = schema.filter(({ parameter }) => tried || (left.has(parameter) && isTyped(parameter)));
+  const known = new Set(schema.map(({ parameter }) => parameter));
+  const refused = refusal.filter(({ parameter }) => parameter === '' || !known.has(parameter));
+  for (const { parameter } of refused) known.add(parameter);
+  const tryings = attempt.filter(
+    ({ parameter }) => parameter !== '' && !known.has(parameter) && (tried || isTyped(parameter)),
+  );
+  return [...bySchema, ...refused, ...tryings];
+}
+
+/** "specifiers.0.inRegex" → its value; undefined where there is none. */
+export function valueAt(parameters: unknown, parameter: string): unknown {
+  if (parameter === '') return parameters;
+  if (typeof parameters !== 'object' || parameters === null) return undefined;
+  const values = parameters as Readonly<Record<string, unknown>>;
+  // Names may have dots in them.
+  for (let end = parameter.length; end > 0; end = parameter.lastIndexOf('.', end - 1)) {
+    const name = parameter.slice(0, end);
+    if (Object.hasOwn(values, name)) return valueAt(values[name], parameter.slice(end + 1));
+  }
+  return undefined;
+}
+
+const isEmpty = (value: unknown): boolean =>
+  value === undefined || value === null || value === '' || (Array.isArray(value) && value.length === 0);
+
+/** "specifiers.0.inRegex" → "Specifiers 1, In regex", by the titles in the schema. */
+export function labelOf(schema: RJSFSchema, parameter: string): string {
+  const labels: string[] = [];
+  let here: RJSFSchema | undefined = schema;
+  for (const name of parameter === '' ? [] : parameter.split('.')) {
+    here = here && resolved(here, schema);
+    if (/^\d+$/.test(name) && labels.length > 0) {
+      labels[labels.length - 1] += ` ${Number(name) + 1}`;
+      here = typeof here?.items === 'object' && !Array.isArray(here.items) ? here.items : undefined;
+    } else {
+      const property: unknown = here?.properties?.[name];
+      here = typeof property === 'object' ? (property as RJSFSchema) : undefined;
+      labels.push((here && resolved(here, schema))?.title ?? name);
+    }
+  }
+  return labels.join(', ');
+}
+
+/** As a sentence. `text`: what the position is in; its place is told by line where it has several. */
+export function sentence(
+  { message, position }: Pick<ParameterProblem, 'message' | 'position'>,
+  text?: unknown,
+): string {
+  const place = position === undefined || /\b(character|line) \d/i.test(message) ? '' : placeIn(text, position);
+  return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}${place}.`;
+}
+
+function placeIn(text: unknown, position: number): string {
+  if (typeof text !== 'string' || !text.includes('\n')) return `, at character ${position + 1}`;
+  const { line, column } = lineOf(text, position);
+  return `, at line ${line}, column ${column}`;
+}
+
+/** Both counted from 1. */
+export function lineOf(text: string, position: number): { readonly line: number; readonly column: number } {
+  const before = text.slice(0, position);
+  const line = before.split('\n').length;
+  return { line, column: position - before.lastIndexOf('\n') };
+}

@@ -1,0 +1,124 @@
+/** An experiment in the page: its outputs in the sidebar, its view beside it. */
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { ExperimentInfo, HostEvent, OutputChange, OutputInfo, Parameters } from '../../client/messages.ts';
+import type { TspSession } from '../../client/session/tsp-session.ts';
+import { IconButton } from '../view/icons.tsx';
+import { TraceView } from '../view/trace-view.tsx';
+import type { PageParts } from './page.tsx';
+import { Sidebar } from './sidebar.tsx';
+
+export function Opened(props: {
+  readonly session: TspSession;
+  readonly uuid: string;
+  readonly experiments: readonly ExperimentInfo[] | undefined;
+  readonly problem: string | undefined;
+  readonly choose: (uuid: string | undefined) => void;
+  readonly reload: () => void;
+  readonly parts: PageParts;
+  readonly sidebar: boolean;
+  readonly setSidebar: (open: boolean) => void;
+  /** Something lies over the view. */
+  readonly hidden: boolean;
+  readonly toShow: string | undefined;
+}) {
+  const { session, uuid, experiments, problem, choose, reload, parts, sidebar, setSidebar, hidden, toShow } = props;
+  const [outputs, setOutputs] = useState<readonly OutputInfo[]>([]);
+  const [renaming, setRenaming] = useState<string>();
+  /** What the sidebar tells the view. */
+  const own = useMemo(() => new Set<(event: HostEvent) => void>(), []);
+  const show = useCallback(
+    (outputId: string) => {
+      for (const listener of own) listener({ kind: 'show', outputId });
+    },
+    [own],
+  );
+
+  const host = useMemo(() => {
+    const offered = async (outputId: string, typeId: string) => {
+      const [types, all] = await Promise.all([session.configTypes(uuid, outputId), session.outputs(uuid)]);
+      const [type, output] = [types.find(({ id }) => id === typeId), all.find(({ id }) => id === outputId)];
+      if (!type || !output) throw new Error('This output does not offer that configuration any more.');
+      return { type, experiment: uuid, output };
+    };
+    return session.viewer(uuid, {
+      customise: async (outputId: string, typeId: string, parameters?: Parameters) =>
+        parts.openForm({ ...(await offered(outputId, typeId)), ...(parameters ? { parameters } : {}) }, show),
+      changeOutput: async (outputId: string, change: OutputChange) => {
+        if (change === 'rename') {
+          setSidebar(true);
+          setRenaming(outputId);
+          return;
+        }
+        const { parentId, configuration } = (await session.outputs(uuid)).find(({ id }) => id === outputId) ?? {};
+        if (parentId === undefined || !configuration) throw new Error('This output was not made from another one.');
+        const subject = await offered(parentId, configuration.sourceTypeId);
+        const { parameters = {} } = configuration;
+        if (change === 'duplicate') return parts.openForm({ ...subject, parameters }, show);
+        const edited = await session.configurations.find(configuration.id);
+        if (!edited) throw new Error('The configuration of this output is not there any more.');
+        parts.openForm({ ...subject, edited });
+      },
+    });
+  }, [session, uuid, parts, show, setSidebar]);
+
+  const onEvent = useCallback(
+    (listener: (event: HostEvent) => void) => {
+      own.add(listener);
+      const stop = host.onEvent(listener);
+      return () => {
+        own.delete(listener);
+        stop();
+      };
+    },
+    [host, own],
+  );
+
+  useEffect(() => {
+    // What the host tells is newer than the answer to a question put before it.
+    let told = false;
+    const stop = host.onEvent((event) => {
+      if (event.kind === 'outputs') {
+        told = true;
+        setOutputs(event.outputs);
+      }
+      if (event.kind === 'experiment') reload();
+    });
+    host.outputs().then(
+      (first) => !told && setOutputs(first),
+      () => {},
+    );
+    const stopChanges = parts.onChange(() => void host.refreshOutputs().catch(() => {}));
+    return () => {
+      stopChanges();
+      stop();
+      host.close();
+    };
+  }, [host, reload, parts]);
+
+  /** Once it is known to the view, and once. */
+  const shown = useRef<string>(undefined);
+  useEffect(() => {
+    if (toShow === undefined || shown.current === toShow || !outputs.some(({ id }) => id === toShow)) return;
+    shown.current = toShow;
+    show(toShow);
+  }, [toShow, outputs, show]);
+
+  return (
+    <>
+      {sidebar ? (
+        <Sidebar
+          {...{ session, experiments, problem, choose, reload, parts, outputs, host, show, renaming, setRenaming }}
+          chosen={uuid}
+          hide={() => setSidebar(false)}
+        />
+      ) : (
+        <div className="p-rail h-view">
+          <IconButton icon="right" title="Show the sidebar" onClick={() => setSidebar(true)} />
+        </div>
+      )}
+      <main className="p-main" inert={hidden}>
+        <TraceView host={host} onEvent={onEvent} />
+      </main>
+    </>
+  );
+}
