@@ -8,7 +8,14 @@ test('without flags: loopback, any free port, a folder of the user’s, a token,
   assert.ok(flags !== 'help');
   const { dataFolder, ...others } = flags;
   assert.ok(isAbsolute(dataFolder));
-  assert.deepEqual(others, { host: '127.0.0.1', port: 0, useToken: true, allowed: undefined, untilStdinEnds: false });
+  assert.deepEqual(others, {
+    host: '127.0.0.1',
+    port: 0,
+    useToken: true,
+    allowed: undefined,
+    untilStdinEnds: false,
+    modules: false,
+  });
 });
 
 test('without a token nothing may be opened but what is allowed', () => {
@@ -33,6 +40,7 @@ test('mistakes are one line that names the flag', () => {
     [['serve', '--port', '0x10'], /--port/],
     [['serve', '--no-token', '--host', '0.0.0.0'], /--no-token/],
     [['serve', '--no-token', '--host', 'example.org'], /--no-token/],
+    [['serve', '--no-token', '--modules'], /--modules/],
     [['serve', '--calls', 'files'], /--calls/],
     [['serve', '--calls', 'clickhouse'], /--calls/],
   ];

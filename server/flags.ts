@@ -18,6 +18,8 @@ export interface Flags {
   /** Only what lies below these may be opened; undefined for no limit. */
   readonly allowed: readonly string[] | undefined;
   readonly untilStdinEnds: boolean;
+  /** May modules with configuration types be loaded? */
+  readonly modules: boolean;
 }
 
 /** A mistake in the command line. */
@@ -29,6 +31,7 @@ export const USAGE = `Usage: node dist/server/main.js serve [flags]
   --data DIR              where all state is kept (a folder of the user's)
   --no-token              ask for no access token; only on a loopback address, and with --allow
   --allow DIR             only traces below DIR can be opened; may be repeated
+  --modules               let those who have the token load modules with configuration types
   --until-stdin-ends      stop when standard input is closed`;
 
 /** Throws a `UsageError`. */
@@ -45,6 +48,7 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
   if (!useToken && !isLoopback(values.host)) {
     throw new UsageError(`--no-token is possible on a loopback address only, and "${values.host}" is none`);
   }
+  if (!useToken && values.modules) throw new UsageError('--modules is possible with a token only: modules are code');
   return {
     host: values.host.replace(/^\[(.*)\]$/, '$1'),
     port: parsePort(values.port),
@@ -52,6 +56,7 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
     useToken,
     allowed: values.allow ?? (useToken ? undefined : []),
     untilStdinEnds: values['until-stdin-ends'],
+    modules: values.modules,
   };
 }
 
@@ -68,6 +73,7 @@ function parse(args: readonly string[]) {
         allow: { type: 'string', multiple: true },
         calls: { type: 'string', default: 'sqlite' },
         'clickhouse-url': { type: 'string' },
+        modules: { type: 'boolean', default: false },
         'until-stdin-ends': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },

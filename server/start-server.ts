@@ -25,6 +25,8 @@ export interface ServerOptions {
   readonly formats: readonly Format[];
   readonly findTraces: FindTraces;
   readonly configurationTypes: readonly ConfigurationType[];
+  /** May modules with configuration types be loaded? */
+  readonly modules?: boolean;
   /** The file of the worker that holds an experiment; tests bring their own. */
   readonly worker?: URL;
   /** Start threads for experiments ahead: for servers that stay. */
@@ -49,7 +51,8 @@ const PAGE = fileURLToPath(
 );
 
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { host, dataFolder, worker, startAhead = false } = options;
+  const { host, dataFolder, worker, startAhead = false, modules = false } = options;
+  const configurationTypes = [...options.configurationTypes];
   const places = new Places(options.allowed);
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const cacheFolder = makeCacheFolder(join(dataFolder, 'cache'));
@@ -58,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const threads = new WorkerThreads(worker, startAhead);
   const experiments = new Experiments({
     workspace,
-    configurationTypes: options.configurationTypes,
+    configurationTypes,
     places,
     cacheFolder,
     indexFolder,
@@ -69,7 +72,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let listening: Listening | undefined;
   const app = createApp({
     access: { token, host, port: () => listening?.port ?? 0 },
-    routers: tspRouters({ ...options, workspace, experiments, places }),
+    routers: tspRouters({ ...options, modules, configurationTypes, workspace, experiments, places }),
     pageFolder: existsSync(PAGE) ? PAGE : undefined,
     onFailure: options.onFailure,
   });

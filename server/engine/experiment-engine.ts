@@ -9,7 +9,7 @@ import { rm } from 'node:fs/promises';
 import type { Worker } from 'node:worker_threads';
 import { type Configuration, type OutputDescriptor, QueryError } from '../analyses/output.ts';
 import { type Answer, withoutModel } from './answer.ts';
-import type { DerivedOutput, FromWorker, Operation, ToWorker, WorkerInput } from './protocol.ts';
+import type { DerivedOutput, FromWorker, Operation, ToWorker, TypeChange, WorkerInput } from './protocol.ts';
 import type { Trial, TrialResult } from './trial.ts';
 import type { WorkerThreads } from './worker-threads.ts';
 
@@ -127,6 +127,11 @@ export class ExperimentEngine {
 
   async withdraw(configurationId: string): Promise<void> {
     this.#descriptors = await this.#change({ kind: 'withdraw', configurationId });
+  }
+
+  /** Types of others come or go; what was made with them is made anew by `configure`. */
+  async changeTypes(change: TypeChange): Promise<void> {
+    this.#descriptors = await this.#change({ kind: 'types', change });
   }
 
   /** What a type makes of parameters over an output; nothing, if the engine is too busy to say so soon. */

@@ -6,17 +6,19 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
 import { type Output, QueryError, type Status } from '../analyses/output.ts';
 import { FileSystem } from '../binaries/file-system.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import { configuredFormat } from '../configurations/configured-format.ts';
+import { loadModuleTypes } from '../configurations/module-types.ts';
 import type { Format, Notice, TraceReader } from '../formats/reader.ts';
 import { KeptIndex } from '../index/store/index-folder.ts';
 import { stringifyJson } from '../json.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
 import { OutputSet } from './output-set.ts';
-import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
+import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, TypeChange, WorkerInput } from './protocol.ts';
 import { ProvidedOutputs } from './provided-outputs.ts';
 import { ReadingRate } from './reading-rate.ts';
 import { tryOut } from './trial.ts';
@@ -43,6 +45,8 @@ export class ExperimentServer {
   readonly #failed: TraceProgress[] = [];
   /** About the experiment as a whole. */
   readonly #notices: Notice[] = [];
+  /** Ours, and those of modules. */
+  readonly #types: ConfigurationType[];
   readonly #watched = new WatchedTraces();
   readonly #reading = new AbortController();
   readonly #rate = new ReadingRate();
@@ -54,6 +58,7 @@ export class ExperimentServer {
   constructor(input: WorkerInput, parts: Parts, post: Post) {
     this.#input = input;
     this.#parts = parts;
+    this.#types = [...parts.configurationTypes];
     this.#post = post;
     this.#opened = this.#open();
   }
@@ -87,6 +92,7 @@ export class ExperimentServer {
   }
 
   async #open(): Promise<{ index: ExperimentIndex; outputs: OutputSet }> {
+    await this.#changeTypes({ load: this.#input.modules ?? [], forget: [] });
     const sources: TraceSource[] = [];
     for (const [i, trace] of this.#input.traces.entries()) {
       try {
@@ -100,10 +106,9 @@ export class ExperimentServer {
     for (const path of this.#input.symbolMaps) {
       await index.addSymbols(path).catch((error: Error) => this.#notices.push({ message: error.message, file: path }));
     }
-    const { configurationTypes } = this.#parts;
-    const provided = new ProvidedOutputs(index.experiment, configurationTypes);
+    const provided = new ProvidedOutputs(index.experiment, this.#types);
     for (const configuration of this.#input.configurations ?? []) provided.put(configuration);
-    const outputs = new OutputSet(() => index.outputs(), configurationTypes, this.#input.derived, provided);
+    const outputs = new OutputSet(() => index.outputs(), this.#types, this.#input.derived, provided);
     return { index, outputs };
   }
 
@@ -123,12 +128,29 @@ export class ExperimentServer {
     return { ...source, reader: await openReader(format, path, cache), kept };
   }
 
+  /** What can't be loaded is told; outputs that need it are listed with the reason. */
+  async #changeTypes({ load, forget }: TypeChange): Promise<void> {
+    for (const id of forget) {
+      const place = this.#types.findIndex((type) => type.id === id);
+      if (place >= 0) this.#types.splice(place, 1);
+    }
+    for (const href of load) {
+      try {
+        const types = await loadModuleTypes(href);
+        this.#types.push(...types.filter(({ id }) => !this.#types.some((known) => known.id === id)));
+      } catch (error) {
+        const message = `Configuration types could not be loaded: ${(error as Error).message}`;
+        this.#notices.push({ message, file: fileURLToPath(href) });
+      }
+    }
+  }
+
   /** `described`: what its reading depends on besides the files of a trace. Throws if it is not known. */
   #format(id: string): { readonly format: Format; readonly described: readonly unknown[] } {
     const own = this.#parts.formatById(id);
     if (own) return { format: own, described: [] };
     for (const configuration of this.#input.configurations ?? []) {
-      const format = configuredFormat(this.#parts.configurationTypes, configuration);
+      const format = configuredFormat(this.#types, configuration);
       if (format?.id === id) return { format, described: [configuration.parameters] };
     }
     throw new Error(`the format "${id}" is not known; the custom parser that read this trace may have been deleted`);
@@ -211,7 +233,7 @@ export class ExperimentServer {
   async #try({ id, outputId, trial }: Extract<ToWorker, { kind: 'try' }>): Promise<void> {
     const { outputs } = await this.#opened;
     const output = outputs.find(outputId);
-    const type = this.#parts.configurationTypes.find((known) => known.id === trial.typeId);
+    const type = this.#types.find((known) => known.id === trial.typeId);
     const result = output && type ? await tryOut(type, output, trial) : {};
     this.#post({ kind: 'tried', id, result });
   }
@@ -219,7 +241,7 @@ export class ExperimentServer {
   async #change(
     message: Extract<
       ToWorker,
-      { kind: 'outputs' | 'derive' | 'remove' | 'configure' | 'withdraw' | 'symbols' | 'shift' }
+      { kind: 'outputs' | 'derive' | 'remove' | 'types' | 'configure' | 'withdraw' | 'symbols' | 'shift' }
     >,
   ): Promise<void> {
     const { id } = message;
@@ -230,6 +252,7 @@ export class ExperimentServer {
         return;
       }
       if (message.kind === 'remove') outputs.remove(message.outputId);
+      if (message.kind === 'types') await this.#changeTypes(message.change);
       if (message.kind === 'configure') outputs.configure(message.configuration, message.remake);
       if (message.kind === 'withdraw') outputs.withdraw(message.configurationId);
       if (message.kind === 'symbols') await index.addSymbols(message.path);

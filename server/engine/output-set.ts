@@ -139,7 +139,10 @@ export class OutputSet {
 
   #make(from: DerivedOutput, parent: Output): Output {
     const type = this.#types.find(({ id }) => id === from.configuration.sourceTypeId);
-    if (!type) throw new QueryError(`there is no configuration type "${from.configuration.sourceTypeId}"`);
+    if (!type) {
+      const id = from.configuration.sourceTypeId;
+      throw new QueryError(`there is no configuration type "${id}"; what brings it may not be loaded yet`);
+    }
     if (!type.appliesTo(parent.descriptor)) {
       throw new QueryError(`"${type.name}" does not apply to "${parent.descriptor.name}"`);
     }

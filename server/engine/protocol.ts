@@ -30,6 +30,8 @@ export interface DerivedOutput {
 export interface WorkerInput {
   readonly traces: readonly TraceToOpen[];
   readonly derived: readonly DerivedOutput[];
+  /** Addresses of modules with configuration types of others. */
+  readonly modules?: readonly string[];
   /** Those that add outputs to every experiment, or formats. */
   readonly configurations?: readonly Configuration[];
   /** Files with symbols that the user has named. */
@@ -39,6 +41,12 @@ export interface WorkerInput {
   readonly cacheFolder: string;
   /** Where indexes are kept; they are not, if it is absent. */
   readonly indexFolder?: string;
+}
+
+/** Modules with configuration types that are to be loaded, and ids of types that are no more; these go first. */
+export interface TypeChange {
+  readonly load: readonly string[];
+  readonly forget: readonly string[];
 }
 
 /** Every data question of the protocol, named as its route. */
@@ -85,6 +93,7 @@ export type ToWorker =
   | { readonly kind: 'configure'; readonly id: number; readonly configuration: Configuration; readonly remake: boolean }
   /** A shared configuration no longer provides anything here. */
   | { readonly kind: 'withdraw'; readonly id: number; readonly configurationId: string }
+  | { readonly kind: 'types'; readonly id: number; readonly change: TypeChange }
   | { readonly kind: 'try'; readonly id: number; readonly outputId: string; readonly trial: Trial }
   | { readonly kind: 'symbols'; readonly id: number; readonly path: string }
   /** By trace, ns; of traces that are not named, nothing changes. */

@@ -12,7 +12,7 @@ import { type Reply, send } from './reply.ts';
 export interface ApiRequest {
   readonly params: Readonly<Record<string, string>>;
   readonly query: URLSearchParams;
-  /** The parsed JSON body of a POST or PUT; undefined if there is none. */
+  /** The parsed JSON body of a POST, PUT or DELETE; undefined if there is none. */
   readonly body: unknown;
   /** The media types that the client takes, as it says. */
   readonly accept: string;
@@ -74,10 +74,21 @@ async function answer(handle: Route['handle'], request: Request, response: Respo
     query: new URL(request.url, 'http://localhost').searchParams,
     accept: request.headers.accept ?? '',
     ifMatch: request.headers['if-match'],
-    body: request.method === 'POST' || request.method === 'PUT' ? parseBody(request) : undefined,
+    body: bodyOf(request),
     signal: hangUp.signal,
   });
   await send(request, response, reply);
+}
+
+/** DELETE needs none; clients that send something odd with it mean no harm. */
+function bodyOf(request: Request): unknown {
+  if (request.method === 'POST' || request.method === 'PUT') return parseBody(request);
+  if (request.method !== 'DELETE') return undefined;
+  try {
+    return parseBody(request);
+  } catch {
+    return undefined;
+  }
 }
 
 function parseBody(request: Request): unknown {

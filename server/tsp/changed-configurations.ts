@@ -37,9 +37,27 @@ export class ChangedConfigurations {
     const type = this.#types.find(({ id }) => id === configuration.type);
     const remake = before?.parameters !== configuration.parameters;
     if (type?.format && remake) await this.#reread(this.#formats.of(configuration));
+    await this.#configure(configuration, type, before !== undefined, remake);
+  }
+
+  /** Its type has become known, is another now, or is no longer known. */
+  async typeChanged(configuration: StoredConfiguration): Promise<void> {
+    this.#formats.forget(configuration.id);
+    const type = this.#types.find(({ id }) => id === configuration.type);
+    if (type?.format) await this.#reread(this.#formats.of(configuration));
+    await this.#configure(configuration, type, true, true);
+  }
+
+  async #configure(
+    configuration: StoredConfiguration,
+    type: ConfigurationType | undefined,
+    mayBeUsed: boolean,
+    remake: boolean,
+  ): Promise<void> {
     const made = toConfiguration(configuration);
     const unassigned = (uuid: string): boolean => this.#workspace.unassigned(uuid).includes(made.id);
-    const concerned = (uuid: string): boolean => (type?.provide ? !unassigned(uuid) : before !== undefined);
+    const concerned = (uuid: string): boolean =>
+      type?.provide ? configuration.shared && !unassigned(uuid) : mayBeUsed;
     await this.#experiments.inOpenOnes(async (engine, uuid) => {
       if (concerned(uuid)) await engine.configure(made, remake);
     });

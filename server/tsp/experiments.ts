@@ -51,6 +51,8 @@ export class Experiments {
   readonly #engines = new Map<string, ExperimentEngine>();
   readonly #revisions = new Map<string, number>();
   readonly #firstRevision = Date.now();
+  /** Addresses of the modules with types of others, which engines load when they start. */
+  modules: readonly string[] = [];
   #opened = 0;
 
   constructor(options: ExperimentsOptions) {
@@ -81,6 +83,7 @@ export class Experiments {
           .flatMap(({ id }) => workspace.configurations(id))
           .filter(({ id, shared }) => shared && !unassigned.includes(id))
           .map(toConfiguration),
+        modules: this.modules,
         symbolMaps: workspace.symbolMaps(uuid),
         binaries: places.roots === undefined ? {} : { allowed: places.roots },
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),

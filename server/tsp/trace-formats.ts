@@ -29,6 +29,11 @@ export class TraceFormats {
     return [...this.#own, ...described.filter((format) => format !== undefined)];
   }
 
+  /** It is to be made again: its type is another. */
+  forget(configurationId: string): void {
+    this.#made.delete(configurationId);
+  }
+
   /** The format that a configuration describes, if it does. */
   of(stored: StoredConfiguration): Format | undefined {
     const text = [stored.type, stored.name, stored.parameters].join('\n');

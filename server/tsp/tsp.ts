@@ -16,6 +16,7 @@ import { experimentRoutes } from './experiment-routes.ts';
 import type { Experiments } from './experiments.ts';
 import { type FindTraces, heddleRoutes } from './heddle-routes.ts';
 import { knownConfigurationRoutes } from './known-configurations.ts';
+import { moduleRoutes } from './module-routes.ts';
 import { offsetRoutes } from './offset-routes.ts';
 import { outputRoutes } from './output-routes.ts';
 import type { Places } from './places.ts';
@@ -24,6 +25,7 @@ import { refusing } from './request.ts';
 import { TraceFormats } from './trace-formats.ts';
 import { traceRoutes } from './trace-routes.ts';
 import { tryRoutes } from './try-routes.ts';
+import { TypeModules } from './type-modules.ts';
 
 export interface TspParts {
   readonly workspace: Workspace;
@@ -31,7 +33,10 @@ export interface TspParts {
   readonly places: Places;
   readonly formats: readonly Format[];
   readonly findTraces: FindTraces;
-  readonly configurationTypes: readonly ConfigurationType[];
+  /** Modules add to them. */
+  readonly configurationTypes: ConfigurationType[];
+  /** May modules be loaded? */
+  readonly modules: boolean;
 }
 
 /** Order matters: literal segments come before parameters. */
@@ -57,6 +62,7 @@ export function tspRouters(parts: TspParts): readonly (readonly [path: string, r
     ...heddleRoutes(workspace, experiments, places, findTraces),
     ...offsetRoutes(experiments),
     ...knownConfigurationRoutes(workspace, experiments, formats),
+    ...moduleRoutes(new TypeModules(types, workspace, experiments, changed), parts.modules),
     ...tryRoutes(experiments, configurations, derived, places),
   ];
   return [
