@@ -20,6 +20,8 @@ export class Backend implements Disposable {
   readonly #server: ServerProcess;
   #state: BackendState = { kind: 'stopped' };
   #session: TspSession | undefined;
+  #prepare: (session: TspSession) => Promise<void> = async () => {};
+  #prepared: Promise<void> = Promise.resolve();
 
   constructor(context: ExtensionContext, log: Log) {
     this.#server = new ServerProcess({
@@ -29,6 +31,8 @@ export class Backend implements Disposable {
         'serve',
         '--data',
         join(context.globalStorageUri.fsPath, 'server'),
+        // What asks for one has the token already, and is as trusted as this process.
+        '--modules',
       ],
       // In an Electron host the executable is the editor itself, which this variable turns into Node.
       env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
@@ -46,19 +50,20 @@ export class Backend implements Disposable {
     return namedServer() === undefined;
   }
 
+  /** What each server is told before anybody uses it. It must not reject. */
+  beforeUse(prepare: (session: TspSession) => Promise<void>): void {
+    this.#prepare = prepare;
+  }
+
   /** Starts the server if it does not run. */
   async session(): Promise<TspSession> {
     const url = namedServer();
-    if (url === undefined) {
-      await this.#server.start();
-      // Set by the state change that `start` waited for.
-      return this.#session as TspSession;
-    }
-    if (this.#session === undefined || this.#state.kind !== 'up' || this.#state.address !== url) {
-      this.#session = new TspSession({ url });
-      this.#set({ kind: 'up', address: url });
-    }
-    return this.#session;
+    if (url === undefined) await this.#server.start();
+    else if (this.#session === undefined || this.#state.kind !== 'up' || this.#state.address !== url)
+      this.#begin(url, { kind: 'up', address: url });
+    await this.#prepared;
+    // Set by the state change that `start` waited for.
+    return this.#session as TspSession;
   }
 
   async restart(): Promise<void> {
@@ -88,8 +93,13 @@ export class Backend implements Disposable {
       return;
     }
     const { tsp, url, pid } = state.ready;
+    this.#begin(tsp, { kind: 'up', address: url, pid });
+  }
+
+  #begin(tsp: string, state: BackendState): void {
     this.#session = new TspSession({ url: tsp });
-    this.#set({ kind: 'up', address: url, pid });
+    this.#prepared = this.#prepare(this.#session);
+    this.#set(state);
   }
 
   #set(state: BackendState): void {

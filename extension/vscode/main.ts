@@ -13,6 +13,7 @@ import { Configurations } from './configurations.ts';
 import { ConfigurationsTree } from './configurations-tree.ts';
 import { DerivedOutputs } from './derived-outputs.ts';
 import { Experiments } from './experiments.ts';
+import { ExplorerCommands } from './explorer-commands.ts';
 import { Cancelled, reportingTo } from './failures.ts';
 import { FormPanels } from './form-panels.ts';
 import { createLog } from './log.ts';
@@ -25,6 +26,7 @@ import { resetShift, shiftTrace } from './shift-trace.ts';
 import { serverMenu, statusItem } from './status-item.ts';
 import { EDITOR_TYPE, TraceEditor } from './trace-editor.ts';
 import { type TraceNode, type TracesNode, TracesTree } from './traces-tree.ts';
+import { TypeModules } from './type-modules.ts';
 import { registerViewCommands, ViewPanels } from './view-panels.ts';
 
 let running: Backend | undefined;
@@ -52,6 +54,7 @@ export function activate(context: ExtensionContext): HeddleApi {
   });
   const fresh = new NewConfiguration({ backend, experiments, configurations, forms, created });
   const derived = new DerivedOutputs({ backend, experiments, configurations, forms, fresh, created });
+  const modules = new TypeModules(backend, configurations, log);
   const withOutput = async <T>(experiment: string, outputId: string, act: (target: Target) => Promise<T>) => {
     const output = await experiments.findOutput(experiment, outputId);
     if (!output) throw new Error('This output is not there any more.');
@@ -188,6 +191,7 @@ export function activate(context: ExtensionContext): HeddleApi {
     on('heddle.configurations.open', () => manager.show()),
     ...outputs.register(reporting, types),
     ...configurationCommands.register(reporting),
+    ...new ExplorerCommands({ configurations, files, fresh, open: openAndShow }).register(reporting),
   );
 
   return {
@@ -203,7 +207,19 @@ export function activate(context: ExtensionContext): HeddleApi {
     },
     onDidChangeActiveExperiment: experiments.onDidChangeActive,
     outputs: (experiment) => experiments.outputs(experiment),
+    onDidChangeOutputs: experiments.onDidChangeOutputs,
     showOutput: (experiment, outputId) => outputs.show(experiment, outputId),
+    registerConfigurationTypes: (module) => modules.register(module.fsPath),
+    configurationTypes: () => configurations.types(),
+    configurations: () => configurations.stored(),
+    onDidChangeConfigurations: configurations.onDidChange,
+    customise: (experiment, outputId, typeId, parameters) =>
+      withOutput(experiment, outputId, async (target) => {
+        const type = await configurations.type(typeId);
+        if (parameters) return fresh.make(target, type, parameters);
+        await fresh.over(target, type);
+        return undefined;
+      }),
     get serverProcess() {
       return backend.state.kind === 'up' ? backend.state.pid : undefined;
     },

@@ -38,12 +38,16 @@ export class NewConfiguration {
     if (hasParameters(type)) {
       const subject = { experiment, output: output.id, type: type.id, ...beginningWith(parameters) };
       this.#parts.forms.open(subject, type.name);
-      return;
-    }
+    } else await this.make({ experiment, output }, type, parameters ?? {});
+  }
+
+  /** Without asking. */
+  async make({ experiment, output }: Target, type: ConfigTypeInfo, parameters: Parameters): Promise<OutputInfo> {
     const session = await this.#parts.backend.session();
-    const answer = await session.derive(experiment, output.id, type.id, parameters ?? {});
+    const answer = await session.derive(experiment, output.id, type.id, parameters);
     if ('refusal' in answer) throw new Error(refusalText(answer.refusal));
     await this.#parts.created(experiment, answer.output);
+    return answer.output;
   }
 
   /** Stored, not applied to anything yet: what a global type needs. */

@@ -1,0 +1,100 @@
+/** What the Explorer's menus offer for files: an XML document as an analysis, and a log to be read by a custom parser. */
+import { basename } from 'node:path';
+import { commands, type Disposable, type Uri, window } from 'vscode';
+import type { ConfigTypeInfo, StoredConfiguration } from '../../client/messages.ts';
+import type { FileChooser } from './choose-file.ts';
+import type { Configurations } from './configurations.ts';
+import { Cancelled, type Reporting } from './failures.ts';
+import type { NewConfiguration } from './new-configuration.ts';
+import { mustBeDone, refusalText } from './refused.ts';
+
+const XML_ANALYSES = 'org.eclipse.tracecompass.tmf.core.config.xmlsourcetype';
+
+interface Parts {
+  readonly configurations: Configurations;
+  readonly files: FileChooser;
+  readonly fresh: NewConfiguration;
+  readonly open: (uris: readonly Uri[]) => Promise<unknown>;
+}
+
+export class ExplorerCommands {
+  readonly #parts: Parts;
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  register(reporting: Reporting): Disposable[] {
+    return [
+      commands.registerCommand('heddle.addXmlAnalysis', (file?: Uri) =>
+        reporting('add the XML analysis', async () => this.#addXml(file ?? (await this.#choose('xml', ['xml'])))),
+      ),
+      commands.registerCommand('heddle.openWithParser', (file?: Uri) =>
+        reporting('open the log', async () => this.#openWith(file ?? (await this.#choose('log')))),
+      ),
+    ];
+  }
+
+  /** Of a file that was added before, what was stored is updated, and what was made with it made anew. */
+  async #addXml({ fsPath: path }: Uri): Promise<void> {
+    const { configurations, fresh } = this.#parts;
+    const type = await configurations.type(XML_ANALYSES);
+    const known = (await configurations.stored()).find(
+      ({ configuration }) => configuration.sourceTypeId === type.id && configuration.parameters?.path === path,
+    );
+    const wanted = { parameters: { path } };
+    const answer = known ? await configurations.update(known, wanted) : await configurations.create(type.id, wanted);
+    if ('refusal' in answer) {
+      const choice = await window.showErrorMessage(refusalText(answer.refusal), 'Open form');
+      if (choice) fresh.stored(type, wanted.parameters);
+      return;
+    }
+    mustBeDone(answer);
+    const done = known ? 'Updated' : 'Added';
+    await window.showInformationMessage(
+      `${done} the analysis of ${basename(path)}. Its outputs are in every trace that it fits.`,
+    );
+  }
+
+  async #openWith(file: Uri): Promise<void> {
+    const { configurations, fresh, open } = this.#parts;
+    const types = (await configurations.types()).filter(readsFiles);
+    if (types.length === 0) throw new Error('The trace server has no custom parsers.');
+    const stored = await configurations.stored();
+    const parsers = stored.filter(({ configuration }) => types.some(({ id }) => id === configuration.sourceTypeId));
+    const chosen = await choose(types, parsers, basename(file.fsPath));
+    if ('stored' in chosen) await open([file]);
+    else fresh.stored(chosen.type, undefined, file.fsPath);
+  }
+
+  async #choose(kind: string, extensions?: string[]): Promise<Uri> {
+    const filters = extensions && { Files: extensions };
+    const file = await this.#parts.files.choose(kind, 'Choose a file', 'file', filters);
+    if (!file) throw new Cancelled();
+    return file;
+  }
+}
+
+/** A parser's form has a field for a file to try it on. */
+const readsFiles = ({ scope, schema }: ConfigTypeInfo): boolean =>
+  scope === 'global' && typeof schema.sample === 'string';
+
+type Choice = { readonly stored: StoredConfiguration } | { readonly type: ConfigTypeInfo };
+
+async function choose(
+  types: readonly ConfigTypeInfo[],
+  parsers: readonly StoredConfiguration[],
+  file: string,
+): Promise<Choice> {
+  const entries: { label: string; description?: string; choice: Choice }[] = [
+    ...parsers.map((stored) => ({
+      label: `$(symbol-parameter) ${stored.configuration.name}`,
+      description: stored.configuration.description ?? '',
+      choice: { stored },
+    })),
+    ...types.map((type) => ({ label: `$(add) New: ${type.name}…`, description: '', choice: { type } })),
+  ];
+  const chosen = await window.showQuickPick(entries, { title: `Open ${file} with` });
+  if (!chosen) throw new Cancelled();
+  return chosen.choice;
+}
