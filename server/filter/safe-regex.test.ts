@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { capturingRegex, RegexSyntaxError, safeRegex } from './safe-regex.ts';
+import { capturingRegex, literalPattern, RegexSyntaxError, safeRegex } from './safe-regex.ts';
 
 describe('a safe regular expression', () => {
   const found: readonly (readonly [string, string, boolean])[] = [
@@ -109,6 +109,11 @@ describe('a regular expression whose groups are asked for', () => {
     assert.deepEqual(regex.find('a sys_read'), ['sys_r', 'r', undefined]);
     assert.equal(regex.find('a'), undefined);
     assert.throws(() => capturingRegex('(a'), RegexSyntaxError);
+  });
+
+  it('can be for just one text', () => {
+    const text = 'a.b*[c](d)|e\\f{1}^$+?';
+    assert.deepEqual(capturingRegex(literalPattern(text)).whole(text), [text]);
   });
 
   it('is linear too', () => {

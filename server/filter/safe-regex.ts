@@ -62,6 +62,11 @@ export function capturingRegex(pattern: string): CapturingRegex {
   };
 }
 
+/** The pattern for just this text. */
+export function literalPattern(text: string): string {
+  return text.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
 function compiled(pattern: string): RE2JS {
   if (pattern.length > LONGEST_PATTERN)
     throw new RegexSyntaxError(`a pattern can't be longer than ${LONGEST_PATTERN} characters`, LONGEST_PATTERN);

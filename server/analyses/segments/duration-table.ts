@@ -36,6 +36,7 @@ export class DurationTypes {
     this.classes = classes;
   }
 
+  /** −1 of a segment that is not counted. */
   row(run: SegmentRun, i: number): number {
     const type = this.classes.of(run, i);
     const key = this.#keys.id(type);
@@ -44,9 +45,14 @@ export class DurationTypes {
 
   #add(key: number, type: number): number {
     const label = this.classes.label(type);
+    const row = label === undefined ? -1 : this.#rowOf(label);
+    this.#rows[key] = row;
+    return row;
+  }
+
+  #rowOf(label: string): number {
     const row = this.#byLabel.get(label) ?? this.labels.push(label) - 1;
     this.#byLabel.set(label, row);
-    this.#rows[key] = row;
     return row;
   }
 }
@@ -74,9 +80,11 @@ export class DurationTable {
       for (let i = 0; i < count; i++) {
         const begin = start[i]!;
         if (begin > to || end[i]! < from || name[i]! < 0) continue;
+        const row = this.#types.row(run, first + i);
+        if (row < 0) continue;
         const duration = end[i]! - begin;
         this.#statistics.add(ALL, begin, duration);
-        this.#statistics.add(this.#types.row(run, first + i), begin, duration);
+        this.#statistics.add(row, begin, duration);
       }
     });
   }

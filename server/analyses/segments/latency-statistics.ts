@@ -45,6 +45,23 @@ export class LatencyStatistics extends ExperimentOutput {
     this.#classes = classes;
   }
 
+  /** The same segments, sorted otherwise. */
+  regrouped(descriptor: OutputDescriptor, regroup: (classes: Classes) => Classes): LatencyStatistics {
+    return new LatencyStatistics(this.experiment, descriptor, this.#find, (source) => regroup(this.#classes(source)));
+  }
+
+  /** What its rows are called, as far as they have been counted; before that, the names of segments. `most` at most. */
+  labels(most: number): readonly string[] {
+    const labels = new Set<string>();
+    for (const { source } of this.#find()) {
+      const counted = this.#whole.get(source)?.types.labels;
+      const count = counted?.length ?? source.names;
+      for (let i = counted === undefined ? 0 : 1; i < count && labels.size < most; i++)
+        labels.add(counted?.[i] ?? source.label(i));
+    }
+    return [...labels];
+  }
+
   async tree({ start, end, isFiltered }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
     const pace = new Pace(signal);
     const entries: TreeEntry[] = [];

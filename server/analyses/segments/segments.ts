@@ -110,8 +110,8 @@ export function segmentsOf({ traces }: Experiment, analysis: SegmentAnalysis): r
 export interface Classes<R extends SegmentRun = SegmentRun> {
   /** Number of the segment's type, any whole number. */
   of(run: R, i: number): number;
-  /** Types of one label are one. */
-  label(type: number): string;
+  /** Types of one label are one; those without one are not counted. */
+  label(type: number): string | undefined;
 }
 
 export function byName(source: SegmentSource): Classes {

@@ -4,6 +4,7 @@ import { classifiersOf, tells } from '../../analyses/in-and-out/event-aspects.ts
 import { MatchedTypes } from '../../analyses/in-and-out/matched-types.ts';
 import type { Specifier } from '../../analyses/in-and-out/specifier.ts';
 import { KernelLayout } from '../../analyses/kernel/kernel-layout.ts';
+import { literalPattern } from '../../filter/safe-regex.ts';
 import { StringTable } from '../../index/string-table.ts';
 import type { Preview } from '../configuration-type.ts';
 
@@ -57,10 +58,5 @@ export function suggestForSpecifiers({ traces }: Experiment, parameter: string, 
   const rank = (name: string): number => (name.toLowerCase().startsWith(lower) ? 0 : 1);
   const ordered =
     key === 'classifier' && text === '' ? found : found.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  return ordered.slice(0, MOST_SUGGESTIONS).map((name) => (key === 'classifier' ? name : escaped(name)));
-}
-
-/** A regex for just this text. */
-function escaped(name: string): string {
-  return name.replaceAll(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return ordered.slice(0, MOST_SUGGESTIONS).map((name) => (key === 'classifier' ? name : literalPattern(name)));
 }

@@ -1,0 +1,147 @@
+/**
+ * Custom Function Execution Statistics: a table of durations in which functions that match a regex share a row, or only
+ * those that match another are counted. For the statistics of functions, and for those of any latencies.
+ */
+import { derivedDescriptor } from '../../analyses/derived-descriptor.ts';
+import { QueryError } from '../../analyses/output.ts';
+import { LatencyStatistics } from '../../analyses/segments/latency-statistics.ts';
+import { literalPattern } from '../../filter/safe-regex.ts';
+import type { ConfigurationType } from '../configuration-type.ts';
+import { LabelGroups, labelPattern } from './label-groups.ts';
+
+const FUNCTIONS = 'org.eclipse.tracecompass.internal.analysis.profiling.core.callgraph.callgraphanalysis.statistics';
+const TITLE = 'Name of the new table in the list of outputs';
+const AGGREGATION =
+  'Aggregate rows whose label matches this regex: those for which its first group finds the same, or all where it has none';
+const FILTER = 'Count only what has a label that matches this regex';
+const MOST_LABELS = 100_000;
+const MOST_ROWS = 20;
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+export const customStatistics: ConfigurationType = {
+  id: 'custom.fct.execution.stats.id',
+  name: 'Custom Function Execution Statistics',
+  description: 'Statistics of durations with rows put together, or left out, by name',
+  scope: 'data_provider',
+  parameterDescriptors: [
+    { keyName: 'title', description: TITLE, dataType: 'STRING', required: true },
+    { keyName: 'aggregation', description: AGGREGATION, dataType: 'STRING', required: false },
+    { keyName: 'filter', description: FILTER, dataType: 'STRING', required: false },
+  ],
+  schema: {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'Custom statistics',
+    description: 'Statistics of durations with rows put together, or left out, by name. Needs at least one of the two.',
+    type: 'object',
+    properties: {
+      title: {
+        title: 'Title',
+        description: `${TITLE}.`,
+        type: 'string',
+        minLength: 1,
+        maxLength: 200,
+        examples: ['Grouped Stats'],
+      },
+      aggregation: {
+        title: 'Put together',
+        description: `${AGGREGATION}. “label matches …” may stand before it.`,
+        type: 'string',
+        format: 'regex',
+        maxLength: 1000,
+        examples: ['COM.*', '^(\\w+?)_', 'label matches COM.*'],
+      },
+      filter: {
+        title: 'Show only',
+        description: `${FILTER}. “label matches …” may stand before it.`,
+        type: 'string',
+        format: 'regex',
+        maxLength: 1000,
+        examples: ['parse|read', '^std::'],
+      },
+    },
+    required: ['title'],
+    additionalProperties: false,
+    propertyOrder: ['title', 'aggregation', 'filter'],
+  },
+
+  appliesTo: ({ id, configuration }) =>
+    configuration === undefined && (id === FUNCTIONS || id.includes('StatisticsDataProvider:')),
+
+  check(parameters) {
+    text(parameters, 'title');
+    groupsIn(parameters);
+  },
+
+  label(parameters) {
+    const { aggregation, filter } = groupsIn(parameters);
+    const parts = [
+      ...(aggregation === undefined ? [] : [`aggregated by name: [${aggregation.text}]`]),
+      ...(filter === undefined ? [] : [`filtered by name: [${filter.text}]`]),
+    ];
+    const name = text(parameters, 'title') ?? '';
+    return { name, description: `Custom function duration statistics ${parts.join(', ')}` };
+  },
+
+  derive(parent, configuration) {
+    if (!(parent instanceof LatencyStatistics))
+      throw new QueryError(`"${parent.descriptor.name}" has no statistics of durations`);
+    const groups = groupsIn(configuration.parameters);
+    return parent.regrouped(derivedDescriptor(parent.descriptor, configuration), ({ of, label }) => ({
+      of,
+      label: (type) => {
+        const name = label(type);
+        return name === undefined ? undefined : groups.of(name);
+      },
+    }));
+  },
+
+  suggest(parent, parameter, typed) {
+    if (!(parent instanceof LatencyStatistics) || parameter === 'title') return [];
+    const lower = typed.toLowerCase();
+    const found = parent.labels(MOST_LABELS).filter((label) => label.toLowerCase().includes(lower));
+    return found.slice(0, MOST_ROWS).map((label) => literalPattern(label));
+  },
+
+  preview(parent, parameters) {
+    if (!(parent instanceof LatencyStatistics)) return undefined;
+    const groups = groupsIn(parameters);
+    const labels = parent.labels(MOST_LABELS);
+    const rows = new Map<string, number>();
+    for (const label of labels) {
+      const group = groups.of(label);
+      if (group !== undefined) rows.set(group, (rows.get(group) ?? 0) + 1);
+    }
+    const left = [...rows.values()].reduce((sum, count) => sum + count, 0);
+    const hidden = left === labels.length ? '' : `; ${labels.length - left} left out`;
+    return {
+      text: `${labels.length} rows become ${rows.size}${hidden}`,
+      columns: ['Row', 'Put together of'],
+      rows: [...rows]
+        .sort(([, a], [, b]) => b - a)
+        .slice(0, MOST_ROWS)
+        .map(([label, count]) => [label, String(count)]),
+    };
+  },
+};
+
+/** Throws a `QueryError`. */
+function groupsIn(parameters: Parameters): LabelGroups {
+  const pattern = (name: 'aggregation' | 'filter') => {
+    const given = text(parameters, name);
+    return given === undefined ? undefined : labelPattern(given, name);
+  };
+  const groups = new LabelGroups(pattern('aggregation'), pattern('filter'));
+  if (groups.aggregation === undefined && groups.filter === undefined)
+    throw new QueryError('name what to put together ("aggregation"), or what to show only ("filter")', 'aggregation');
+  return groups;
+}
+
+function text(parameters: Parameters, name: 'title' | 'aggregation' | 'filter'): string | undefined {
+  const value = parameters[name];
+  if (value !== undefined && value !== null && typeof value !== 'string')
+    throw new QueryError(`"${name}" must be a text`, name);
+  if (value !== undefined && value !== null && value.trim() !== '') return value;
+  if (name === 'title') throw new QueryError('"title" must not be empty', name);
+  return undefined;
+}
