@@ -80,8 +80,8 @@ export interface ConfigurationType {
   provide?(experiment: Experiment, configuration: Configuration): Provided;
   /** The format of traces that it can read. Its id is made of the configuration's. */
   format?(configuration: Configuration): Format;
-  /** Values that fit where the user types `text` into a parameter ("columns.0"): names of fields, of functions. 20 at most, best first. */
-  suggest?(parent: Output, parameter: string, text: string): readonly string[];
+  /** Values that fit where the user types `text` into a parameter ("columns.0"): names of fields, of functions. 20 at most, best first. No `parent` where the scope is global. */
+  suggest?(parent: Output | undefined, parameter: string, text: string): readonly string[];
   /** Shown while the user types; parameters may still be incomplete or wrong. Within 300 ms, or nothing. `sample`: a file to try it on. */
   preview?(parent: Output | undefined, parameters: Parameters, sample?: string): Later<Preview | undefined>;
 }

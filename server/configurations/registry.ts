@@ -3,6 +3,10 @@ import { activeThreads } from './active-threads/active-threads.ts';
 import type { ConfigurationType } from './configuration-type.ts';
 import { criticalPath } from './critical-path/critical-path.ts';
 import { customFlameCharts } from './custom-flame-charts/custom-flame-charts.ts';
+import { customJsonParser } from './custom-parsers/custom-json-parser.ts';
+import { customTextParser } from './custom-parsers/custom-text-parser.ts';
+import { customXmlParser } from './custom-parsers/custom-xml-parser.ts';
+import { customStatistics } from './custom-statistics/custom-statistics.ts';
 import { inAndOut } from './in-and-out/in-and-out.ts';
 import { xmlAnalyses } from './xml-analyses/xml-analyses.ts';
 
@@ -11,5 +15,9 @@ export const configurationTypes: readonly ConfigurationType[] = [
   criticalPath,
   activeThreads,
   inAndOut,
+  customStatistics,
   xmlAnalyses,
+  customTextParser,
+  customJsonParser,
+  customXmlParser,
 ];

@@ -24,7 +24,7 @@ const MOST_SUGGESTIONS = 20;
 const MOST_ROWS = 20;
 
 /** Never throws. */
-export async function tryOut(type: ConfigurationType, parent: Output, trial: Trial): Promise<TrialResult> {
+export async function tryOut(type: ConfigurationType, parent: Output | undefined, trial: Trial): Promise<TrialResult> {
   const { suggest } = trial;
   const suggestions = suggest && suggestionsOf(type, parent, suggest);
   const preview = await previewWithin(type, parent, trial);
@@ -32,7 +32,7 @@ export async function tryOut(type: ConfigurationType, parent: Output, trial: Tri
 }
 
 /** Undefined if there is none, or not in time. Never throws. */
-export async function previewWithin(
+async function previewWithin(
   type: ConfigurationType,
   parent: Output | undefined,
   { parameters, sample }: Trial,
@@ -51,7 +51,11 @@ export async function previewWithin(
   }
 }
 
-function suggestionsOf(type: ConfigurationType, parent: Output, { parameter, text }: NonNullable<Trial['suggest']>) {
+function suggestionsOf(
+  type: ConfigurationType,
+  parent: Output | undefined,
+  { parameter, text }: NonNullable<Trial['suggest']>,
+) {
   try {
     return type.suggest?.(parent, parameter, text).slice(0, MOST_SUGGESTIONS) ?? [];
   } catch {

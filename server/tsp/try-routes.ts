@@ -4,7 +4,7 @@
  */
 import type { ConfigurationType, Preview } from '../configurations/configuration-type.ts';
 import { object, type Parameters, required, text } from '../engine/parameters.ts';
-import { previewWithin, type Trial } from '../engine/trial.ts';
+import { type Trial, tryOut } from '../engine/trial.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
@@ -59,8 +59,7 @@ export function tryRoutes(
   const alone = async ({ params, body }: ApiRequest): Promise<Reply> => {
     const type = configurations.type(params.typeId!);
     const { trial: wanted, errors } = trial(type, object(body, 'body'));
-    const preview = await previewWithin(type, undefined, wanted);
-    return ok({ errors, ...(preview === undefined ? {} : { preview }) } satisfies Tried);
+    return ok({ errors, ...(await tryOut(type, undefined, wanted)) } satisfies Tried);
   };
 
   const overOutput = async ({ params, body }: ApiRequest): Promise<Reply> => {

@@ -267,7 +267,7 @@ export const scriptedType: ConfigurationType = {
   },
   label: ({ title }) => ({ name: String(title), description: `Custom '${title}'` }),
   suggest: (parent, parameter, text) =>
-    Array.from({ length: 30 }, (_, i) => `${parent.descriptor.id} ${parameter} ${text}${i}`),
+    Array.from({ length: 30 }, (_, i) => `${parent!.descriptor.id} ${parameter} ${text}${i}`),
   preview: (parent, { filter }, sample) => {
     if (filter === 'slow') return new Promise(() => {});
     if (filter === 'bad (') throw new Error('half typed');

@@ -1,0 +1,97 @@
+/** From the parameters of a text parser to the rules by which lines are read. Mistakes are told with parameter and place. */
+import { QueryError } from '../../analyses/output.ts';
+import { GroupPattern } from '../../filter/group-pattern.ts';
+import { parseQuantity } from '../../filter/quantity.ts';
+import { RegexSyntaxError } from '../../filter/safe-regex.ts';
+import { type ParseValue, parseNumber } from '../../formats/records/field-table.ts';
+import type { TextPattern, TextRules } from '../../formats/records/text-parser.ts';
+import { neededText, optionalText } from './time-parameters.ts';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** Groups that hold the time, where none is named. */
+const TIME_GROUPS = ['timestamp', 'time', 'ts', 'date', 'datetime'];
+const MESSAGE_GROUPS = ['message', 'msg'];
+
+export const GROUP_TYPES: Readonly<Record<string, ParseValue>> = {
+  number: parseNumber,
+  text: () => Number.NaN,
+  hex: (text) => (/^(?:0x)?[\da-f]{1,16}$/i.test(text) ? Number.parseInt(text, 16) : Number.NaN),
+  duration: (text) => {
+    const value = parseQuantity(text);
+    return value === undefined ? Number.NaN : Math.round(Number(value));
+  },
+};
+
+/** Throws a `QueryError`. */
+export function textRules(parameters: Parameters): TextRules {
+  const patterns = patternsIn(parameters);
+  const timeGroup = timeGroupIn(parameters, patterns);
+  const typeGroup = optionalText(parameters, 'eventTypeGroup');
+  const names = new Set(patterns.flatMap(({ pattern }) => pattern.names));
+  if (typeGroup !== undefined) needGroup(names, typeGroup, 'eventTypeGroup');
+  const parse = new Map<string, ParseValue>();
+  for (const [i, { group, type }] of groupTypes(parameters).entries()) {
+    needGroup(names, group, `groupTypes.${i}.group`);
+    parse.set(group, GROUP_TYPES[type]!);
+  }
+  const isContinued = parameters.otherLines !== 'skip';
+  const message = MESSAGE_GROUPS.find((name) => names.has(name)) ?? [...names].findLast((name) => name !== timeGroup);
+  return { patterns, timeGroup, typeGroup, parse, continued: isContinued ? message : undefined };
+}
+
+function patternsIn(parameters: Parameters): readonly TextPattern[] {
+  const title = neededText(parameters, 'title');
+  const single = optionalText(parameters, 'pattern');
+  const patterns = single === undefined ? [] : [{ pattern: compiled(single, 'pattern'), type: title }];
+  const more = parameters.patterns ?? [];
+  if (!Array.isArray(more)) throw new QueryError('"patterns" must be a list', 'patterns');
+  for (const [i, entry] of (more as Parameters[]).entries()) {
+    const pattern = compiled(neededText(entry, 'pattern'), `patterns.${i}.pattern`);
+    patterns.push({ pattern, type: optionalText(entry, 'eventType') ?? title });
+  }
+  if (patterns.length === 0) throw new QueryError('a pattern is needed', 'pattern');
+  return patterns;
+}
+
+function compiled(pattern: string, parameter: string): GroupPattern {
+  try {
+    return new GroupPattern(pattern);
+  } catch (error) {
+    if (!(error instanceof RegexSyntaxError)) throw error;
+    throw new QueryError(error.message, parameter, error.position);
+  }
+}
+
+function timeGroupIn(parameters: Parameters, patterns: readonly TextPattern[]): string {
+  const given = optionalText(parameters, 'timestampGroup');
+  const group = given ?? TIME_GROUPS.find((name) => patterns.every(({ pattern }) => pattern.names.includes(name)));
+  if (group === undefined) {
+    const parameter = optionalText(parameters, 'pattern') === undefined ? 'patterns.0.pattern' : 'pattern';
+    throw new QueryError(
+      `no group holds the time: call one (?<time>…), or name the one that does in "timestampGroup"`,
+      parameter,
+      0,
+    );
+  }
+  for (const { pattern } of patterns) needGroup(new Set(pattern.names), group, 'timestampGroup');
+  return group;
+}
+
+function needGroup(names: ReadonlySet<string>, group: string, parameter: string): void {
+  if (names.has(group)) return;
+  const known = names.size === 0 ? 'there are none' : `there are ${[...names].join(', ')}`;
+  throw new QueryError(`no group is called “${group}”; ${known}`, parameter);
+}
+
+function groupTypes(parameters: Parameters): readonly { group: string; type: string }[] {
+  const list = parameters.groupTypes ?? [];
+  if (!Array.isArray(list)) throw new QueryError('"groupTypes" must be a list', 'groupTypes');
+  return (list as Parameters[]).map((entry, i) => {
+    const type = String(entry.type);
+    if (!Object.hasOwn(GROUP_TYPES, type)) {
+      throw new QueryError(`a type is ${Object.keys(GROUP_TYPES).join(', ')}`, `groupTypes.${i}.type`);
+    }
+    return { group: neededText(entry, 'group'), type };
+  });
+}
