@@ -16,10 +16,9 @@ import type { Experiment } from '../../experiment-output.ts';
 import type { Output, OutputDescriptor, OutputType } from '../../output.ts';
 import { PassExperiment } from '../../pass-experiment.ts';
 import { segmentOutputs } from '../../segments/segment-outputs.ts';
-import type { Callstack, Pattern, TimeGraphView, XmlDocument, XyView } from '../document.ts';
+import type { Pattern, TimeGraphView, XmlDocument, XyView } from '../document.ts';
 import { fits } from '../trace-types.ts';
-import { AttributeCallStack } from './attribute-call-stack.ts';
-import { type AnalysisPart, type DocumentModules, documentPass } from './document-pass.ts';
+import { type AnalysisPart, type DocumentCalls, type DocumentModules, documentPass } from './document-pass.ts';
 import { DataDrivenTimeGraph, type FoundInTrace, type ShownStates } from './time-graph-view.ts';
 import { DataDrivenXY } from './xy-view.ts';
 
@@ -32,13 +31,18 @@ export class DocumentOutputs {
   readonly #experiment: Experiment;
   readonly #parts: readonly AnalysisPart[];
   readonly #naming: Naming;
-  readonly #stacks = new WeakMap<DocumentModules, Map<Callstack, AttributeCallStack>>();
+  readonly #calls: readonly DocumentCalls[];
 
   constructor(experiment: Experiment, document: XmlDocument, naming: Naming) {
     this.#parts = analysesOf(document).filter((part) => experiment.traces.some(({ source }) => fits(part, source)));
-    this.#pass = documentPass(experiment, this.#parts);
-    this.#experiment = new PassExperiment(experiment, this.#pass);
     this.#naming = naming;
+    this.#calls = document.callstacks.flatMap((callstack): DocumentCalls[] => {
+      const analysis = typeof callstack.analysis === 'string' ? callstack.analysis : callstack.analysis.id;
+      const part = this.#part(analysis);
+      return part ? [{ callstack, analysis, kind: { id: naming(callstack.id), name: part.label } }] : [];
+    });
+    this.#pass = documentPass(experiment, this.#parts, this.#calls);
+    this.#experiment = new PassExperiment(experiment, this.#pass);
     this.#outputs = this.#parts.length === 0 ? [] : this.#make(document);
   }
 
@@ -51,7 +55,7 @@ export class DocumentOutputs {
   }
 
   #make(document: XmlDocument): Output[] {
-    const { stateProviders, patterns, timeGraphViews, xyViews, callstacks } = document;
+    const { stateProviders, patterns, timeGraphViews, xyViews } = document;
     const own = new Set(analysesOf(document).map(({ id }) => id));
     const used = new Set<string>();
     const outputs: Output[] = [];
@@ -61,11 +65,9 @@ export class DocumentOutputs {
       if (shown.length > 0) outputs.push(this.#view(view, shown));
       else if (!view.analyses.some(({ id }) => own.has(id))) outputs.push(this.#lost(view));
     }
-    for (const callstack of callstacks) {
-      const part = this.#part(typeof callstack.analysis === 'string' ? callstack.analysis : callstack.analysis.id);
-      if (part === undefined) continue;
-      used.add(part.id);
-      outputs.push(...this.#calls(callstack, part));
+    for (const { analysis, kind } of this.#calls) {
+      used.add(analysis);
+      outputs.push(...this.#callOutputs(kind));
     }
     for (const pattern of patterns.filter(hasSegments)) {
       if (this.#part(pattern.id) === undefined) continue;
@@ -126,29 +128,18 @@ export class DocumentOutputs {
     });
   }
 
-  #calls(callstack: Callstack, part: AnalysisPart): readonly Output[] {
-    const kind = { id: this.#naming(callstack.id), name: part.label };
-    const experiment = new CallStackExperiment(this.#experiment, this.#pass, () =>
-      this.#callStacks(callstack, part, kind),
-    );
+  #callOutputs(kind: CallStackKind): readonly Output[] {
+    const found = (): readonly TraceCallStack[] =>
+      this.#pass.results().flatMap(({ trace, consumer }) => {
+        const index = consumer.stacks.get(kind.id);
+        return index === undefined ? [] : [{ trace, index }];
+      });
+    const experiment = new CallStackExperiment(this.#experiment, this.#pass, found);
     return [
       new FlameChart(experiment, kind),
       new FlameGraph(experiment, kind),
       ...callAnalyses(experiment, kind).flatMap((analysis) => segmentOutputs(experiment, analysis)),
     ];
-  }
-
-  #callStacks(callstack: Callstack, part: AnalysisPart, kind: CallStackKind): readonly TraceCallStack[] {
-    return this.#pass.results().flatMap(({ trace, consumer }) => {
-      const store = consumer.find(part.id)?.store;
-      if (store === undefined) return [];
-      const known = this.#stacks.get(consumer) ?? new Map<Callstack, AttributeCallStack>();
-      this.#stacks.set(consumer, known);
-      const index = known.get(callstack) ?? new AttributeCallStack(kind, callstack, store);
-      known.set(callstack, index);
-      index.update();
-      return [{ trace, index }];
-    });
   }
 
   #found(analyses: readonly string[]): readonly FoundInTrace[] {

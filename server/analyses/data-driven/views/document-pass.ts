@@ -1,29 +1,53 @@
 /** All analyses of a document that fit a trace, at work on it together: one pass over its events serves them all. */
 import type { EventBatch, FieldRequest } from '../../../formats/reader.ts';
 import type { StringTable } from '../../../index/string-table.ts';
+import type { CallStackKind } from '../../call-stack/call-stack-index.ts';
 import { type EventConsumer, EventPass } from '../../event-pass.ts';
 import type { Experiment } from '../../experiment-output.ts';
 import type { IndexedTrace } from '../../indexed-trace.ts';
+import { Pace } from '../../pace.ts';
 import { DataDrivenModule } from '../data-driven-module.ts';
-import type { Pattern, StateProvider } from '../document.ts';
+import type { Callstack, Pattern, StateProvider } from '../document.ts';
 import { fits } from '../trace-types.ts';
+import { AttributeCallStack } from './attribute-call-stack.ts';
 import type { FoundAttributes } from './view-attribute.ts';
 
 export type AnalysisPart = StateProvider | Pattern;
+
+/** A call stack, the analysis whose attributes it reads, and under which name its outputs go. */
+export interface DocumentCalls {
+  readonly callstack: Callstack;
+  readonly analysis: string;
+  readonly kind: CallStackKind;
+}
 
 export class DocumentModules implements EventConsumer {
   readonly requests: readonly FieldRequest[];
   /** By analysis id. */
   readonly modules: ReadonlyMap<string, DataDrivenModule>;
   readonly #found: ReadonlyMap<string, FoundAttributes>;
+  /** Of the call stacks over what is found. */
+  readonly stacks: ReadonlyMap<string, AttributeCallStack>;
   /** Of each module, its columns, and where they lie among all. */
   readonly #fed: readonly { module: DataDrivenModule; from: number; columns: Float64Array[] }[];
 
-  constructor(parts: readonly AnalysisPart[], trace: IndexedTrace, strings: StringTable) {
+  /** `calls`: the call stacks of the document, each of one of its analyses. */
+  constructor(
+    parts: readonly AnalysisPart[],
+    calls: readonly DocumentCalls[],
+    trace: IndexedTrace,
+    strings: StringTable,
+  ) {
     const made = parts.map((part) => ({ part, module: new DataDrivenModule(part, trace, strings) }));
     this.modules = new Map(made.map(({ part, module }) => [part.id, module]));
     this.#found = new Map(
       made.map(({ part, module }) => [part.id, { store: module.store, locations: part.locations }]),
+    );
+    this.stacks = new Map(
+      calls.flatMap(({ callstack, analysis, kind }) => {
+        const store = this.find(analysis)?.store;
+        return store === undefined ? [] : [[kind.id, new AttributeCallStack(kind, callstack, store)] as const];
+      }),
     );
     const requests: FieldRequest[] = [];
     this.#fed = made.map(({ module }) => {
@@ -34,24 +58,33 @@ export class DocumentModules implements EventConsumer {
     this.requests = requests;
   }
 
+  readonly #pace = new Pace();
+
   /** What the analysis has found so far. */
   readonly find = (analysisId: string): FoundAttributes | undefined => this.#found.get(analysisId);
 
-  consume(batch: EventBatch, fields: readonly Float64Array[]): void {
+  async consume(batch: EventBatch, fields: readonly Float64Array[]): Promise<void> {
     for (const { module, from, columns } of this.#fed) {
       for (let i = 0; i < module.requests.length; i++) columns[i] = fields[from + i]!;
-      module.consume(batch, columns);
+      await module.consume(batch, columns);
+      await this.#pace.pause();
     }
+    for (const stack of this.stacks.values()) stack.update();
   }
 
   finish(end: number): void {
     for (const { module } of this.#fed) module.finish(end);
+    for (const stack of this.stacks.values()) stack.update();
   }
 }
 
-export function documentPass(experiment: Experiment, parts: readonly AnalysisPart[]): EventPass<DocumentModules> {
+export function documentPass(
+  experiment: Experiment,
+  parts: readonly AnalysisPart[],
+  calls: readonly DocumentCalls[],
+): EventPass<DocumentModules> {
   return new EventPass(experiment, (trace, strings) => {
     const fitting = parts.filter((part) => fits(part, trace.source));
-    return fitting.length === 0 ? undefined : new DocumentModules(fitting, trace, strings);
+    return fitting.length === 0 ? undefined : new DocumentModules(fitting, calls, trace, strings);
   });
 }
