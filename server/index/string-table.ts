@@ -17,13 +17,19 @@ export class StringTable {
   }
 
   intern(text: string): number {
-    for (let id = this.#ids.size; id < this.#texts.length; id++) this.#ids.set(this.#texts[id]!, id);
+    this.#learn();
     const known = this.#ids.get(text);
     if (known !== undefined) return known;
     const id = this.#texts.length;
     this.#texts.push(text);
     this.#ids.set(text, id);
     return id;
+  }
+
+  /** The text's number, if it has one already. */
+  find(text: string): number | undefined {
+    this.#learn();
+    return this.#ids.get(text);
   }
 
   text(id: number): string {
@@ -41,5 +47,10 @@ export class StringTable {
   load(from: IndexReader): void {
     const parts = from.facts('parts') as number;
     for (let p = 0; p < parts; p++) for (const text of from.facts(`texts ${p}`) as string[]) this.#texts.push(text);
+  }
+
+  /** What was loaded. */
+  #learn(): void {
+    for (let id = this.#ids.size; id < this.#texts.length; id++) this.#ids.set(this.#texts[id]!, id);
   }
 }

@@ -1,0 +1,150 @@
+/**
+ * Scenarios: state machines at work. Each has an attribute `scenarios/<fsm>/<n>` with its `status` (0 pending, 1 in
+ * progress, 2 matched, 3 abandoned), its `state` (the name), its `startTime`, when it entered each state
+ * (`state/<name>/startTime`), and what actions keep there. Numbers are used again once a scenario has matched, so there
+ * are as many as scenarios at a time.
+ *
+ * Cost: an object a scenario that is going on, and one a number.
+ */
+import { type AttributeStore, NOWHERE } from '../attribute-store.ts';
+import type { Place } from '../document.ts';
+import { INT, STRING, TIME, TypedValue } from '../state-values.ts';
+import { AttributePool } from './attribute-pool.ts';
+import type { Names } from './names.ts';
+import { tooMuch } from './too-much.ts';
+
+export const PENDING = 0;
+export const IN_PROGRESS = 1;
+export const MATCHED = 2;
+export const ABANDONED = 3;
+
+export class Scenario {
+  status = PENDING;
+  /** Number among the states of its state machine. */
+  state: number;
+  /** When it began to be in progress, ns since the base. */
+  start = Number.NaN;
+  readonly slot: Slot;
+  /** What it borrowed, in pairs: below which attribute, and what. */
+  borrowed: number[] | undefined;
+
+  constructor(slot: Slot, state: number) {
+    this.slot = slot;
+    this.state = state;
+  }
+}
+
+/** A scenario's attribute with those below it that every scenario has. */
+interface Slot {
+  readonly attribute: number;
+  readonly status: number;
+  readonly state: number;
+  readonly startTime: number;
+}
+
+export class CurrentScenario {
+  readonly #store: AttributeStore;
+  readonly #names: Names;
+  /** By the attribute below which they are. */
+  readonly #pools = new Map<number, AttributePool>();
+  readonly #slots = new Map<number, Slot>();
+  readonly #value = new TypedValue();
+  at: Scenario | undefined;
+
+  constructor(store: AttributeStore, names: Names) {
+    this.#store = store;
+    this.#names = names;
+  }
+
+  get attribute(): number {
+    return this.at?.slot.attribute ?? NOWHERE;
+  }
+
+  /** When it entered a state, ns since the base; NaN if it never was there. */
+  since(state: string): number {
+    const attribute = this.#store.find(['state', state, 'startTime'], this.attribute);
+    if (this.attribute === NOWHERE || attribute === NOWHERE) return Number.NaN;
+    this.#store.values.decode(this.#store.now(attribute), this.#value);
+    return this.#value.kind === TIME ? this.#value.number : Number.NaN;
+  }
+
+  /** The attribute below `parent` that the scenario has borrowed; it borrows one if it has none. */
+  pooled(parent: number, place: Place): number {
+    if (this.at === undefined) return NOWHERE;
+    const known = this.at.borrowed?.findIndex((attribute, i) => i % 2 === 0 && attribute === parent) ?? -1;
+    if (known >= 0) return this.at.borrowed![known + 1]!;
+    const attribute = this.#poolOf(parent).lend();
+    if (attribute === NOWHERE) throw this.#tooMany(place);
+    this.at.borrowed ??= [];
+    this.at.borrowed.push(parent, attribute);
+    return attribute;
+  }
+
+  /** A pending scenario of the state machine with this name, in a state. */
+  begin(fsm: string, place: Place): Scenario {
+    const attribute = this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place)).lend();
+    if (attribute === NOWHERE) throw this.#tooMany(place);
+    let slot = this.#slots.get(attribute);
+    if (slot === undefined) {
+      slot = {
+        attribute,
+        status: this.#child(attribute, 'status', place),
+        state: this.#child(attribute, 'state', place),
+        startTime: this.#child(attribute, 'startTime', place),
+      };
+      this.#slots.set(attribute, slot);
+    }
+    return new Scenario(slot, -1);
+  }
+
+  setStatus({ slot }: Scenario, status: number, time: number): void {
+    this.#set(slot.status, INT, status, time);
+  }
+
+  setStart({ slot }: Scenario, time: number): void {
+    this.#set(slot.startTime, TIME, time, time);
+  }
+
+  /** `name`: of the state, as a text's number. */
+  setState({ slot }: Scenario, name: number, time: number, place: Place): void {
+    this.#value.kind = STRING;
+    this.#value.number = name;
+    const code = this.#store.values.encode(this.#value);
+    if (this.#store.now(slot.state) !== code) {
+      const entered = this.#store.addChild(slot.state, name);
+      if (entered === NOWHERE) throw this.#tooMany(place);
+      this.#set(this.#child(entered, 'startTime', place), TIME, time, time);
+    }
+    this.#store.change(slot.state, time, code);
+  }
+
+  /** Its number, and what it has borrowed, are free for others. */
+  end({ slot, borrowed }: Scenario, fsm: string, time: number, place: Place): void {
+    this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place)).takeBack(slot.attribute, time);
+    for (let i = 0; borrowed !== undefined && i < borrowed.length; i += 2) {
+      this.#poolOf(borrowed[i]!).takeBack(borrowed[i + 1]!, time);
+    }
+  }
+
+  #set(attribute: number, kind: number, number: number, time: number): void {
+    this.#value.kind = kind;
+    this.#value.number = number;
+    this.#store.change(attribute, time, this.#store.values.encode(this.#value));
+  }
+
+  #child(parent: number, name: string, place: Place): number {
+    const child = this.#store.addChild(parent, this.#store.values.strings.intern(name));
+    if (child === NOWHERE) throw this.#tooMany(place);
+    return child;
+  }
+
+  #poolOf(parent: number): AttributePool {
+    const pool = this.#pools.get(parent) ?? new AttributePool(this.#store, this.#names, parent);
+    this.#pools.set(parent, pool);
+    return pool;
+  }
+
+  #tooMany(place: Place): Error {
+    return tooMuch(place, `there are more than ${this.#store.size} attributes`);
+  }
+}
