@@ -149,11 +149,17 @@ function offsetOf(content: string, line: number, column: number): number {
 
 /** Without folders and ending; also of a `file:` address, and of a path of another system. */
 function fileName(path: string): string | undefined {
-  const name = path
-    .split(/[/\\]/)
-    .at(-1)!
-    .replace(/\.[^.]+$/, '');
+  const last = path.split(/[/\\]/).at(-1)!;
+  const name = (/^file:/i.test(path) ? unescaped(last) : last).replace(/\.[^.]+$/, '');
   return name === '' ? undefined : name;
+}
+
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
 }
 
 function firstLabel(content: string): string {
