@@ -1,7 +1,7 @@
 /** The server as a process: its one line on stdout, its exit codes, and its end, in good order or not. */
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -191,10 +191,16 @@ describe('serve', { timeout: 120_000 }, () => {
     const blocker = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => blocker.once('listening', resolve));
     const { port } = blocker.address() as { port: number };
+    const file = join(folder, 'a-file');
+    writeFileSync(file, '');
+    const unusable = join(folder, 'unusable');
+    mkdirSync(join(unusable, 'workspace.sqlite'), { recursive: true });
     const table: [readonly string[], number, RegExp][] = [
       [['serve', '--nope'], 2, /--nope/],
       [['serve', '--data', data, '--port', String(port)], 1, /in use/],
       [['serve', '--data', data, '--allow', join(folder, 'none')], 1, /--allow .*none: there is no such folder/],
+      [['serve', '--data', file], 1, /the data folder .*a-file can't be used: /],
+      [['serve', '--data', unusable], 1, /the data folder .*unusable can't be used: .*workspace\.sqlite/],
     ];
     const results = await Promise.all(table.map(([args]) => new Process(args).ended));
     blocker.close();

@@ -88,6 +88,9 @@ function endWithParent(flags: Flags, stop: (reason: string) => void): void {
 function explain(error: NodeJS.ErrnoException, { host, port, dataFolder }: Flags): string {
   if (error.code === 'EADDRINUSE') return `port ${port} of ${host} is in use.`;
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return `this machine has no address "${host}".`;
-  if (error.syscall === 'mkdir') return `the data folder ${dataFolder} can't be made: ${error.message}`;
+  const database = String((error.cause as NodeJS.ErrnoException | undefined)?.code).startsWith('SQLITE');
+  if (database || error.path?.startsWith(dataFolder)) {
+    return `the data folder ${dataFolder} can't be used: ${error.message}`;
+  }
   return error.message;
 }

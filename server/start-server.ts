@@ -10,6 +10,8 @@ import type { Format } from './formats/reader.ts';
 import { newToken } from './http/access.ts';
 import { createApp } from './http/app.ts';
 import { type Listening, listen } from './http/listen.ts';
+import { clearUnfinished } from './index/store/index-folder.ts';
+import { isAlive } from './index/store/is-alive.ts';
 import { Experiments } from './tsp/experiments.ts';
 import type { FindTraces } from './tsp/heddle-routes.ts';
 import { Places } from './tsp/places.ts';
@@ -83,6 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     throw error;
   }
   threads.prepare();
+  void clearUnfinished(indexFolder);
   const { port, close } = listening;
   const url = `http://${urlHost(host)}:${port}`;
   const root = token === undefined ? url : `${url}/t/${token}`;
@@ -110,14 +113,6 @@ function makeCacheFolder(parent: string): string {
   }
   mkdirSync(own, { recursive: true });
   return own;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
 
 /** How a client on this machine names the host. */

@@ -55,6 +55,7 @@ function guarded(exported: unknown): ConfigurationType {
     },
     check: (parameters) => refusing(() => type.check?.(parameters)),
     label: (parameters) => labelOf(type, parameters),
+    ...(type.normalise && { normalise: (parameters) => refusing(() => type.normalise!(parameters)) }),
     ...(type.complete && { complete: (parameters, files) => refusing(() => type.complete!(parameters, files)) }),
     ...(type.derive && {
       derive: (parent, configuration) => {
@@ -93,6 +94,7 @@ function checkShape(type: ConfigurationType): void {
     'appliesTo',
     'check',
     'label',
+    'normalise',
     'complete',
     'derive',
     'provide',

@@ -36,9 +36,13 @@ export function createApp(options: AppOptions): Express {
   return app;
 }
 
+/** What the system and SQLite say. */
+const DISK_FULL: ReadonlySet<unknown> = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
-  const { status, message } = error as { status?: unknown; message?: string };
+  const { status, message, code } = error as { status?: unknown; message?: string; code?: unknown };
+  if (DISK_FULL.has(code)) return new HttpError(507, 'The disk is full', `${message}. Nothing was changed.`);
   if (status === 413) return new HttpError(413, 'Request too large', message);
   if (typeof status === 'number' && status >= 400 && status < 500) return new HttpError(status, 'Bad request', message);
   return new HttpError(500, 'Internal error', message);

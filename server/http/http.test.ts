@@ -35,6 +35,13 @@ const ROUTES: readonly Route[] = [
       throw new Error('a bug');
     },
   },
+  {
+    method: 'GET',
+    path: '/full',
+    handle: () => {
+      throw Object.assign(new Error('database or disk is full'), { code: 'SQLITE_FULL' });
+    },
+  },
 ];
 
 interface Raw {
@@ -258,6 +265,10 @@ describe('without a token', () => {
     assert.deepEqual(site.failures, []);
     assert.equal((await site.send('GET', '/api/bug')).status, 500);
     assert.equal((site.failures[0] as Error).message, 'a bug');
+    const full = await site.send('GET', '/api/full');
+    assert.equal(full.status, 507);
+    assert.match(String(full.body), /database or disk is full/);
+    assert.equal(site.failures.length, 2);
     const method = await site.send('DELETE', '/api/things');
     assert.deepEqual([method.status, method.headers.allow], [405, 'GET, POST']);
     assert.equal((await site.send('DELETE', '/api/things/%zz')).status, 400);

@@ -5,6 +5,7 @@
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
 import { QueryError } from '../analyses/output.ts';
 import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
+import { withExtraParams } from '../engine/extra-params.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
@@ -23,11 +24,12 @@ const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
 const validators = new WeakMap<ConfigurationType, ValidateFunction>();
 
 /**
- * The parameters as they are to be stored. What is sent must satisfy the schema, and so must what it is completed to:
- * stored parameters can be sent again. Throws 400 with all that the schema finds wrong, a `QueryError` from the type, or
+ * The parameters as they are to be stored. What is sent, in the words of the type, must satisfy the schema, and so must
+ * what it is completed to: stored parameters can be sent again. Throws 400 with all that the schema finds wrong, a `QueryError` from the type, or
  * what `files` throws.
  */
-export function completed(type: ConfigurationType, sent: Parameters, files: ReadableFiles): Parameters {
+export function completed(type: ConfigurationType, from: Parameters, files: ReadableFiles): Parameters {
+  const sent = inWordsOf(type, from);
   checkSchema(type, sent);
   const parameters = type.complete?.(sent, files) ?? sent;
   if (parameters !== sent) checkSchema(type, parameters);
@@ -38,19 +40,25 @@ export function completed(type: ConfigurationType, sent: Parameters, files: Read
 /** The same for parameters that somebody is still typing: what is wrong is a list, and what could be completed is. */
 export function tried(
   type: ConfigurationType,
-  sent: Parameters,
+  from: Parameters,
   files: ReadableFiles,
 ): { readonly parameters: Parameters; readonly errors: readonly ParameterError[] } {
-  const errors = schemaErrors(type, sent);
-  if (errors.length > 0) return { parameters: sent, errors };
-  let parameters = sent;
+  let parameters = from;
   try {
-    parameters = type.complete?.(sent, files) ?? sent;
+    parameters = inWordsOf(type, from);
+    const errors = schemaErrors(type, parameters);
+    if (errors.length > 0) return { parameters, errors };
+    parameters = type.complete?.(parameters, files) ?? parameters;
     type.check(parameters);
     return { parameters, errors };
   } catch (error) {
     return { parameters, errors: [asParameterError(error)] };
   }
+}
+
+function inWordsOf(type: ConfigurationType, from: Parameters): Parameters {
+  const sent = withExtraParams(from);
+  return type.normalise?.(sent) ?? sent;
 }
 
 /** Throws the error itself if it is none of the user's. */

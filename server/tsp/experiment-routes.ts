@@ -32,7 +32,12 @@ export function experimentRoutes(workspace: Workspace, experiments: Experiments,
       );
     }
     if (!known) workspace.addExperiment(uuid, name, traces);
-    await experiments.open(uuid);
+    try {
+      await experiments.open(uuid);
+    } catch (error) {
+      if (!known) workspace.deleteExperiment(uuid);
+      throw error;
+    }
     return ok(experiments.model(experiments.get(uuid)));
   };
 

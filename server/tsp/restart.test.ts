@@ -178,6 +178,8 @@ test('with roots, only what lies below them can be opened, also through links', 
   symlinkSync(outside, join(folder, 'deeper', 'part'));
   const leading = await under.call('POST', '/experiments', { parameters: { name: 'leading out', traces: [parts] } });
   assert.deepEqual([leading.status, leading.json.detail.includes('deeper/part')], [403, true], 'links in a trace, too');
+  const listed = (await under.call('GET', '/experiments')).json.map(({ name }: { name: string }) => name);
+  assert.deepEqual(listed, ['old'], 'what was refused is not there');
 });
 
 test('a client that hangs up ends its question; the others go on', async () => {

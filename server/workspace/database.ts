@@ -74,18 +74,19 @@ const MIGRATIONS: readonly string[] = [
 /** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */
 export function openDatabase(file: string): Database.Database {
   const binding = nativeBinding();
-  const database = new Database(file, { timeout: 5_000, ...(binding === undefined ? {} : { nativeBinding: binding }) });
+  let database: Database.Database | undefined;
   try {
+    database = new Database(file, { timeout: 5_000, ...(binding === undefined ? {} : { nativeBinding: binding }) });
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     database.defaultSafeIntegers(true);
     migrate(database);
+    return database;
   } catch (error) {
-    database.close();
+    database?.close();
     throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
   }
-  return database;
 }
 
 function migrate(database: Database.Database): void {

@@ -55,13 +55,14 @@ test('where there are too many, those go that were not used for the longest time
 });
 
 test('what a server left unfinished is cleared away, but not what another one is writing', async () => {
-  writeFileSync(join(folder, 'old.index.1.unfinished'), 'half');
-  utimesSync(join(folder, 'old.index.1.unfinished'), 1, 1);
-  writeFileSync(join(folder, 'new.index.2.unfinished'), 'half');
+  const ours = `new.index.${process.pid}.a.unfinished`;
+  const reused = `old.index.${process.pid}.b.unfinished`;
+  for (const name of [ours, reused, `killed.index.${2 ** 30}.c.unfinished`]) writeFileSync(join(folder, name), 'half');
+  utimesSync(join(folder, reused), 1, 1);
   writeFileSync(join(folder, 'notes.txt'), 'of somebody else');
   await place('trace').write(draft(10), pause);
   const names = readdirSync(folder).filter((name) => name !== 'notes.txt' && !/^[0-9a-f]{32}\.index$/.test(name));
-  assert.deepEqual(names, ['new.index.2.unfinished']);
+  assert.deepEqual(names, [ours]);
   assert.equal(readdirSync(folder).length, 3);
 });
 

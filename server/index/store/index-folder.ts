@@ -9,11 +9,12 @@ import { mkdir, open, readdir, rename, rm, stat, statfs, utimes } from 'node:fs/
 import { join } from 'node:path';
 import type { IndexDraft } from './index-draft.ts';
 import { type OpenIndex, openIndex } from './index-file.ts';
+import { isAlive } from './is-alive.ts';
 
 const MOST = 20 * 2 ** 30;
 /** Of what would be free without any index. */
 const SHARE = 0.25;
-/** A file that is being written changes all the time; one that has not for so long (ms) was left by a server that died. */
+/** A file that is being written changes all the time; one that has not for so long (ms) was left, whoever has its process' number now. */
 const LEFT_BEHIND = 10 * 60 * 1000;
 const KEPT = '.index';
 const UNFINISHED = '.unfinished';
@@ -65,7 +66,7 @@ export class KeptIndex {
   async write(draft: IndexDraft, pause: () => Promise<void>): Promise<void> {
     await mkdir(this.#folder, { recursive: true, mode: 0o700 });
     if (!(await this.#makeRoom(draft.size))) return;
-    const unfinished = `${this.#path}.${randomUUID()}${UNFINISHED}`;
+    const unfinished = `${this.#path}.${process.pid}.${randomUUID()}${UNFINISHED}`;
     try {
       await draft.write(unfinished, this.#key, pause);
       await rename(unfinished, this.#path);
@@ -77,6 +78,7 @@ export class KeptIndex {
   }
 
   async #makeRoom(needed: number): Promise<boolean> {
+    await clearUnfinished(this.#folder);
     const { bavail, bsize } = await statfs(this.#folder);
     const files = await this.#files();
     let used = files.reduce((sum, { size }) => sum + size, 0);
@@ -90,7 +92,7 @@ export class KeptIndex {
     return true;
   }
 
-  /** All other indexes, the least recently used first. What was left unfinished is cleared away. */
+  /** All other indexes, the least recently used first. */
   async #files(): Promise<readonly { path: string; size: number }[]> {
     const files: { path: string; size: number; used: number }[] = [];
     for (const name of await readdir(this.#folder)) {
@@ -98,9 +100,21 @@ export class KeptIndex {
       const found = await stat(path).catch(() => undefined);
       if (found === undefined || path === this.#path) continue;
       if (name.endsWith(KEPT)) files.push({ path, size: found.size, used: found.mtimeMs });
-      else if (name.endsWith(UNFINISHED) && Date.now() - found.mtimeMs > LEFT_BEHIND) await rm(path, { force: true });
     }
     return files.sort((a, b) => a.used - b.used);
+  }
+}
+
+/** Removes what servers that are no more have left half written. Also called when a server starts. */
+export async function clearUnfinished(folder: string): Promise<void> {
+  const names = await readdir(folder).catch(() => []);
+  for (const name of names) {
+    if (!name.endsWith(UNFINISHED)) continue;
+    const path = join(folder, name);
+    const writer = Number(name.split('.').at(-3));
+    const found = await stat(path).catch(() => undefined);
+    const isLeft = found !== undefined && (!isAlive(writer) || Date.now() - found.mtimeMs > LEFT_BEHIND);
+    if (isLeft) await rm(path, { force: true });
   }
 }
 
