@@ -66,7 +66,7 @@ export class DocumentModules implements EventConsumer {
   async consume(batch: EventBatch, fields: readonly Float64Array[]): Promise<void> {
     for (const { module, from, columns } of this.#fed) {
       for (let i = 0; i < module.requests.length; i++) columns[i] = fields[from + i]!;
-      await module.consume(batch, columns);
+      for (const _ of module.slices(batch, columns)) await this.#pace.pause();
       await this.#pace.pause();
     }
     for (const stack of this.stacks.values()) stack.update();

@@ -13,7 +13,7 @@ test('each attribute that a path matches has a row, named as the attribute, with
   const [output] = await provided(
     stateProvider('a', 'set', 'Things/{n}/status: {to}') +
       view(`<entry path="Things/*"><display type="constant" value="status"/></entry>`),
-    fakeReader('set@0(n=x,to=5) set@4(n=y,to=on) set@6(n=x,to=7) end@9'),
+    fakeReader('set@0(n=x,to=5) set@4(n=y,to=3) set@6(n=x,to=7) end@9'),
   );
   assert.deepEqual(output!.descriptor, {
     id: 'v',
@@ -21,7 +21,7 @@ test('each attribute that a path matches has a row, named as the attribute, with
     description: 'View provided by Analysis module: a label',
     type: 'TIME_GRAPH',
   });
-  assert.deepEqual(await graphText(output!, 10), ['trace', '  x 5[0-6] 7[6-10]', '  y on[4-10]']);
+  assert.deepEqual(await graphText(output!, 10), ['trace', '  x 5[0-6] 7[6-10]', '  y 3[4-10]']);
 });
 
 test('values that the view defines bear its names and colours; others their text', async () => {

@@ -1,0 +1,225 @@
+/**
+ * XML analyses over HTTP, as the ADR's diagrams draw it: uploaded by path, changed, deleted; their outputs in all
+ * experiments that they fit. Through the real readers and the real worker.
+ */
+import assert from 'node:assert/strict';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { afterEach, beforeEach, describe, test } from 'node:test';
+import { configurationTypes } from '../configurations/registry.ts';
+import { findTraces } from '../formats/find-traces.ts';
+import { formats } from '../formats/registry.ts';
+import { sharedTrace } from '../formats/shared-traces.ts';
+import { type Answered, ServerUnderTest } from './testing/server-under-test.ts';
+
+const TYPE = 'org.eclipse.tracecompass.tmf.core.config.xmlsourcetype';
+const CONFIGS = `/config/types/${TYPE}/configs`;
+const worker = new URL('../engine/worker.ts', import.meta.url);
+const options = { formats, findTraces, configurationTypes, worker };
+
+const FTRACE = `# tracer: nop
+#           TASK-PID     CPU#  |||||  TIMESTAMP  FUNCTION
+            bash-12      [000] ..... 100.000001: sched_switch: prev_comm=bash prev_pid=12 prev_prio=120 prev_state=S ==> next_comm=make next_pid=13 next_prio=120
+            make-13      [000] ..... 100.000005: sched_switch: prev_comm=make prev_pid=13 prev_prio=120 prev_state=S ==> next_comm=bash next_pid=12 next_prio=120
+            bash-12      [000] ..... 100.000009: sched_switch: prev_comm=bash prev_pid=12 prev_prio=120 prev_state=S ==> next_comm=make next_pid=13 next_prio=120
+`;
+
+const analysis = (shown: string, type = ''): string => `<?xml version="1.0" encoding="UTF-8"?>
+<tmfxml>
+  <stateProvider id="test.cpus" version="1">
+    <head>${type}<label value="CPUs"/></head>
+    <eventHandler eventName="sched_switch">
+      <stateChange>
+        <stateAttribute type="constant" value="CPUs"/>
+        <stateAttribute type="eventField" value="cpu"/>
+        <stateValue type="eventField" value="${shown}"/>
+      </stateChange>
+    </eventHandler>
+  </stateProvider>
+  <timeGraphView id="test.cpus.view">
+    <head><analysis id="test.cpus"/><label value="Who runs"/></head>
+    <entry path="CPUs/*"><display type="self"/></entry>
+  </timeGraphView>
+</tmfxml>
+`;
+
+let under: ServerUnderTest;
+beforeEach(async () => {
+  under = await ServerUnderTest.start(options);
+});
+afterEach(async () => {
+  await under.close();
+  assert.deepEqual(under.failures, []);
+});
+
+async function opened(name: string, path = under.file(`${name}.txt`, FTRACE)): Promise<string> {
+  const trace = await under.call('POST', '/traces', { parameters: { uri: path, name } });
+  assert.equal(trace.status, 200, trace.text);
+  const made = await under.call('POST', '/experiments', { parameters: { name, traces: [trace.json.UUID] } });
+  const experiment = `/experiments/${made.json.UUID}`;
+  await under.indexed(experiment);
+  return experiment;
+}
+
+const create = (parameters: Record<string, string>): Promise<Answered> => under.call('POST', CONFIGS, { parameters });
+
+async function idsIn(experiment: string): Promise<string[]> {
+  const outputs: { id: string; configuration?: { sourceTypeId: string } }[] = (
+    await under.call('GET', `${experiment}/outputs`)
+  ).json;
+  return outputs.filter(({ configuration }) => configuration?.sourceTypeId === TYPE).map(({ id }) => id);
+}
+
+async function ask(experiment: string, route: string, parameters: object): Promise<Answered['json']> {
+  for (;;) {
+    const { json, text } = await under.call('POST', `${experiment}/outputs/${route}`, { parameters });
+    if (json.status !== 'RUNNING') {
+      assert.equal(json.status, 'COMPLETED', text);
+      return json.model;
+    }
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+/** The labels of all states of the view. */
+async function shown(experiment: string, view = 'test.cpus.view'): Promise<string[]> {
+  const { entries } = await ask(experiment, `timeGraph/${view}/tree`, {});
+  const requested_items = entries.filter((e: { hasData?: boolean }) => e.hasData).map((e: { id: number }) => e.id);
+  const { start, end } = (await under.call('GET', experiment)).json;
+  const { rows } = await ask(experiment, `timeGraph/${view}/states`, {
+    requested_items,
+    requested_timerange: { start, end, nbTimes: 1000 },
+  });
+  return rows.flatMap(({ states }: { states: { label: string }[] }) => states.map(({ label }) => label));
+}
+
+test('created by path, without a name: its outputs are in experiments opened before and after, and after a restart', async () => {
+  const before = await opened('before');
+  const types = (await under.call('GET', '/config/types')).json;
+  const type = types.find(({ id }: { id: string }) => id === TYPE);
+  assert.deepEqual([type.name, type.scope], ['XML Data-driven analyses', 'global']);
+  assert.deepEqual((await under.call('GET', CONFIGS)).json, []);
+
+  const path = under.file('cpus.xml', analysis('next_comm'));
+  const made = await create({ path });
+  assert.equal(made.status, 200, made.text);
+  const { name, description, sourceTypeId, parameters } = made.json;
+  assert.deepEqual([name, description, sourceTypeId], ['cpus', 'XML Data-driven analysis: cpus', TYPE]);
+  assert.deepEqual(parameters, { path, content: analysis('next_comm') });
+  assert.deepEqual((await under.call('GET', CONFIGS)).json, [made.json]);
+  rmSync(path);
+
+  const after = await opened('after');
+  for (const experiment of [before, after]) {
+    assert.deepEqual(await idsIn(experiment), ['test.cpus.view']);
+    assert.deepEqual(await shown(experiment), ['make', 'bash', 'make']);
+  }
+  const output = (await under.call('GET', `${before}/outputs/test.cpus.view`)).json;
+  assert.deepEqual([output.name, output.type, output.configIds], ['CPUs: Who runs', 'TIME_GRAPH', [made.json.id]]);
+
+  await under.restart(options);
+  await under.indexed(before);
+  assert.deepEqual(await shown(before), ['make', 'bash', 'make']);
+});
+
+test('changed: open experiments show the new result under the same ids', async () => {
+  const experiment = await opened('open');
+  const path = under.file('cpus.xml', analysis('next_comm'));
+  const { json: made } = await create({ path });
+  assert.deepEqual(await shown(experiment), ['make', 'bash', 'make']);
+
+  writeFileSync(path, analysis('prev_comm'));
+  const updated = await under.call('PUT', `${CONFIGS}/${made.id}`, { parameters: { path } });
+  assert.deepEqual([updated.status, updated.json.id], [200, made.id]);
+  assert.deepEqual(await shown(experiment), ['bash', 'make', 'bash']);
+
+  const other = await under.call('PUT', `${CONFIGS}/${made.id}`, { parameters: { content: analysis('next_pid') } });
+  assert.deepEqual([other.status, other.json.name], [200, 'CPUs']);
+  assert.deepEqual(await shown(experiment), ['13', '12', '13']);
+
+  const wrong = await under.call('PUT', `${CONFIGS}/${made.id}`, {
+    parameters: { content: '<tmfxml>\n  <view/>\n</tmfxml>' },
+  });
+  assert.equal(wrong.status, 400);
+  assert.deepEqual(await shown(experiment), ['13', '12', '13'], 'what is refused changes nothing');
+});
+
+test('deleted: its outputs are gone from every experiment', async () => {
+  const experiment = await opened('open');
+  const { json: made } = await create({ content: analysis('next_comm') });
+  assert.deepEqual(await idsIn(experiment), ['test.cpus.view']);
+  assert.equal((await under.call('DELETE', `${CONFIGS}/${made.id}`)).status, 200);
+  assert.deepEqual(await idsIn(experiment), []);
+  const gone = await under.call('POST', `${experiment}/outputs/timeGraph/test.cpus.view/tree`, { parameters: {} });
+  assert.notEqual(gone.status, 200);
+  assert.deepEqual((await under.call('GET', CONFIGS)).json, []);
+});
+
+test('a copy has outputs of its own; what fits no trace adds none', async () => {
+  const experiment = await opened('open');
+  await create({ content: analysis('next_comm') });
+  const { json: copy } = await create({ content: analysis('prev_comm') });
+  assert.deepEqual((await idsIn(experiment)).toSorted(), ['test.cpus.view', `test.cpus.view:${copy.id}`]);
+  assert.deepEqual(await shown(experiment, `test.cpus.view:${copy.id}`), ['bash', 'make', 'bash']);
+  await create({ content: analysis('next_comm', '<traceType id="org.eclipse.linuxtools.lttng2.ust.tracetype"/>') });
+  assert.equal((await idsIn(experiment)).length, 2);
+});
+
+describe('refused with 400', () => {
+  const refused: readonly (readonly [string, Record<string, string>, RegExp])[] = [
+    ['a document type', { content: '\n  <!DOCTYPE x [<!ENTITY a "b">]>\n<tmfxml/>' }, /line 2, column \d+: .*DOCTYPE/],
+    ['what is no XML', { content: '<tmfxml>\n  <stateProvider\n</tmfxml>' }, /line 3, column \d+: /],
+    ['unknown elements', { content: '<tmfxml>\n <bad/>\n</tmfxml>' }, /line 2, column 2: .*bad/],
+    [
+      'scripts',
+      { content: analysis('x').replace('type="eventField" value="x"', 'type="script" value="1"') },
+      /line 9, column \d+: .*script/,
+    ],
+    ['neither path nor content', {}, /"path" or "content"/],
+  ];
+  for (const [what, parameters, detail] of refused) {
+    test(what, async () => {
+      const answer = await create(parameters);
+      assert.equal(answer.status, 400, answer.text);
+      assert.match(answer.json.detail, detail);
+      assert.deepEqual((await under.call('GET', CONFIGS)).json, [], 'nothing is stored');
+    });
+  }
+
+  test('a file that is not what "content" says, or is missing, or too large', async () => {
+    const path = under.file('a.xml', analysis('next_comm'));
+    assert.match((await create({ path, content: analysis('prev_comm') })).json.detail, /send one of the two/);
+    assert.equal(
+      (await create({ path, content: analysis('next_comm') })).status,
+      200,
+      'what was stored can be sent again',
+    );
+    const missing = await create({ path: `${path}.gone` });
+    assert.deepEqual([missing.status, missing.json.parameter], [404, 'path']);
+    const large = await create({ path: under.file('large.xml', ' '.repeat(2 ** 20 + 1)) });
+    assert.equal(large.status, 400);
+    assert.match(large.json.detail, /more than 1048576 bytes/);
+  });
+
+  test('a file outside of --allow', async () => {
+    const path = under.file('a.xml', analysis('next_comm'));
+    await under.restart({ ...options, allowed: [under.folder] });
+    assert.equal((await create({ path })).status, 200);
+    assert.equal((await create({ path: '/etc/hostname' })).status, 403);
+  });
+});
+
+describe('the example of the documentation', () => {
+  const docs = readFileSync(resolve(import.meta.dirname, '../../docs/configurations.md'), 'utf8');
+  const example = /## XML Data-driven analyses[\s\S]*?```xml\n([\s\S]*?)```/.exec(docs)?.[1];
+  const trace = sharedTrace('ctf/many-threads');
+
+  test('shows who runs where', { skip: trace === undefined && 'no shared traces' }, async () => {
+    const experiment = await opened('real', trace);
+    assert.equal((await create({ content: example! })).status, 200);
+    assert.deepEqual((await idsIn(experiment)).toSorted(), ['example.cpus.switches', 'example.cpus.threads']);
+    assert.ok(new Set(await shown(experiment, 'example.cpus.threads')).size > 5);
+    const { entries } = await ask(experiment, 'XY/example.cpus.switches/tree', {});
+    assert.equal(entries.length, 9);
+  });
+});
