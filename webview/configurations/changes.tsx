@@ -13,7 +13,9 @@ export function NameField({
 }) {
   const [text, setText] = useState(name);
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.select();
+  }, []);
   return (
     <form
       className="own-name"
@@ -55,7 +57,7 @@ export function DeleteQuestion(props: {
   const { name, uses, answer } = props;
   return (
     <div
-      className="summary question"
+      className="summary asks question"
       role="alertdialog"
       aria-labelledby="delete-question"
       aria-describedby="delete-along"

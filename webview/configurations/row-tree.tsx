@@ -16,7 +16,9 @@ export function RowTree(props: {
   const line = useRef<HTMLDivElement>(null);
   const typed = useRef({ text: '', at: 0 });
   // biome-ignore lint/correctness/useExhaustiveDependencies: another line is chosen
-  useEffect(() => line.current?.scrollIntoView({ block: 'nearest' }), [chosen]);
+  useEffect(() => {
+    line.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const row = rows.find(({ key }) => key === chosen);
 
   function find(letter: string) {

@@ -17,7 +17,7 @@ export function Conflict(props: {
 }) {
   const { schema, mine, theirs, keepMine, takeTheirs } = props;
   return (
-    <div className="summary conflict" role="alertdialog" aria-label="Changed elsewhere meanwhile">
+    <div className="summary asks conflict" role="alertdialog" aria-label="Changed elsewhere meanwhile">
       <strong>Changed elsewhere meanwhile.</strong>
       <p>What you typed is still in the fields below.</p>
       <table>
@@ -64,7 +64,12 @@ export function differences(
   };
   compare('Name', mine.name, theirs.name);
   const names = new Set([...Object.keys(mine.parameters), ...Object.keys(theirs.parameters)]);
-  for (const name of names) compare(labelOf(schema, name), mine.parameters[name], theirs.parameters[name]);
+  for (const name of names) {
+    const property = schema.properties?.[name];
+    // The form fills in what is left out.
+    const left = typeof property === 'object' ? property.default : undefined;
+    compare(labelOf(schema, name), mine.parameters[name] ?? left, theirs.parameters[name] ?? left);
+  }
   return found;
 }
 

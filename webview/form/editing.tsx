@@ -27,7 +27,7 @@ const validator = schemaValidator();
 /** Lists begin empty, and what nobody asked for is not sent. */
 const DEFAULTS = {
   arrayMinItems: { populate: 'requiredOnly', mergeExtraDefaults: false },
-  emptyObjectFields: 'populateRequiredDefaults',
+  emptyObjectFields: 'skipEmptyDefaults',
 } as const;
 
 export function Editing({ content, host }: { readonly content: FormContent; readonly host: FormHost }) {

@@ -48,7 +48,12 @@ export function LongText(props: WidgetProps) {
   return (
     <>
       <div className="long">
-        <div ref={gutter} className="long-gutter" aria-hidden="true">
+        <div
+          ref={gutter}
+          className="long-gutter"
+          aria-hidden="true"
+          style={{ width: `${Math.max(2, String(lines.length).length)}ch` }}
+        >
           {lines.map((_, index) => index + 1).join('\n')}
         </div>
         <div className="long-body">

@@ -71,6 +71,12 @@ test('of alternatives the closest speaks', () => {
   assert.deepEqual(said({ by: {} }, either), ['z: Needed.']);
 });
 
+test('formats are left to the server, which reads other regular expressions than browsers', () => {
+  const regex = { type: 'object', properties: { filter: { type: 'string', format: 'regex' } } };
+  assert.deepEqual(said({ filter: '(?i)a' }, regex), []);
+  assert.deepEqual(said({ filter: '(' }, regex), []);
+});
+
 test('an unknown property is refused', () => {
   assert.equal(said({ title: 'x', colour: 'red' }).length, 1);
 });

@@ -9,7 +9,9 @@ import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import type { RJSFSchema, ValidationData, ValidatorType } from '@rjsf/utils';
 import { ErrorSchemaBuilder } from '@rjsf/utils';
 
-const REPEATS = new Set([
+/** What only repeats, and formats: whether a regex or a filter can be read is the server's to say, by its own grammar. */
+const SILENT = new Set([
+  'format',
   ...['properties', 'patternProperties', 'additionalProperties', 'items', 'prefixItems', 'additionalItems'],
   ...['$ref', '$recursiveRef', 'allOf', 'then', 'else', 'if', 'dependentSchemas', 'contains', 'propertyNames'],
 ]);
@@ -83,8 +85,6 @@ function say(unit: OutputUnit, schema: Record<string, unknown>): string {
     case 'pattern':
       if (limit === '\\S') return 'Needed.';
       return typeof schema.patternMessage === 'string' ? schema.patternMessage : `Must match ${limit}.`;
-    case 'format':
-      return `Must be a valid ${limit}.`;
     default:
       return unit.error;
   }
@@ -140,9 +140,11 @@ const plain = (data: unknown) => (data === undefined ? {} : JSON.parse(JSON.stri
 export function schemaValidator(): ValidatorType {
   function units(schema: RJSFSchema, data: unknown): OutputUnit[] {
     const found = new Validator(schema as Schema, '2020-12', false).validate(plain(data)).errors;
-    const causes = closestAlternatives(found).filter(({ keyword }) => !REPEATS.has(keyword));
-    // `additionalProperties: false` fails as the boolean schema "false" at the property.
-    return causes.length > 0 || found.length === 0 ? causes : found.slice(0, 1);
+    const causes = closestAlternatives(found).filter(({ keyword }) => !SILENT.has(keyword));
+    // Where only repeats are left, the first of them speaks; those of a format have nothing to repeat.
+    const formats = found.filter(({ keyword }) => keyword === 'format').map(({ instanceLocation }) => instanceLocation);
+    const ofFormat = (at: string) => formats.some((format) => format === at || format.startsWith(`${at}/`));
+    return causes.length > 0 ? causes : found.filter(({ instanceLocation }) => !ofFormat(instanceLocation)).slice(0, 1);
   }
 
   return {

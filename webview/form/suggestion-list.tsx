@@ -75,6 +75,7 @@ export function useSuggestions(of: {
     const { key, ctrlKey, metaKey, altKey, currentTarget } = event;
     if (key === ' ' && ctrlKey) {
       event.preventDefault();
+      clearTimeout(timer.current);
       void ask(currentTarget.value, currentTarget.selectionStart ?? 0, true);
       return true;
     }

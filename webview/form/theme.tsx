@@ -12,7 +12,7 @@ import { ArrayFields, ArrayItem, ObjectFields, RemoveButton } from './groups.tsx
 import { LongText } from './long-text.tsx';
 import { Checkbox, Checkboxes, Code, Input, inList, Path, Select } from './widgets.tsx';
 
-/** Fields below whose text the server's word comes and goes while one types: room is kept for it. */
+/** Fields below which the server's word comes and goes while one types: something always stands there. */
 const LIVE = new Set(['filter', 'regex']);
 
 function Field(props: FieldTemplateProps) {
@@ -26,7 +26,7 @@ function Field(props: FieldTemplateProps) {
   }
   const boolean = schema.type === 'boolean' && uiSchema?.['ui:widget'] === undefined;
   const item = inList(id);
-  const live = LIVE.has(String(schema.format)) && !item;
+  const live = LIVE.has(String(schema.format)) && fieldPathId.path.length === 1;
   return (
     <div className={['field', failed ? 'field-invalid' : '', live ? 'field-live' : ''].filter(Boolean).join(' ')}>
       {displayLabel && !boolean && !item && label && (
@@ -36,7 +36,10 @@ function Field(props: FieldTemplateProps) {
         </label>
       )}
       {children}
-      <FieldProblems id={id} value={formData} />
+      <div className="beneath">
+        <FieldProblems id={id} value={formData} />
+        {live && !failed && <p className="help">Ctrl+Space suggests names.</p>}
+      </div>
       {!boolean && description}
       <Examples
         examples={Array.isArray(schema.examples) && !item ? schema.examples : []}

@@ -23,6 +23,9 @@ test('the button names one thing, in sentence case', () => {
 test('the preview says what will be created, and where', () => {
   const under = (name: string, parameters = {}) => preview({ type: type(name), output }, parameters);
   assert.equal(under('Custom Flame Charts'), 'Creates a custom flame chart under “Flame Chart”.');
+  assert.equal(under('XY Charts'), 'Creates an XY chart under “Flame Chart”.');
+  assert.equal(under('Active Threads'), 'Creates an active thread under “Flame Chart”.');
+  assert.equal(under('CPU Charts'), 'Creates a CPU chart under “Flame Chart”.');
   assert.equal(under('Trees', { title: ' ' }), 'Creates a tree under “Flame Chart”.');
   assert.equal(under('T', { title: 'Slow calls' }), 'Creates “Slow calls” under “Flame Chart”.');
   assert.equal(preview({ type: type('Text logs') }, {}), 'Creates a text log, for all traces that it fits.');

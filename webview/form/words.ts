@@ -19,9 +19,13 @@ export function preview({ type, output, edited }: FormContent, parameters: Param
     if (uses.length === 0) return `Changes “${named ?? edited.configuration.name}”, which nothing uses now.`;
     return `Changes “${named ?? edited.configuration.name}”. ${usedBy(edited.uses)} will be made anew.`;
   }
-  const made = named ? `“${named}”` : `a ${thing(type)}`;
+  const made = named ? `“${named}”` : withArticle(thing(type));
   return output ? `Creates ${made} under “${output.name}”.` : `Creates ${made}, for all traces that it fits.`;
 }
+
+/** "an XY chart": letters that are spelt out begin with a vowel's sound more often than they are one. */
+const withArticle = (name: string): string =>
+  `${/^([aeiou]|[AEFHILMNORSX](\p{Lu}|\b))/u.test(name) ? 'an' : 'a'} ${name}`;
 
 function usedBy(uses: readonly { readonly outputName: string; readonly experimentName: string }[]): string {
   const [first] = uses;
