@@ -69,7 +69,8 @@ async function journeys() {
   const files = globSync('e2e/journeys/*.test.ts', { cwd: root }).filter(
     (file) => !only || only === 'journeys' || file.includes(only),
   );
-  packageExtension();
+  packageExtension(root, 'heddle.vsix');
+  packageExtension(join(root, 'e2e/third-party'), 'third-party.vsix');
   const stream = runTestFiles({ files: files.map((file) => join(root, file)), concurrency: 1, timeout: 600_000 });
   stream.on('test:pass', ({ details, skip }) => {
     if (details?.type !== 'suite') add(skip ? { skipped: 1 } : { passed: 1 });
@@ -83,10 +84,16 @@ async function journeys() {
 }
 
 /** The journeys take what a user takes: the VSIX. */
-function packageExtension() {
-  const arguments_ = ['package', '--no-dependencies', '--no-rewrite-relative-links', '--allow-missing-repository'];
+function packageExtension(cwd, name) {
+  const arguments_ = [
+    'package',
+    '--no-dependencies',
+    '--no-rewrite-relative-links',
+    '--allow-missing-repository',
+    '--skip-license',
+  ];
   const vsce = join(root, 'node_modules/.bin/vsce');
-  const made = spawnSync(vsce, [...arguments_, '--out', join(out, 'heddle.vsix')], { cwd: root, encoding: 'utf8' });
+  const made = spawnSync(vsce, [...arguments_, '--out', join(out, name)], { cwd, encoding: 'utf8' });
   if (made.status !== 0) throw new Error(`The extension cannot be packaged:\n${made.stdout}${made.stderr}`);
 }
 

@@ -61,7 +61,7 @@ export function startBrowser(): Promise<Browser>;
 export function startServer(options?: {
   driver?: boolean;
   settings?: Record<string, unknown>;
-  vsix?: string;
+  vsix?: readonly string[];
   extensionsFolder?: string;
   state?: string;
 }): Promise<Server>;

@@ -37,7 +37,7 @@ function cleanEnvironment() {
  * Starts a server on a free port. `driver` turns on VS Code's own test driver (the page may then name a test bundle, but
  * dialogs and toasts are off). Resolves to `{ authority, folder, stop() }`.
  */
-export async function startServer({ driver = false, settings = {}, vsix, extensionsFolder, state } = {}) {
+export async function startServer({ driver = false, settings = {}, vsix = [], extensionsFolder, state } = {}) {
   const hosts = install();
   const folder = state ?? mkdtempSync(join(tmpdir(), 'heddle-workbench-'));
   const extensions = extensionsFolder ?? join(folder, 'extensions');
@@ -46,8 +46,9 @@ export async function startServer({ driver = false, settings = {}, vsix, extensi
   const environment = cleanEnvironment();
   const common = ['--server-data-dir', folder, '--extensions-dir', extensions, '--accept-server-license-terms'];
 
-  if (vsix) {
-    const installed = spawnSync(process.execPath, [hosts.server, ...common, '--install-extension', vsix], {
+  // One after the other: an extension needs what it depends on.
+  for (const file of vsix) {
+    const installed = spawnSync(process.execPath, [hosts.server, ...common, '--install-extension', file], {
       env: environment,
       encoding: 'utf8',
     });

@@ -70,9 +70,10 @@ export class Workbench {
   readonly #server: Server;
   readonly #folder: string;
 
-  static async open(folder: string): Promise<Workbench> {
+  /** `others`: extensions beside ours, by the names of their packages in e2e/out. */
+  static async open(folder: string, others: readonly string[] = []): Promise<Workbench> {
     writeTheme(folder, 'Default Dark Modern');
-    const server = await startServer({ vsix: join(out, 'heddle.vsix') });
+    const server = await startServer({ vsix: ['heddle.vsix', ...others].map((name) => join(out, name)) });
     const browser = await startBrowser();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(PATIENCE);
@@ -161,6 +162,21 @@ export class Workbench {
 
   statusItem(): Locator {
     return this.page.locator('.statusbar-item[id$="heddle.server"]').first();
+  }
+
+  /** Opens a view of the side bar that is closed. */
+  async pane(name: string): Promise<void> {
+    const header = this.page.locator(`.sidebar .pane-header[aria-label^="${name}"]`).first();
+    await eventually(`the view ${name}`, async () => {
+      if ((await header.evaluate((element) => element.getAttribute('aria-expanded'))) === 'true') return true;
+      await header.click();
+      return false;
+    });
+  }
+
+  /** A button of a message in the middle of the window. */
+  dialogButton(text: string): Locator {
+    return this.page.locator('.monaco-dialog-box .monaco-button').filter({ hasText: text }).first();
   }
 
   tab(name: string): Locator {

@@ -27,7 +27,7 @@ export interface FormParts {
   readonly drafts: Memento;
   /** Shows what came of a form. */
   readonly created: (experiment: string, output: OutputInfo) => Promise<void>;
-  readonly stored: (configuration: StoredConfiguration, isNew: boolean) => Promise<void>;
+  readonly stored: (configuration: StoredConfiguration, sample: string | undefined) => Promise<void>;
 }
 
 export class SubjectForm implements FormHost {
@@ -97,7 +97,7 @@ export class SubjectForm implements FormHost {
     if ('refusal' in answer || 'conflict' in answer) return answer;
     await this.#finish();
     if ('output' in answer) await this.#parts.created(this.#subject.experiment!, answer.output);
-    else await this.#parts.stored(answer.configuration, edited === undefined);
+    else await this.#parts.stored(answer.configuration, this.#subject.sample);
     return answer;
   }
 

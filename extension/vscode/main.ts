@@ -50,7 +50,11 @@ export function activate(context: ExtensionContext): HeddleApi {
   });
   const forms = new FormPanels(context.extensionUri, {
     ...{ backend, experiments, configurations, files, drafts: context.workspaceState, created },
-    stored: (configuration, isNew) => showStored(configuration, isNew),
+    stored: async (configuration, sample) => {
+      await showStored(configuration);
+      // A parser was made to read this file.
+      if (sample !== undefined) await openAndShow([Uri.file(sample)]);
+    },
   });
   const fresh = new NewConfiguration({ backend, experiments, configurations, forms, created });
   const derived = new DerivedOutputs({ backend, experiments, configurations, forms, fresh, created });
@@ -76,7 +80,7 @@ export function activate(context: ExtensionContext): HeddleApi {
   const types = typesInMenus(context.extension.packageJSON);
   const outputsTree = new OutputsTree(experiments, configurations, new Set(types));
   const view = window.createTreeView('heddle.outputs', { treeDataProvider: outputsTree, showCollapseAll: true });
-  const outputs = new OutputCommands({ experiments, panels, fresh, derived, tree: outputsTree, view });
+  const outputs = new OutputCommands({ experiments, configurations, panels, fresh, derived, tree: outputsTree, view });
   const storedTree = new ConfigurationsTree(configurations, () => backend.state.kind === 'up');
   const storedView = window.createTreeView('heddle.configurations', {
     treeDataProvider: storedTree,
@@ -89,11 +93,10 @@ export function activate(context: ExtensionContext): HeddleApi {
     ...{ configurations, experiments, files, fresh, outputs, commands: configurationCommands },
   });
   /** What was stored for itself is shown where it is listed. */
-  const showStored = async ({ configuration }: StoredConfiguration, isNew: boolean) => {
+  const showStored = async ({ configuration }: StoredConfiguration) => {
     const node = await storedTree.find(configuration.id);
     if (node && storedView.visible) await storedView.reveal(node, { select: true, focus: false });
-    const done = isNew ? `Stored “${configuration.name}”.` : `Changed “${configuration.name}”.`;
-    window.setStatusBarMessage(`$(check) ${done}`, 5000);
+    window.setStatusBarMessage(`$(check) Stored “${configuration.name}”`, 5000);
   };
 
   const showActive = () => {

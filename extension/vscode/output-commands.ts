@@ -1,6 +1,7 @@
 /** The commands of outputs, from the tree, the palette and keys; and what the tree shows of outputs that were made. */
 import { commands, type Disposable, type TreeView } from 'vscode';
-import type { ConfigTypeInfo, OutputInfo } from '../../client/messages.ts';
+import type { OutputInfo } from '../../client/messages.ts';
+import type { Configurations } from './configurations.ts';
 import type { DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
 import type { Reporting } from './failures.ts';
@@ -20,6 +21,7 @@ export function typesInMenus(manifest: { contributes: { commands: { command: str
 
 interface Parts {
   readonly experiments: Experiments;
+  readonly configurations: Configurations;
   readonly panels: ViewPanels;
   readonly fresh: NewConfiguration;
   readonly derived: DerivedOutputs;
@@ -85,12 +87,12 @@ export class OutputCommands {
 
   /** On an output, on an experiment, or from the palette. */
   async #byType(id: string, node: OutputNode | TracesNode | undefined): Promise<void> {
-    const { fresh, experiments } = this.#parts;
+    const { fresh, configurations } = this.#parts;
     if (node && 'item' in node) {
-      const type: ConfigTypeInfo | undefined = node.types.find((offered) => offered.id === id);
+      const type = node.types.find((offered) => offered.id === id);
       if (type) await fresh.over(node, type);
     } else if (node) await fresh.typeFor(node.experiment, id);
-    else if (experiments.active) await fresh.typeFor(experiments.active, id);
+    else await fresh.ofType(await configurations.type(id));
   }
 
   async #showMade(uuid: string): Promise<void> {
