@@ -1,6 +1,7 @@
 /**
- * How many segments took how long. Durations from 0 to the longest segment of all are cut into equal ranges; each counts
- * the segments that lie at least partly in the window of time: of a whole trace, or of one group of its runs.
+ * How many segments took how long. Durations are cut into ranges, equal ones up to the longest of all unless others are
+ * asked for; each counts the segments that lie at least partly in the window of time: of a whole trace, or of one group of
+ * its runs.
  *
  * Cost: one step for each segment in the window.
  */
@@ -9,9 +10,8 @@ import type { IndexedTrace } from '../indexed-trace.ts';
 import type { OutputDescriptor, SeriesQuery, TreeModel, XYModel, XYSeries } from '../output.ts';
 import { Pace } from '../pace.ts';
 import { eventsAxis } from '../xy-axes.ts';
+import { type DurationBins, equalBins } from './duration-bins.ts';
 import { eachChunk, type SegmentRun } from './segments.ts';
-
-const MOST_BINS = 65_536;
 
 /** What is counted together. */
 export interface DensityGroup {
@@ -33,17 +33,25 @@ export class LatencyDensity extends ExperimentOutput {
   readonly descriptor: OutputDescriptor;
   readonly #terms: DensityTerms;
   readonly #groups: () => readonly DensityGroup[];
+  readonly #bins: (wanted: number, longest: number) => DurationBins;
 
   constructor(
     experiment: Experiment,
     descriptor: OutputDescriptor,
     terms: DensityTerms,
     groups: () => readonly DensityGroup[],
+    bins = equalBins,
   ) {
     super(experiment);
     this.descriptor = descriptor;
     this.#terms = terms;
     this.#groups = groups;
+    this.#bins = bins;
+  }
+
+  /** The same segments, counted in other ranges, as they are for the longest duration. */
+  binned(descriptor: OutputDescriptor, bins: (longest: number) => DurationBins): LatencyDensity {
+    return new LatencyDensity(this.experiment, descriptor, this.#terms, this.#groups, (_, longest) => bins(longest));
   }
 
   tree(): TreeModel {
@@ -64,33 +72,28 @@ export class LatencyDensity extends ExperimentOutput {
     const { ids } = this.experiment;
     const groups = this.#groups();
     const wanted = typeof extra.nbSamples === 'number' ? extra.nbSamples : times.length;
-    const bins = Math.min(MOST_BINS, Math.max(1, Math.floor(wanted) || 1));
     const longest = groups.reduce((most, { runs }) => runs.reduce((most, run) => Math.max(most, run.longest), most), 0);
-    const step = Math.max(1, Math.floor((longest + 1) / bins));
-    const xRanges = Array.from({ length: bins }, (_, i) => ({
-      start: BigInt(i === 0 ? 0 : step * i + 1),
-      end: BigInt(i === bins - 1 ? Math.max(longest, step * i + 1) : step * (i + 1)),
-    }));
+    const bins = this.#bins(wanted, longest);
     const series: XYSeries[] = [];
     for (const seriesId of items) {
       const group = groups.find(({ trace, entry }) => ids.id(trace.ordinal, entry) === seriesId);
       if (group === undefined) continue;
       const { trace, entry, label, runs } = group;
-      const yValues = new Float64Array(bins);
+      const yValues = new Float64Array(bins.ranges.length);
       const from = Number(times.start - trace.base);
       const to = Number(times.end - trace.base);
-      for (const run of runs) await count(run, { from, to, step }, yValues, pace);
+      for (const run of runs) await count(run, { from, to, bins }, yValues, pace);
       series.push({
         seriesId,
         seriesName: entry === 0 ? trace.name : `${trace.name}/${label}`,
         style: { values: { 'series-type': 'bar' } },
-        xRanges,
+        xRanges: bins.ranges,
         yValues,
         xAxis: {
           label: this.#terms.duration,
           unit: 'ns',
           dataType: 'DURATION',
-          axisDomain: { type: 'range', start: 0n, end: BigInt(longest) },
+          axisDomain: { type: 'range', ...bins.domain },
         },
         yAxis: eventsAxis(this.#terms.count),
       });
@@ -101,15 +104,15 @@ export class LatencyDensity extends ExperimentOutput {
 
 async function count(
   run: SegmentRun,
-  { from, to, step }: { readonly from: number; readonly to: number; readonly step: number },
+  { from, to, bins }: { readonly from: number; readonly to: number; readonly bins: DurationBins },
   counted: Float64Array,
   pace: Pace,
 ): Promise<void> {
-  const last = counted.length - 1;
   await eachChunk(run, run.within(from, to), pace, ({ start, end, name }, _, length) => {
     for (let i = 0; i < length; i++) {
       if (start[i]! > to || end[i]! < from || name[i]! < 0) continue;
-      counted[Math.min(Math.floor((end[i]! - start[i]!) / step), last)]! += 1;
+      const bin = bins.of(end[i]! - start[i]!);
+      if (bin >= 0) counted[bin]! += 1;
     }
   });
 }
