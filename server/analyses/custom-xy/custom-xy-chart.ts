@@ -1,0 +1,232 @@
+/**
+ * A chart over time of columns and fields of the events that match filters: numbers as lines, texts as counts of their
+ * values. What it draws is gathered by a pass over the events, once somebody asks for it.
+ *
+ * Cost: `value-line.ts` and `value-counts.ts`, for 8 million points at the most; O(series · samples · log n) an answer.
+ */
+import { derivedDescriptor } from '../derived-descriptor.ts';
+import { EventPass, type PassResult } from '../event-pass.ts';
+import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
+import type {
+  Configuration,
+  Later,
+  OutputDescriptor,
+  SeriesQuery,
+  Status,
+  TreeEntry,
+  TreeModel,
+  XYAxis,
+  XYModel,
+  XYSeries,
+} from '../output.ts';
+import { Pace } from '../pace.ts';
+import { formatTimestamp } from '../table/timestamps.ts';
+import { timeAxis } from '../xy-axes.ts';
+import { type ChartedEvents, refuseUnknown } from './event-columns.ts';
+import { TraceChart } from './trace-chart.ts';
+import { ValueLine } from './value-line.ts';
+
+const MOST_POINTS = 2 ** 23;
+/** More than a chart has columns. Entry numbers: 0 the trace; then by column, the k-th time around its k-th entry. */
+export const MOST_COLUMNS = 20;
+const OWN = 0;
+const OTHERS = 1;
+const VALUES = 2;
+/** Shown at first: lines, and so many values of a column. */
+const DEFAULTS = 10;
+
+type Axis = Partial<XYAxis>;
+
+interface Series {
+  readonly entry: number;
+  readonly label: string;
+  readonly events: number;
+  /** Entry of the column; undefined where it is the only one. */
+  readonly group: number | undefined;
+  readonly isDefault: boolean;
+  readonly axis: string;
+  sampled(samples: Float64Array, pace: Pace): Later<Float64Array>;
+}
+
+export class CustomXYChart extends TimeAxisOutput {
+  readonly descriptor: OutputDescriptor;
+  readonly #charted: ChartedEvents;
+  readonly #axis: Axis;
+  readonly #mostPoints: number;
+  #pass!: EventPass<TraceChart>;
+  /** Offsets of the traces, where filters may read times. */
+  #basis = '';
+  #failure: string | undefined;
+  #isChecked: boolean;
+
+  /** Throws a `QueryError` if the traces have been read and tell nothing of a name that is asked for. */
+  constructor(
+    experiment: Experiment,
+    parent: OutputDescriptor,
+    configuration: Configuration,
+    charted: ChartedEvents,
+    axis: Axis,
+    mostPoints = MOST_POINTS,
+  ) {
+    super(experiment);
+    this.#isChecked = experiment.status !== 'RUNNING';
+    if (this.#isChecked) refuseUnknown(experiment, charted);
+    this.descriptor = derivedDescriptor(parent, configuration, 'TREE_TIME_XY');
+    this.#charted = charted;
+    this.#axis = axis;
+    this.#mostPoints = mostPoints;
+    this.#begin();
+  }
+
+  override get status(): Status {
+    if (!this.#isChecked && this.experiment.status !== 'RUNNING') this.#check();
+    return this.#failure === undefined ? this.#pass.status : 'FAILED';
+  }
+  override get statusMessage(): string | undefined {
+    if (this.#failure !== undefined) return this.#failure;
+    const full =
+      this.#pass.status === 'COMPLETED' ? this.#results().find(({ consumer }) => consumer.isFull) : undefined;
+    if (full === undefined) return this.#pass.statusMessage;
+    const { trace, consumer } = full;
+    const until = formatTimestamp(trace.base + BigInt(trace.times.at(Math.max(0, consumer.events - 1))));
+    return `Shown up to ${until} only: more points than are kept (${this.#mostPoints}). A narrower filter shows all.`;
+  }
+
+  async tree(): Promise<TreeModel> {
+    const results = this.#results();
+    const entries: TreeEntry[] = [];
+    for (const { trace, consumer } of results) {
+      const id = (entry: number): number => this.experiment.ids.id(trace.ordinal, entry);
+      const root = this.experiment.traces.length > 1 ? { parentId: id(0) } : {};
+      if ('parentId' in root)
+        entries.push({ id: id(0), labels: [trace.name, String(consumer.matching)], hasData: false });
+      const groups = new Set<number>();
+      for (const { entry, label, events, group, isDefault } of this.#series(consumer)) {
+        if (group !== undefined && !groups.has(group)) {
+          groups.add(group);
+          const column = this.#charted.columns[group - 1]!;
+          const total = consumer.series[group - 1]!.events;
+          entries.push({ id: id(group), ...root, labels: [column, String(total)], hasData: false });
+        }
+        const parent = group === undefined ? root : { parentId: id(group) };
+        entries.push({ id: id(entry), ...parent, labels: [label, String(events)], hasData: true, isDefault });
+      }
+    }
+    return {
+      headers: [
+        { name: 'Name', tooltip: 'Column, value', dataType: 'STRING' },
+        { name: 'Events', tooltip: 'Events that match and tell it', dataType: 'NUMBER' },
+      ],
+      entries,
+    };
+  }
+
+  async xy({ times, items }: SeriesQuery, signal: AbortSignal): Promise<XYModel> {
+    const pace = new Pace(signal);
+    const { ids, traces } = this.experiment;
+    const series: XYSeries[] = [];
+    for (const { trace, consumer } of this.#results()) {
+      const wanted = new Set(items.filter((id) => ids.trace(id) === trace.ordinal).map((id) => ids.entry(id)));
+      const samples = times.relativeTo(trace.base);
+      for (const { entry, label, group, axis, sampled } of this.#series(consumer)) {
+        if (!wanted.has(entry)) continue;
+        const column = group === undefined ? [] : [this.#charted.columns[group - 1]!];
+        series.push({
+          seriesId: ids.id(trace.ordinal, entry),
+          seriesName: [...(traces.length > 1 ? [trace.name] : []), ...column, label].join('/'),
+          style: { values: { 'series-type': 'line' } },
+          xValues: times,
+          yValues: await sampled(samples, pace),
+          xAxis: timeAxis(times),
+          yAxis: { label: axis, unit: '', dataType: 'NUMBER', ...this.#axis },
+        });
+        await pace.pause();
+      }
+    }
+    return { title: this.descriptor.name, series };
+  }
+
+  close(): void {
+    this.#pass.close();
+  }
+
+  #begin(): void {
+    const made: TraceChart[] = [];
+    this.#basis = this.#basisNow();
+    this.#pass = new EventPass(this.experiment, (trace, strings) => {
+      const room = made.reduce((left, { points }) => left - points, this.#mostPoints);
+      if (room <= 0) return undefined;
+      const chart = new TraceChart(trace, strings, this.#charted, room);
+      made.push(chart);
+      return chart;
+    });
+  }
+
+  /** What there is in traces that were still being read is known now. */
+  #check(): void {
+    this.#isChecked = true;
+    try {
+      refuseUnknown(this.experiment, this.#charted);
+    } catch (error) {
+      this.#failure = (error as Error).message;
+      this.close();
+    }
+  }
+
+  /** Begins anew once a trace was moved, if a filter may read times. */
+  #results(): readonly PassResult<TraceChart>[] {
+    if (this.#basis !== this.#basisNow() && this.#pass.status !== 'FAILED') {
+      this.#pass.close();
+      this.#begin();
+    }
+    return this.#pass.results();
+  }
+
+  #basisNow(): string {
+    const readsTimes = [...this.#charted.columns, ...this.#charted.filters.flatMap(({ fields }) => fields)].some(
+      (name) => /^timestamp/i.test(name),
+    );
+    return readsTimes ? this.experiment.traces.map(({ offset }) => offset).join() : '';
+  }
+
+  /** Of one trace, column by column; of a column's values, the most frequent first. */
+  #series({ series }: TraceChart): Series[] {
+    const { columns } = this.#charted;
+    return series.flatMap((of, c): Series[] => {
+      const column = columns[c]!;
+      const entry = (k: number): number => 1 + c + k * MOST_COLUMNS;
+      if (of.events === 0) return [];
+      if (of instanceof ValueLine) {
+        const sampled = (samples: Float64Array) => of.sampled(samples);
+        return [
+          {
+            entry: entry(OWN),
+            label: column,
+            events: of.events,
+            group: undefined,
+            isDefault: true,
+            axis: column,
+            sampled,
+          },
+        ];
+      }
+      const group = columns.length > 1 ? entry(OWN) : undefined;
+      const axis = 'Number of events';
+      const frequent = of.frequent();
+      const rest = of.events - frequent.reduce((sum, { events }) => sum + events, 0);
+      const shown = frequent.map(
+        ({ value, number, events }, i): Series => ({
+          ...{ entry: entry(VALUES + number), label: value, events, group, axis },
+          isDefault: i < DEFAULTS,
+          sampled: (samples) => of.counted(number, samples),
+        }),
+      );
+      if (rest === 0) return shown;
+      const sampled = (samples: Float64Array, pace: Pace) => of.others(frequent, samples, pace);
+      return [
+        ...shown,
+        { entry: entry(OTHERS), label: 'others', events: rest, group, isDefault: false, axis, sampled },
+      ];
+    });
+  }
+}

@@ -1,0 +1,77 @@
+/** What the parameters of a chart say: events, and the axis. */
+
+import { MOST_COLUMNS } from '../../analyses/custom-xy/custom-xy-chart.ts';
+import type { ChartedEvents } from '../../analyses/custom-xy/event-columns.ts';
+import { QueryError, type XYAxis } from '../../analyses/output.ts';
+import { FilterSyntaxError, type ParsedFilter, parseFilter } from '../../filter/filter.ts';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** In forms, and as the protocol has them. */
+export const DATA_TYPES: Readonly<Record<string, XYAxis['dataType']>> = {
+  Number: 'NUMBER',
+  'Binary number': 'BINARY_NUMBER',
+  Duration: 'DURATION',
+  Timestamp: 'TIMESTAMP',
+};
+
+/** One text for one column, a list of filters that must all match, and data types in any writing. */
+export function normalised({ columns, filter, 'y-data-type': dataType, ...others }: Parameters): Parameters {
+  return {
+    ...others,
+    ...(columns === undefined ? {} : { columns: typeof columns === 'string' ? [columns] : columns }),
+    ...(filter === undefined ? {} : { filter: Array.isArray(filter) ? joined(filter) : filter }),
+    ...(dataType === undefined
+      ? {}
+      : { 'y-data-type': typeof dataType === 'string' ? dataTypeName(dataType) : dataType }),
+  };
+}
+
+/** Each on its own must be a filter: a mistake in one must not be mended by the next. */
+function joined(filters: readonly unknown[]): unknown {
+  if (!filters.every((filter) => typeof filter === 'string')) return filters;
+  const wanted = filters.filter((filter, i) => filtersIn(filter, `filter.${i}`).length > 0);
+  return wanted.length <= 1 ? (wanted[0] ?? '') : wanted.map((filter) => `(${filter})`).join(' && ');
+}
+
+function dataTypeName(text: string): string {
+  const plain = (name: string): string => name.toLowerCase().replaceAll(/[\s_-]/g, '');
+  return Object.keys(DATA_TYPES).find((name) => plain(name) === plain(text)) ?? text;
+}
+
+/** Throws a `QueryError` that tells which parameter is wrong, and where. */
+export function chartedIn({ columns, filter = '' }: Parameters): ChartedEvents {
+  if (!Array.isArray(columns) || columns.length === 0)
+    throw new QueryError('"columns" must be a list of at least one name', 'columns');
+  if (columns.length > MOST_COLUMNS) throw new QueryError(`a chart has ${MOST_COLUMNS} columns at most`, 'columns');
+  columns.forEach((column, i) => {
+    if (typeof column !== 'string' || column.trim() === '')
+      throw new QueryError(`"columns.${i}" must be the name of a column or field`, `columns.${i}`);
+  });
+  if (typeof filter !== 'string') throw new QueryError('"filter" must be a text', 'filter');
+  return { columns: columns.map((column: string) => column.trim()), filters: filtersIn(filter, 'filter') };
+}
+
+/** None if the text is blank. */
+export function filtersIn(text: string, parameter: string): readonly ParsedFilter[] {
+  try {
+    return text.trim() === '' ? [] : [parseFilter(text)];
+  } catch (error) {
+    if (!(error instanceof FilterSyntaxError)) throw error;
+    throw new QueryError(error.message, parameter, error.position);
+  }
+}
+
+export function axisIn(parameters: Parameters): Partial<XYAxis> {
+  const text = (name: string): string => {
+    const value = parameters[name] ?? '';
+    if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
+    return value.trim();
+  };
+  const dataType = DATA_TYPES[text('y-data-type')];
+  return {
+    ...(text('y-axis') === '' ? {} : { label: text('y-axis') }),
+    ...(text('y-unit') === '' ? {} : { unit: text('y-unit') }),
+    ...(dataType === undefined ? {} : { dataType }),
+  };
+}

@@ -1,0 +1,75 @@
+/** What a chart would show of the first events, as far as the parameters are complete. */
+import { type ChartedEvents, refuseUnknown } from '../../analyses/custom-xy/event-columns.ts';
+import { sampleEvents } from '../../analyses/custom-xy/sample-events.ts';
+import { ValueLine } from '../../analyses/custom-xy/value-line.ts';
+import type { Experiment } from '../../analyses/experiment-output.ts';
+import { QueryError } from '../../analyses/output.ts';
+import type { Preview } from '../configuration-type.ts';
+import { filtersIn, normalised } from './parameters.ts';
+
+const MOST_EVENTS = 10_000;
+const MOST_ROWS = 20;
+const PATIENCE = 200;
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** Undefined where the filter can't be read: its error is told anyway. */
+export async function previewOf(experiment: Experiment, parameters: Parameters): Promise<Preview | undefined> {
+  const charted = soFar(parameters);
+  if (charted === undefined) return undefined;
+  try {
+    refuseUnknown(experiment, charted);
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return { text: sentence(error.message) };
+  }
+  const { charts, events } = await sampleEvents(experiment, charted, MOST_EVENTS, PATIENCE);
+  const matching = charts.reduce((sum, chart) => sum + chart.matching, 0);
+  const total = experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
+  const those = events < total ? `the first ${count(events)} events` : `${count(events)} events`;
+  const matches = `${count(matching)} of ${those} match`;
+  const series = charts.flatMap((chart) => chart.series.flatMap((of, c) => rowsOf(of, charted.columns[c]!)));
+  if (series.length === 0) return { text: `${matches}.` };
+  const lines = series.filter(({ isLine }) => isLine).length;
+  const counts = series.length - lines;
+  const parts = [
+    ...(lines > 0 ? [`${lines} ${lines === 1 ? 'line' : 'lines'}`] : []),
+    ...(counts > 0 ? [`counts of ${counts} ${counts === 1 ? 'value' : 'values'}`] : []),
+  ];
+  const rows = series.slice(0, MOST_ROWS).map(({ cells }) => cells);
+  return { text: `${sentence(parts.join(' and '))}; ${matches}.`, columns: ['Series', 'Events'], rows };
+}
+
+function rowsOf(series: ChartSeries, column: string): { isLine: boolean; cells: readonly string[] }[] {
+  if (series.events === 0) return [];
+  if (series instanceof ValueLine) return [{ isLine: true, cells: [column, count(series.events)] }];
+  return series
+    .frequent()
+    .map(({ value, events }) => ({ isLine: false, cells: [`${column}: ${value}`, count(events)] }));
+}
+
+type ChartSeries = Awaited<ReturnType<typeof sampleEvents>>['charts'][number]['series'][number];
+
+function soFar(parameters: Parameters): ChartedEvents | undefined {
+  try {
+    const { columns, filter } = normalised(parameters);
+    const named = Array.isArray(columns)
+      ? columns.filter((column) => typeof column === 'string' && column.trim() !== '')
+      : [];
+    return {
+      columns: named.map((column: string) => column.trim()),
+      filters: filtersIn(typeof filter === 'string' ? filter : '', 'filter'),
+    };
+  } catch (error) {
+    if (error instanceof QueryError) return undefined;
+    throw error;
+  }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en');
+}
+
+function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
