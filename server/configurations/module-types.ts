@@ -2,10 +2,10 @@
  * Configuration types that others bring: an ES module whose default export is a `ConfigurationType`, or a list of them.
  *
  * A module is code of the user's choice and may do anything; what is checked here is that a mistake in it is told as such,
- * and costs no more than its own types. So whatever a type throws becomes a refusal of the configuration, and the outputs
- * that it makes must have ids that are made of their parents' and their configurations', as ours have.
+ * and costs no more than its own types. So whatever a type throws becomes a refusal of the configuration, and an output
+ * that it derives must have the id that is made of its parent's and its configuration's, as ours have.
  */
-import { type Configuration, type Output, QueryError } from '../analyses/output.ts';
+import { type Output, QueryError } from '../analyses/output.ts';
 import type { ConfigurationType, Scope } from './configuration-type.ts';
 
 /** ms: a module that awaits for ever is none. */
@@ -69,7 +69,7 @@ function guarded(exported: unknown): ConfigurationType {
         const provided = type.provide!(experiment, configuration);
         if (typeof provided?.outputs !== 'function') throw new Error(`"${id}" provides no outputs()`);
         return {
-          outputs: () => provided.outputs().map((output) => checkProvided(type, output, configuration)),
+          outputs: () => provided.outputs().map((output) => checkOutput(type, output)),
           close: () => provided.close?.(),
         };
       },
@@ -111,22 +111,17 @@ function checkShape(type: ConfigurationType): void {
   if (type.derive && !type.appliesTo) throw new Error(`${of} has a "derive" but no "appliesTo"`);
 }
 
-function checkProvided(type: ConfigurationType, output: Output, { id }: Configuration): Output {
-  checkOutput(type, output, output?.descriptor?.id);
-  if (output.descriptor.id.includes(id)) return output;
-  throw new Error(
-    `"${type.id}" gives an output the id "${output.descriptor.id}", which does not contain its configuration's`,
-  );
-}
-
-function checkOutput(type: ConfigurationType, output: Output, id: string): void {
+/** `id`: what it must have; any if absent. */
+function checkOutput(type: ConfigurationType, output: Output, id?: string): Output {
   const { descriptor, status } = output ?? {};
-  if (descriptor === undefined || typeof descriptor.id !== 'string' || typeof descriptor.type !== 'string') {
+  if (typeof descriptor?.id !== 'string' || typeof descriptor.type !== 'string') {
     throw new QueryError(`"${type.id}" makes an output without a descriptor of id and type`);
   }
-  if (descriptor.id !== id)
+  if (id !== undefined && descriptor.id !== id) {
     throw new QueryError(`"${type.id}" gives its output the id "${descriptor.id}", not "${id}"`);
+  }
   if (typeof status !== 'string') throw new QueryError(`"${type.id}" makes an output without a status`);
+  return output;
 }
 
 function labelOf(

@@ -29,23 +29,28 @@ export class Configurations {
     return this.#types;
   }
 
+  known(id: string): ConfigurationType | undefined {
+    const meant = meantId(id);
+    return this.#types.find((type) => type.id === meant);
+  }
+
   /** Throws 404. */
   type(id: string): ConfigurationType {
-    const type = this.#types.find((known) => known.id === id);
+    const type = this.known(id);
     if (!type) throw new HttpError(404, 'No such configuration type', `There is no configuration type "${id}".`);
     return type;
   }
 
   /** Throws 404 for a type that is neither known nor has configurations from when it was. */
   list(typeId: string): StoredConfiguration[] {
-    const stored = this.#workspace.configurations(typeId);
+    const stored = this.#workspace.configurations(meantId(typeId));
     return stored.length > 0 ? stored : this.#workspace.configurations(this.type(typeId).id);
   }
 
   /** Throws 404. `typeId`: undefined if the client did not name it. */
   get(id: string, typeId?: string): StoredConfiguration {
     const known = this.#workspace.configuration(id);
-    if (!known || (typeId !== undefined && known.type !== typeId)) {
+    if (!known || (typeId !== undefined && known.type !== meantId(typeId))) {
       throw new HttpError(404, 'No such configuration', `There is no configuration "${id}"${ofType(typeId)}.`);
     }
     return known;
@@ -109,6 +114,16 @@ const RENAMING: ReadonlySet<string> = new Set(['name', 'description', 'id', 'sou
 function isRenaming(body: Parameters): boolean {
   const names = Object.keys(body);
   return (names.includes('name') || names.includes('description')) && names.every((name) => RENAMING.has(name));
+}
+
+/** By these names, too, the ADR calls two of its types. */
+const ALSO_CALLED: ReadonlyMap<string, string> = new Map([
+  ['thread.filter.id', 'follow.thread.id'],
+  ['custom.call.stacks.id', 'custom.flame.charts.id'],
+]);
+
+function meantId(typeId: string): string {
+  return ALSO_CALLED.get(typeId) ?? typeId;
 }
 
 function ofType(typeId: string | undefined): string {

@@ -25,7 +25,7 @@ export class DerivedOutputs {
 
   /** Throws 404 for an unknown parent, a `QueryError` if the configuration does not fit. The same again is the same output. */
   async derive(experiment: string, parent: string, configuration: StoredConfiguration): Promise<OutputDescriptor> {
-    await this.output(experiment, parent);
+    const outputs = await this.#outputs(experiment, parent);
     const engine = this.#experiments.engine(experiment);
     const descriptor = await engine.derive({ parentId: parent, configuration: toConfiguration(configuration) });
     const now = this.#workspace.configuration(configuration.id);
@@ -33,7 +33,9 @@ export class DerivedOutputs {
       await engine.remove(descriptor.id);
       throw new HttpError(404, 'No such configuration', `"${configuration.name}" has been deleted meanwhile.`);
     }
-    this.#workspace.addDerivedOutput({ experiment, output: descriptor.id, parent, configuration });
+    const provider = this.#providerOf(experiment, parent, outputs);
+    const stored = { experiment, output: descriptor.id, parent, configuration };
+    this.#workspace.addDerivedOutput({ ...stored, ...(provider === undefined ? {} : { provider }) });
     this.#experiments.outputsChanged(experiment);
     if (now === undefined || now.parameters === configuration.parameters) return descriptor;
     await engine.configure(toConfiguration(now), true);
@@ -42,10 +44,28 @@ export class DerivedOutputs {
 
   /** Throws 404. */
   async output(experiment: string, id: string): Promise<OutputDescriptor> {
+    const outputs = await this.#outputs(experiment, id);
+    return outputs.find((output) => output.id === id)!;
+  }
+
+  /** All of them; throws 404 if `id` is none. */
+  async #outputs(experiment: string, id: string): Promise<readonly OutputDescriptor[]> {
     const outputs = await this.#experiments.engine(experiment).outputs();
-    const found = outputs.find((output) => output.id === id);
-    if (!found) throw new HttpError(404, "Data provider doesn't exist", `This experiment has no output "${id}".`);
-    return found;
+    if (outputs.some((output) => output.id === id)) return outputs;
+    throw new HttpError(404, "Data provider doesn't exist", `This experiment has no output "${id}".`);
+  }
+
+  /** The shared configuration by which an output, or one above it, is there. */
+  #providerOf(experiment: string, id: string, outputs: readonly OutputDescriptor[]): string | undefined {
+    const stored = this.of(experiment);
+    for (let at: string | undefined = id; at !== undefined; ) {
+      const derived = stored.find(({ output }) => output === at);
+      if (derived) return derived.provider;
+      const above: OutputDescriptor | undefined = outputs.find((output) => output.id === at);
+      if (above?.configuration) return above.configuration.id;
+      at = above?.parentId;
+    }
+    return undefined;
   }
 
   /** All outputs that this experiment has got from configurations. */
@@ -71,10 +91,11 @@ export class DerivedOutputs {
     const deleted: DeletedOutput[] = [];
     const experiments = experiment === undefined ? this.#workspace.experiments().map(({ uuid }) => uuid) : [experiment];
     for (const uuid of experiments) {
-      const own = this.of(uuid).filter((derived) => derived.configuration.id === configuration);
+      const own = this.of(uuid).filter(
+        (derived) => derived.configuration.id === configuration || derived.provider === configuration,
+      );
       const made = new Set(own.map(({ output }) => output));
-      // The ids of what a configuration provides contain its own; in an experiment that is closed there is no other sign.
-      deleted.push(...(await this.#delete(uuid, (id) => made.has(id) || id.includes(configuration), configuration)));
+      deleted.push(...(await this.#delete(uuid, (id) => made.has(id), configuration)));
     }
     return deleted;
   }
@@ -92,7 +113,8 @@ export class DerivedOutputs {
       before = gone.size;
       for (const { id, name, parentId = '' } of outputs) if (gone.has(parentId)) gone.set(id, name);
       for (const { output, parent, configuration } of stored) {
-        const concerned = isMeant(output) || isMeant(parent) || gone.has(parent);
+        // Where the experiment is closed, what an output lists below itself is known by its id only.
+        const concerned = isMeant(output) || [...gone.keys()].some((id) => parent.includes(id));
         if (concerned && !gone.has(output)) gone.set(output, configuration.name);
       }
     }

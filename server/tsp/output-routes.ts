@@ -27,8 +27,8 @@ export function outputRoutes(
       wanted.sourceTypeId ?? required({ sourceTypeId: wanted.typeId }, 'sourceTypeId'),
       'sourceTypeId',
     );
-    const type = configurations.types().find(({ id }) => id === typeId);
-    if (!type || !output.configSourcesIds?.includes(typeId)) {
+    const type = configurations.known(typeId);
+    if (!type || !output.configSourcesIds?.includes(type.id)) {
       throw new HttpError(400, 'No such configuration type', `"${typeId}" can't be applied to "${output.name}".`, {
         parameter: 'sourceTypeId',
       });
@@ -74,7 +74,8 @@ export function outputRoutes(
       path: `${OUTPUT}/configTypes/:typeId`,
       handle: async ({ params }) => {
         const { configSourcesIds = [], name } = await derived.output(params.expUUID!, params.outputId!);
-        if (configSourcesIds.includes(params.typeId!)) return ok(typeModel(configurations.type(params.typeId!)));
+        const type = configurations.known(params.typeId!);
+        if (type && configSourcesIds.includes(type.id)) return ok(typeModel(type));
         throw new HttpError(404, 'No such configuration type', `"${params.typeId}" can't be applied to "${name}".`);
       },
     },

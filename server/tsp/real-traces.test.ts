@@ -6,10 +6,8 @@ import assert from 'node:assert/strict';
 import { cpSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { configurationTypes } from '../configurations/registry.ts';
-import { findTraces } from '../formats/find-traces.ts';
-import { formats } from '../formats/registry.ts';
 import { sharedTrace } from '../formats/shared-traces.ts';
+import { REAL_PARTS } from './testing/real-parts.ts';
 import { type Answered, ServerUnderTest } from './testing/server-under-test.ts';
 
 const HISTOGRAM = 'org.eclipse.tracecompass.internal.tmf.core.histogram.HistogramDataProvider';
@@ -25,28 +23,14 @@ interface Descriptor {
 describe('a trace on disk', () => {
   let under: ServerUnderTest;
   before(async () => {
-    const worker = new URL('../engine/worker.ts', import.meta.url);
-    under = await ServerUnderTest.start({ formats, findTraces, configurationTypes, worker });
+    under = await ServerUnderTest.start(REAL_PARTS);
   });
   after(async () => {
     await under.close();
     assert.deepEqual(under.failures, []);
   });
 
-  /** Finds and opens what lies at a path, as our own client does, and waits until it is indexed. */
-  async function open(path: string): Promise<string> {
-    const found = (await under.fetch(`${under.server.calls}/heddle/find-traces`, 'POST', { path })).json.traces;
-    const traces: string[] = [];
-    for (const { path: uri, name } of found) {
-      const trace = await under.call('POST', '/traces', { parameters: { uri, name: `${name} ${path}` } });
-      traces.push(trace.json.UUID);
-    }
-    const made = await under.call('POST', '/experiments', { parameters: { name: path, traces } });
-    assert.equal(made.status, 200, made.text);
-    const experiment = `/experiments/${made.json.UUID}`;
-    await under.indexed(experiment);
-    return experiment;
-  }
+  const open = (path: string): Promise<string> => under.open(path);
 
   /** Asks every output everything that its type can answer; all must be COMPLETED with a model. */
   async function askAll(experiment: string): Promise<Map<string, Answered>> {
@@ -125,9 +109,8 @@ describe('a trace on disk', () => {
     const body = { name: 'only f1', sourceTypeId: CUSTOM_FLAME_CHARTS, parameters };
     const made = await under.call('POST', `${experiment}/outputs/${FLAME_CHART}`, body);
     assert.equal(made.status, 200, made.text);
-    const worker = new URL('../engine/worker.ts', import.meta.url);
     for (const restarted of [false, true]) {
-      if (restarted) await under.restart({ formats, findTraces, configurationTypes, worker });
+      if (restarted) await under.restart(REAL_PARTS);
       await under.indexed(experiment);
       const states = (await askAll(experiment)).get('only f1 states')!.json.model.rows;
       const labels = states.flatMap((row: { states: { label?: string; tags?: number }[] }) => row.states);
@@ -191,8 +174,7 @@ describe('a trace on disk', () => {
       assert.deepEqual([refused.status, refused.json.parameter], [400, 'path']);
       assert.equal((await symbols(resolve(cygProfile!, '../cyg-profile-mapping.txt'))).status, 200);
       assert.ok((await labels()).includes('draw_gears'));
-      const worker = new URL('../engine/worker.ts', import.meta.url);
-      await under.restart({ formats, findTraces, configurationTypes, worker });
+      await under.restart(REAL_PARTS);
       await under.indexed(experiment);
       assert.ok((await labels()).includes('draw_gears'));
     },

@@ -67,7 +67,7 @@ export function tryRoutes(
     const output = await derived.output(params.expUUID!, params.outputId!);
     const typeId = text(required({ typeId: sent.typeId ?? sent.sourceTypeId }, 'typeId'), 'typeId');
     const type = configurations.type(typeId);
-    if (!output.configSourcesIds?.includes(typeId)) {
+    if (!output.configSourcesIds?.includes(type.id)) {
       throw new HttpError(404, 'No such configuration type', `"${typeId}" can't be applied to "${output.name}".`);
     }
     const { trial: wanted, errors } = trial(type, sent);

@@ -69,6 +69,7 @@ const MIGRATIONS: readonly string[] = [
      configuration TEXT NOT NULL REFERENCES configuration (id) ON DELETE CASCADE,
      PRIMARY KEY (experiment, configuration)
    ) STRICT;`,
+  `ALTER TABLE derived_output ADD COLUMN provider TEXT REFERENCES configuration (id) ON DELETE CASCADE;`,
 ];
 
 /** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */

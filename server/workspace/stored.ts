@@ -47,6 +47,8 @@ export interface StoredOutput {
   readonly output: string;
   readonly parent: string;
   readonly configuration: StoredConfiguration;
+  /** Id of the shared configuration that provides the output which this one is derived from, however indirectly. */
+  readonly provider?: string;
 }
 
 export interface StoredBookmark {
@@ -88,6 +90,7 @@ export function toOutput(row: Row): StoredOutput {
     output: row.output as string,
     parent: row.parent as string,
     configuration: toConfiguration(row),
+    ...(row.provider === null ? {} : { provider: row.provider as string }),
   };
 }
 

@@ -30,7 +30,7 @@ export type {
   StoredTrace,
 } from './stored.ts';
 
-const DERIVED = `SELECT d.experiment, d.output, d.parent, c.id, c.type, c.name, c.description, c.parameters, c.shared
+const DERIVED = `SELECT d.experiment, d.output, d.parent, d.provider, c.id, c.type, c.name, c.description, c.parameters, c.shared
   FROM derived_output d JOIN configuration c ON c.id = d.configuration`;
 const FORGET_ORPHANS = `DELETE FROM configuration
   WHERE shared = 0 AND id NOT IN (SELECT configuration FROM derived_output)`;
@@ -170,9 +170,12 @@ export class Workspace {
     return changed > 0;
   }
 
-  /** With every output derived with it. */
+  /** With every output derived with it, or from what it provides, and the configurations that only those used. */
   deleteConfiguration(id: string): void {
-    this.#run('DELETE FROM configuration WHERE id = ?', id);
+    this.#atomically(() => {
+      this.#run('DELETE FROM configuration WHERE id = ?', id);
+      this.#run(FORGET_ORPHANS);
+    });
   }
 
   /** Ids of the shared configurations that are not to apply to this experiment, though they could. */
@@ -199,11 +202,12 @@ export class Workspace {
     this.#atomically(() => {
       if (this.configuration(output.configuration.id) === undefined) this.putConfiguration(output.configuration);
       this.#run(
-        'INSERT OR REPLACE INTO derived_output VALUES (?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO derived_output VALUES (?, ?, ?, ?, ?)',
         output.experiment,
         output.output,
         output.parent,
         output.configuration.id,
+        output.provider ?? null,
       );
     });
   }

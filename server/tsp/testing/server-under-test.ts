@@ -107,6 +107,30 @@ export class ServerUnderTest {
     return path;
   }
 
+  /** Finds and opens what lies at a path, as our own client does, and waits until it is indexed. */
+  async open(path: string): Promise<string> {
+    const traces: string[] = [];
+    for (const { path: uri, name } of (await this.heddle('/find-traces', 'POST', { path })).json.traces) {
+      const trace = await this.call('POST', '/traces', { parameters: { uri, name: `${name} ${path}` } });
+      traces.push(trace.json.UUID);
+    }
+    const made = await this.call('POST', '/experiments', { parameters: { name: path, traces } });
+    assert.equal(made.status, 200, made.text);
+    const experiment = `/experiments/${made.json.UUID}`;
+    await this.indexed(experiment);
+    return experiment;
+  }
+
+  /** Asks again until the answer is complete. */
+  async completed(path: string, parameters: object): Promise<Answered> {
+    for (;;) {
+      const answer = await this.call('POST', path, { parameters });
+      assert.equal(answer.status, 200, `${path}: ${answer.text.slice(0, 300)}`);
+      if (answer.json.status === 'COMPLETED') return answer;
+      assert.equal(answer.json.status, 'RUNNING', `${path}: ${answer.json.statusMessage}`);
+    }
+  }
+
   async indexed(path: string): Promise<void> {
     for (;;) {
       const { json } = await this.call('GET', path);
