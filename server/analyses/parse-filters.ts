@@ -1,9 +1,12 @@
-/** The filters of a question: its expressions, each in the filter language. */
-import { type Filter, FilterSyntaxError, parseFilter } from '../filter/filter.ts';
+/** Filters that a client sends, in the filter language: the expressions of a question, the parameter of a configuration. */
+import { FilterSyntaxError, type ParsedFilter, parseFilter } from '../filter/filter.ts';
 import { QueryError } from './output.ts';
 
-/** Blank ones say nothing. Throws a `QueryError` that tells where an expression goes wrong. */
-export function parseFilters(expressions: readonly string[]): readonly Filter[] {
+/** Blank ones say nothing. Throws a `QueryError` that tells the parameter, and where an expression goes wrong. */
+export function parseFilters(
+  expressions: readonly string[],
+  parameter = 'filter_expressions_map',
+): readonly ParsedFilter[] {
   return expressions
     .filter((text) => text.trim() !== '')
     .map((text) => {
@@ -11,7 +14,7 @@ export function parseFilters(expressions: readonly string[]): readonly Filter[] 
         return parseFilter(text);
       } catch (error) {
         if (!(error instanceof FilterSyntaxError)) throw error;
-        throw new QueryError(error.message, 'filter_expressions_map', error.position);
+        throw new QueryError(error.message, parameter, error.position);
       }
     });
 }

@@ -9,7 +9,6 @@ import { EventPass, type PassResult } from '../event-pass.ts';
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import type {
   Configuration,
-  Later,
   OutputDescriptor,
   SeriesQuery,
   Status,
@@ -22,36 +21,18 @@ import type {
 import { Pace } from '../pace.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
 import { timeAxis } from '../xy-axes.ts';
+import { chartSeries } from './chart-series.ts';
 import { type ChartedEvents, refuseUnknown } from './event-columns.ts';
 import { TraceChart } from './trace-chart.ts';
-import { ValueLine } from './value-line.ts';
 
 const MOST_POINTS = 2 ** 23;
-/** More than a chart has columns. Entry numbers: 0 the trace; then by column, the k-th time around its k-th entry. */
-export const MOST_COLUMNS = 20;
-const OWN = 0;
-const OTHERS = 1;
-const VALUES = 2;
-/** Shown at first: lines, and so many values of a column. */
-const DEFAULTS = 10;
-
-type Axis = Partial<XYAxis>;
-
-interface Series {
-  readonly entry: number;
-  readonly label: string;
-  readonly events: number;
-  /** Entry of the column; undefined where it is the only one. */
-  readonly group: number | undefined;
-  readonly isDefault: boolean;
-  readonly axis: string;
-  sampled(samples: Float64Array, pace: Pace): Later<Float64Array>;
-}
+/** Columns whose values depend on where traces are moved in time. */
+const TIMES = /^timestamp/i;
 
 export class CustomXYChart extends TimeAxisOutput {
   readonly descriptor: OutputDescriptor;
   readonly #charted: ChartedEvents;
-  readonly #axis: Axis;
+  readonly #axis: Partial<XYAxis>;
   readonly #mostPoints: number;
   #pass!: EventPass<TraceChart>;
   /** Offsets of the traces, where filters may read times. */
@@ -65,7 +46,7 @@ export class CustomXYChart extends TimeAxisOutput {
     parent: OutputDescriptor,
     configuration: Configuration,
     charted: ChartedEvents,
-    axis: Axis,
+    axis: Partial<XYAxis>,
     mostPoints = MOST_POINTS,
   ) {
     super(experiment);
@@ -79,6 +60,7 @@ export class CustomXYChart extends TimeAxisOutput {
   }
 
   override get status(): Status {
+    this.#refresh();
     if (!this.#isChecked && this.experiment.status !== 'RUNNING') this.#check();
     return this.#failure === undefined ? this.#pass.status : 'FAILED';
   }
@@ -101,7 +83,7 @@ export class CustomXYChart extends TimeAxisOutput {
       if ('parentId' in root)
         entries.push({ id: id(0), labels: [trace.name, String(consumer.matching)], hasData: false });
       const groups = new Set<number>();
-      for (const { entry, label, events, group, isDefault } of this.#series(consumer)) {
+      for (const { entry, label, events, group, isDefault } of chartSeries(consumer, this.#charted.columns)) {
         if (group !== undefined && !groups.has(group)) {
           groups.add(group);
           const column = this.#charted.columns[group - 1]!;
@@ -128,7 +110,7 @@ export class CustomXYChart extends TimeAxisOutput {
     for (const { trace, consumer } of this.#results()) {
       const wanted = new Set(items.filter((id) => ids.trace(id) === trace.ordinal).map((id) => ids.entry(id)));
       const samples = times.relativeTo(trace.base);
-      for (const { entry, label, group, axis, sampled } of this.#series(consumer)) {
+      for (const { entry, label, group, axis, sampled } of chartSeries(consumer, this.#charted.columns)) {
         if (!wanted.has(entry)) continue;
         const column = group === undefined ? [] : [this.#charted.columns[group - 1]!];
         series.push({
@@ -173,60 +155,21 @@ export class CustomXYChart extends TimeAxisOutput {
     }
   }
 
-  /** Begins anew once a trace was moved, if a filter may read times. */
   #results(): readonly PassResult<TraceChart>[] {
-    if (this.#basis !== this.#basisNow() && this.#pass.status !== 'FAILED') {
-      this.#pass.close();
-      this.#begin();
-    }
+    this.#refresh();
     return this.#pass.results();
   }
 
-  #basisNow(): string {
-    const readsTimes = [...this.#charted.columns, ...this.#charted.filters.flatMap(({ fields }) => fields)].some(
-      (name) => /^timestamp/i.test(name),
-    );
-    return readsTimes ? this.experiment.traces.map(({ offset }) => offset).join() : '';
+  /** Begins anew once a trace was moved, if times are read. */
+  #refresh(): void {
+    if (this.#basis === this.#basisNow() || this.#pass.status === 'FAILED') return;
+    this.#pass.close();
+    this.#begin();
   }
 
-  /** Of one trace, column by column; of a column's values, the most frequent first. */
-  #series({ series }: TraceChart): Series[] {
-    const { columns } = this.#charted;
-    return series.flatMap((of, c): Series[] => {
-      const column = columns[c]!;
-      const entry = (k: number): number => 1 + c + k * MOST_COLUMNS;
-      if (of.events === 0) return [];
-      if (of instanceof ValueLine) {
-        const sampled = (samples: Float64Array) => of.sampled(samples);
-        return [
-          {
-            entry: entry(OWN),
-            label: column,
-            events: of.events,
-            group: undefined,
-            isDefault: true,
-            axis: column,
-            sampled,
-          },
-        ];
-      }
-      const group = columns.length > 1 ? entry(OWN) : undefined;
-      const axis = 'Number of events';
-      const frequent = of.frequent();
-      const rest = of.events - frequent.reduce((sum, { events }) => sum + events, 0);
-      const shown = frequent.map(
-        ({ value, number, events }, i): Series => ({
-          ...{ entry: entry(VALUES + number), label: value, events, group, axis },
-          isDefault: i < DEFAULTS,
-          sampled: (samples) => of.counted(number, samples),
-        }),
-      );
-      if (rest === 0) return shown;
-      const sampled = (samples: Float64Array, pace: Pace) => of.others(frequent, samples, pace);
-      return [
-        ...shown,
-        { entry: entry(OTHERS), label: 'others', events: rest, group, isDefault: false, axis, sampled },
-      ];
-    });
+  #basisNow(): string {
+    const { columns, filters } = this.#charted;
+    const readsTimes = [...columns, ...filters.flatMap(({ fields }) => fields)].some((name) => TIMES.test(name));
+    return readsTimes ? this.experiment.traces.map(({ offset }) => offset).join() : '';
   }
 }

@@ -3,7 +3,8 @@
  */
 import { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
 import { QueryError } from '../../analyses/output.ts';
-import { type Filter, FilterSyntaxError, parseFilter } from '../../filter/filter.ts';
+import { parseFilters } from '../../analyses/parse-filters.ts';
+import type { ParsedFilter } from '../../filter/filter.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
 import { FilteredFlameChart } from './filtered-flame-chart.ts';
 
@@ -81,11 +82,7 @@ function text(parameters: Parameters, name: 'title' | 'filter'): string {
   return value;
 }
 
-function filterIn(parameters: Parameters): Filter {
-  try {
-    return parseFilter(text(parameters, 'filter'));
-  } catch (error) {
-    if (!(error instanceof FilterSyntaxError)) throw error;
-    throw new QueryError(error.message, 'filter', error.position);
-  }
+function filterIn(parameters: Parameters): ParsedFilter {
+  const [filter] = parseFilters([text(parameters, 'filter')], 'filter');
+  return filter!;
 }

@@ -1,7 +1,8 @@
 /**
  * Custom XY Time Charts: columns and fields of events over time, as an output of its own below the events table.
  */
-import { CustomXYChart, MOST_COLUMNS } from '../../analyses/custom-xy/custom-xy-chart.ts';
+import { MOST_COLUMNS } from '../../analyses/custom-xy/chart-series.ts';
+import { CustomXYChart } from '../../analyses/custom-xy/custom-xy-chart.ts';
 import { namesInOrder } from '../../analyses/custom-xy/event-columns.ts';
 import { EventsTable } from '../../analyses/events-table/events-table.ts';
 import { QueryError } from '../../analyses/output.ts';

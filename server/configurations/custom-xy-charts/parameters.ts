@@ -1,9 +1,9 @@
 /** What the parameters of a chart say: events, and the axis. */
 
-import { MOST_COLUMNS } from '../../analyses/custom-xy/custom-xy-chart.ts';
+import { MOST_COLUMNS } from '../../analyses/custom-xy/chart-series.ts';
 import type { ChartedEvents } from '../../analyses/custom-xy/event-columns.ts';
 import { QueryError, type XYAxis } from '../../analyses/output.ts';
-import { FilterSyntaxError, type ParsedFilter, parseFilter } from '../../filter/filter.ts';
+import { parseFilters } from '../../analyses/parse-filters.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
@@ -30,7 +30,7 @@ export function normalised({ columns, filter, 'y-data-type': dataType, ...others
 /** Each on its own must be a filter: a mistake in one must not be mended by the next. */
 function joined(filters: readonly unknown[]): unknown {
   if (!filters.every((filter) => typeof filter === 'string')) return filters;
-  const wanted = filters.filter((filter, i) => filtersIn(filter, `filter.${i}`).length > 0);
+  const wanted = filters.filter((filter, i) => parseFilters([filter], `filter.${i}`).length > 0);
   return wanted.length <= 1 ? (wanted[0] ?? '') : wanted.map((filter) => `(${filter})`).join(' && ');
 }
 
@@ -49,17 +49,7 @@ export function chartedIn({ columns, filter = '' }: Parameters): ChartedEvents {
       throw new QueryError(`"columns.${i}" must be the name of a column or field`, `columns.${i}`);
   });
   if (typeof filter !== 'string') throw new QueryError('"filter" must be a text', 'filter');
-  return { columns: columns.map((column: string) => column.trim()), filters: filtersIn(filter, 'filter') };
-}
-
-/** None if the text is blank. */
-export function filtersIn(text: string, parameter: string): readonly ParsedFilter[] {
-  try {
-    return text.trim() === '' ? [] : [parseFilter(text)];
-  } catch (error) {
-    if (!(error instanceof FilterSyntaxError)) throw error;
-    throw new QueryError(error.message, parameter, error.position);
-  }
+  return { columns: columns.map((column: string) => column.trim()), filters: parseFilters([filter], 'filter') };
 }
 
 export function axisIn(parameters: Parameters): Partial<XYAxis> {

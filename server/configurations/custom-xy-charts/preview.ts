@@ -4,8 +4,9 @@ import { sampleEvents } from '../../analyses/custom-xy/sample-events.ts';
 import { ValueLine } from '../../analyses/custom-xy/value-line.ts';
 import type { Experiment } from '../../analyses/experiment-output.ts';
 import { QueryError } from '../../analyses/output.ts';
+import { parseFilters } from '../../analyses/parse-filters.ts';
 import type { Preview } from '../configuration-type.ts';
-import { filtersIn, normalised } from './parameters.ts';
+import { normalised } from './parameters.ts';
 
 const MOST_EVENTS = 10_000;
 const MOST_ROWS = 20;
@@ -58,7 +59,7 @@ function soFar(parameters: Parameters): ChartedEvents | undefined {
       : [];
     return {
       columns: named.map((column: string) => column.trim()),
-      filters: filtersIn(typeof filter === 'string' ? filter : '', 'filter'),
+      filters: parseFilters([typeof filter === 'string' ? filter : ''], 'filter'),
     };
   } catch (error) {
     if (error instanceof QueryError) return undefined;
