@@ -48,7 +48,7 @@ export function tells(reader: TraceReader, type: EventType, classifier: string, 
 export class EventAspects {
   readonly requests: readonly FieldRequest[];
   readonly #trace: IndexedTrace;
-  readonly #strings: StringTable;
+  #strings: StringTable;
   readonly #threads: CurrentThreads | undefined;
   readonly #fields: EventTest;
   /** By type and classifier. */
@@ -99,6 +99,11 @@ export class EventAspects {
     this.#types = type;
     this.#fields.enter({ length, time, type, fields: fields.slice(own) }, this.#done, this.#strings);
     this.#done += length;
+  }
+
+  /** From now on, texts of fields are of this table. */
+  renew(strings: StringTable): void {
+    this.#strings = strings;
   }
 
   look(row: number): void {

@@ -19,6 +19,7 @@ import { CallStackIndex, type CallStackKind } from '../call-stack/call-stack-ind
 import type { CallRow, CallTrack } from '../call-stack/call-track.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { KernelLayout } from '../kernel/kernel-layout.ts';
+import { Pace } from '../pace.ts';
 import { EventAspects, tells } from './event-aspects.ts';
 import { MatchedTypes, type Role } from './matched-types.ts';
 import { OpenSegments } from './open-segments.ts';
@@ -28,8 +29,7 @@ const MOST_TRACKS = 50_000;
 const MOST_ROWS = 4096;
 const MOST_ROWS_IN_ALL = 1 << 18;
 const MOST_LABELS = 1 << 20;
-/** Texts of fields that were read. */
-const MOST_TEXTS = 1 << 22;
+const STRIDE = 64;
 /** There are fewer specifiers, names of events, and pairs of what is found in names and contexts. */
 const SPECIFIERS = 2 ** 7;
 const NAMES = 2 ** 17;
@@ -57,7 +57,8 @@ export class InAndOutIndex extends CallStackIndex {
   readonly #specifiers: readonly Specifier[];
   readonly #types: MatchedTypes;
   readonly #aspects: EventAspects;
-  readonly #strings: StringTable;
+  readonly #looksForContexts: boolean;
+  readonly #pace = new Pace();
   /** By classifier and value. */
   readonly #levels = new Map<string, Map<FilterValue, Level>>();
   readonly #open = new OpenSegments();
@@ -100,20 +101,42 @@ export class InAndOutIndex extends CallStackIndex {
     this.kind = kind;
     this.#specifiers = specifiers;
     this.#types = types;
-    this.#strings = strings;
     const classifiers = [...new Set(specifiers.map(({ classifier }) => classifier))];
     for (const classifier of classifiers) this.#levels.set(classifier, new Map());
-    const contents = [...types.ins, ...types.outs].some(({ context }) => context !== undefined);
-    this.#aspects = new EventAspects(trace, strings, classifiers, (type) => types.isAsked(type), contents);
+    this.#looksForContexts = [...types.ins, ...types.outs].some(({ context }) => context !== undefined);
+    this.#aspects = new EventAspects(
+      trace,
+      strings,
+      classifiers,
+      (type) => types.isAsked(type),
+      this.#looksForContexts,
+    );
     this.requests = this.#aspects.requests;
   }
 
-  consume(batch: EventBatch, fields: readonly Float64Array[]): void {
-    if (this.#strings.size > MOST_TEXTS) throw new Error(`the fields hold more than ${MOST_TEXTS} different texts`);
-    const { length, time, type } = batch;
-    const { opens, closes } = this.#types;
+  consume(batch: EventBatch, fields: readonly Float64Array[]): void | Promise<void> {
     this.#aspects.enter(batch, fields);
-    for (let i = 0; i < length; i++) {
+    if (this.#looksForContexts) return this.#slowly(batch);
+    this.#look(batch, 0, batch.length);
+  }
+
+  renew(strings: StringTable): void {
+    this.#aspects.renew(strings);
+  }
+
+  override finish(): void {}
+
+  /** Regexes on the fields of thousands of events take longer than others like to wait. */
+  async #slowly(batch: EventBatch): Promise<void> {
+    for (let i = 0; i < batch.length; i += STRIDE) {
+      this.#look(batch, i, Math.min(batch.length, i + STRIDE));
+      await this.#pace.pause();
+    }
+  }
+
+  #look({ time, type }: EventBatch, from: number, to: number): void {
+    const { opens, closes } = this.#types;
+    for (let i = from; i < to; i++) {
       const t = type[i]!;
       const outs = closes[t];
       const ins = opens[t];
@@ -123,8 +146,6 @@ export class InAndOutIndex extends CallStackIndex {
       if (ins !== undefined) for (const role of ins) this.#begin(role, time[i]!);
     }
   }
-
-  override finish(): void {}
 
   #begin(role: Role, time: number): void {
     const specifier = this.#specifiers[role.specifier]!;
