@@ -10,6 +10,8 @@ import type { CallRow } from './call-track.ts';
 const KEYS = [...STATE_KEYS, 'State', 'Symbol', 'Function', 'Address', 'Category', 'Process', 'PID', 'Thread', 'TID'];
 /** The last two are the words of the protocol's ADR 0011. */
 const NAMED_ONLY = [...TIME_KEYS, 'CPU', 'depth', 'thread-name', 'host-id'];
+/** Of all calls. */
+export const CALL_SHAPE = { keys: KEYS, namedOnly: NAMED_ONLY };
 const VARYING = ['CPU'];
 
 class CallSubject implements StateSubject {

@@ -248,6 +248,33 @@ describe('the configuration type Custom Flame Charts', () => {
   });
 });
 
+describe('the form of a custom flame chart', () => {
+  const chart = async (trace: string) => outputNamed(await opened(callTrace(trace)), 'Flame Chart');
+
+  it('suggests fields, operators, and what they are compared with in this trace', async () => {
+    const parent = await chart('A[0-100] B[10-30] C[12-13] A/2[1-9] D/3[5-80]');
+    const suggest = (text: string) => customFlameCharts.suggest!(parent, 'filter', text);
+    assert.deepEqual(suggest('tid == 1 && Du'), ['Duration']);
+    assert.deepEqual(suggest('start'), ['"Start Time"']);
+    assert.deepEqual(suggest('duration >'), []);
+    assert.deepEqual(suggest('label c'), ['contains', 'matches']);
+    assert.deepEqual(suggest('label == 0x4'), ['0x41', '0x44', '0x42', '0x43']);
+    assert.deepEqual(suggest('thread == '), ['app-1', 'app-2', 'app-3']);
+    assert.deepEqual(suggest('TID != '), ['1', '2', '3']);
+    assert.deepEqual(customFlameCharts.suggest!(parent, 'title', ''), []);
+  });
+
+  it('tells how many of the calls match, or that calls have no such field', async () => {
+    const parent = await chart('A[0-100] B[10-30] C[12-13] A/2[1-9]');
+    const preview = async (filter?: unknown) => (await customFlameCharts.preview!(parent, { filter }))?.text;
+    assert.equal(await preview('TID == 1'), '3 of 4 calls match.');
+    assert.equal(await preview('Duration > 10 && name == x'), 'Calls have no field “name”.');
+    assert.deepEqual([await preview(), await preview(' '), await preview('a = 1')], [undefined, undefined, undefined]);
+    const many = await chart(Array.from({ length: 11_000 }, (_, i) => `A[${2 * i}-${2 * i + 1}]`).join(' '));
+    assert.equal((await customFlameCharts.preview!(many, { filter: 'A' }))!.text, '0 of the first 10,000 calls match.');
+  });
+});
+
 describe('a custom flame chart of a real trace', () => {
   const path = sharedTrace('ctf/cyg-profile');
 

@@ -6,6 +6,7 @@ import { QueryError } from '../../analyses/output.ts';
 import { parseFilters } from '../../analyses/parse-filters.ts';
 import type { ParsedFilter } from '../../filter/filter.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
+import { previewCalls, suggestCalls } from './filter-help.ts';
 import { FilteredFlameChart } from './filtered-flame-chart.ts';
 
 const FLAME_CHART = 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider';
@@ -44,6 +45,7 @@ export const customFlameCharts: ConfigurationType = {
         title: 'Filter',
         description: `${FILTER}.`,
         type: 'string',
+        format: 'filter',
         minLength: 1,
         maxLength: 10_000,
         examples: [
@@ -73,6 +75,10 @@ export const customFlameCharts: ConfigurationType = {
     if (!(parent instanceof FlameChart)) throw new QueryError(`"${parent.descriptor.name}" is not a flame chart`);
     return new FilteredFlameChart(parent, configuration, filterIn(configuration.parameters));
   },
+
+  suggest: (parent, parameter, text) =>
+    parent instanceof FlameChart && parameter === 'filter' ? suggestCalls(parent, text) : [],
+  preview: (parent, { filter }) => (parent instanceof FlameChart ? previewCalls(parent, filter) : undefined),
 };
 
 function text(parameters: Parameters, name: 'title' | 'filter'): string {

@@ -27,8 +27,9 @@ export async function previewOf(experiment: Experiment, parameters: Parameters):
   const { charts, events } = await sampleEvents(experiment, charted, MOST_EVENTS, PATIENCE);
   const matching = charts.reduce((sum, chart) => sum + chart.matching, 0);
   const total = experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
-  const those = events < total ? `the first ${count(events)} events` : `${count(events)} events`;
-  const matches = `${count(matching)} of ${those} match`;
+  const those =
+    events < total ? `the first ${events.toLocaleString('en')} events` : `${events.toLocaleString('en')} events`;
+  const matches = `${matching.toLocaleString('en')} of ${those} match`;
   const series = charts.flatMap((chart) => chart.series.flatMap((of, c) => rowsOf(of, charted.columns[c]!)));
   if (series.length === 0) return { text: `${matches}.` };
   const lines = series.filter(({ isLine }) => isLine).length;
@@ -43,10 +44,10 @@ export async function previewOf(experiment: Experiment, parameters: Parameters):
 
 function rowsOf(series: ChartSeries, column: string): { isLine: boolean; cells: readonly string[] }[] {
   if (series.events === 0) return [];
-  if (series instanceof ValueLine) return [{ isLine: true, cells: [column, count(series.events)] }];
+  if (series instanceof ValueLine) return [{ isLine: true, cells: [column, series.events.toLocaleString('en')] }];
   return series
     .frequent()
-    .map(({ value, events }) => ({ isLine: false, cells: [`${column}: ${value}`, count(events)] }));
+    .map(({ value, events }) => ({ isLine: false, cells: [`${column}: ${value}`, events.toLocaleString('en')] }));
 }
 
 type ChartSeries = Awaited<ReturnType<typeof sampleEvents>>['charts'][number]['series'][number];
@@ -65,10 +66,6 @@ function soFar(parameters: Parameters): ChartedEvents | undefined {
     if (error instanceof QueryError) return undefined;
     throw error;
   }
-}
-
-function count(number: number): string {
-  return number.toLocaleString('en');
 }
 
 function sentence(text: string): string {

@@ -1,0 +1,98 @@
+/** What helps to write a filter of calls: its fields, what they are in this trace, and how many calls it lets through. */
+
+import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
+import { CALL_SHAPE, callGraphRow } from '../../analyses/call-stack/call-subject.ts';
+import type { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
+import { QueryError } from '../../analyses/output.ts';
+import { Pace } from '../../analyses/pace.ts';
+import { parseFilters } from '../../analyses/parse-filters.ts';
+import { StateTest } from '../../analyses/time-graph/state-test.ts';
+import { keysNamed, type ParsedFilter } from '../../filter/filter.ts';
+import type { Preview } from '../configuration-type.ts';
+import { suggestFilter } from '../suggest.ts';
+
+/** Looked at for a suggestion; for a preview. */
+const MOST_NAMES = 20_000;
+const MOST_CALLS = 10_000;
+const PATIENCE = 200;
+const STRIDE = 256;
+const KEYS = [...CALL_SHAPE.keys, ...CALL_SHAPE.namedOnly];
+const NAMES: readonly string[] = ['label', 'State', 'Symbol', 'Function'];
+
+export function suggestCalls(parent: FlameChart, text: string): readonly string[] {
+  return suggestFilter(text, KEYS, (field) => valuesOf(parent, keysNamed(field, KEYS)[0] ?? ''));
+}
+
+/** Undefined where there is no filter, or it can't be read. */
+export async function previewCalls(parent: FlameChart, filter: unknown): Promise<Preview | undefined> {
+  const parsed = filterSoFar(filter);
+  if (parsed === undefined) return undefined;
+  const unknown = parsed.fields.find((field) => keysNamed(field, KEYS).length === 0);
+  if (unknown !== undefined) return { text: `Calls have no field “${unknown}”.` };
+  const { calls, matching, all } = await sampled(parent, parsed);
+  const those = all ? `${calls.toLocaleString('en')} calls` : `the first ${calls.toLocaleString('en')} calls`;
+  return { text: `${matching.toLocaleString('en')} of ${those} match.` };
+}
+
+/** Looks at the first calls of each row, so that every thread has its say. */
+async function sampled(parent: FlameChart, filter: ParsedFilter) {
+  const rows = callStacks(parent.experiment).flatMap(({ trace, index }) =>
+    [...index.entries.keys()].flatMap((entry) => {
+      const row = index.row(entry);
+      return row === undefined ? [] : [callGraphRow(trace, index, row)];
+    }),
+  );
+  const deadline = performance.now() + PATIENCE;
+  const pace = new Pace();
+  const test = new StateTest(filter);
+  const share = Math.max(1, Math.floor(MOST_CALLS / Math.max(1, rows.length)));
+  let [calls, matching, all] = [0, 0, true];
+  for (const row of rows) {
+    const { states } = row;
+    if (calls >= MOST_CALLS || performance.now() > deadline) return { calls, matching, all: false };
+    test.enter(row);
+    const end = Math.min(states.count, share);
+    if (end < states.count) all = false;
+    for (let i = 0; i < end; i++, calls++) {
+      if (test.matches(states.start(i), states.end(i), states.value(i))) matching++;
+      if (i % STRIDE === STRIDE - 1) await pace.pause();
+    }
+  }
+  return { calls, matching, all };
+}
+
+function* valuesOf({ experiment }: FlameChart, field: string): Generator<string> {
+  const told = new Set<string>();
+  const isNew = (text: string | undefined): text is string => {
+    if (text === undefined || text === '' || told.has(text)) return false;
+    told.add(text);
+    return true;
+  };
+  for (const { trace, index } of callStacks(experiment)) {
+    if (field === 'trace' && isNew(trace.name)) yield trace.name;
+    if (NAMES.includes(field)) {
+      for (let value = 0; value < index.functions.size && told.size < MOST_NAMES; value++) {
+        const name = index.functions.label(value);
+        if (isNew(name)) yield name;
+      }
+    }
+    for (const process of index.processes) {
+      const ofProcess = field === 'Process' ? process.name : field === 'PID' ? process.pid : undefined;
+      if (isNew(ofProcess)) yield ofProcess;
+      for (const track of process.tracks) {
+        const named = field === 'Thread' || field === 'thread-name';
+        const ofTrack = named ? track.name : field === 'TID' ? track.tid : undefined;
+        if (isNew(ofTrack)) yield ofTrack;
+      }
+    }
+  }
+}
+
+function filterSoFar(filter: unknown): ParsedFilter | undefined {
+  try {
+    return typeof filter === 'string' ? parseFilters([filter], 'filter')[0] : undefined;
+  } catch (error) {
+    if (error instanceof QueryError) return undefined;
+    throw error;
+  }
+}
