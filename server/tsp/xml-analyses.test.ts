@@ -161,6 +161,8 @@ test('a copy has outputs of its own; what fits no trace adds none', async () => 
   const { json: copy } = await create({ content: analysis('prev_comm') });
   assert.deepEqual((await idsIn(experiment)).toSorted(), ['test.cpus.view', `test.cpus.view:${copy.id}`]);
   assert.deepEqual(await shown(experiment, `test.cpus.view:${copy.id}`), ['bash', 'make', 'bash']);
+  const { name } = (await under.call('GET', `${experiment}/outputs/test.cpus.view:${copy.id}`)).json;
+  assert.equal(name, 'CPUs: Who runs (CPUs)');
   await create({ content: analysis('next_comm', '<traceType id="org.eclipse.linuxtools.lttng2.ust.tracetype"/>') });
   assert.equal((await idsIn(experiment)).length, 2);
 });

@@ -3,6 +3,7 @@
  * Trace Compass know them; for a copy of a document, or one of an analysis that the server has itself, an id of its own.
  */
 
+import type { Naming } from '../../analyses/data-driven/views/document-outputs.ts';
 import type { Experiment } from '../../analyses/experiment-output.ts';
 import type { Configuration } from '../../analyses/output.ts';
 import { BUILT_IN_IDS } from '../../analyses/registry.ts';
@@ -19,11 +20,11 @@ export class OutputNames {
     return names;
   }
 
-  take(id: string, configuration: Configuration): string {
-    const owner = BUILT_IN_IDS.has(id) ? '' : (this.#taken.get(id) ?? configuration.id);
-    if (owner !== configuration.id) return `${id}:${configuration.id}`;
+  take(id: string, { id: own, name }: Configuration): ReturnType<Naming> {
+    const owner = BUILT_IN_IDS.has(id) ? '' : (this.#taken.get(id) ?? own);
+    if (owner !== own) return { id: `${id}:${own}`, mark: ` (${name})` };
     this.#taken.set(id, owner);
-    return id;
+    return { id, mark: '' };
   }
 
   release({ id }: Configuration): void {

@@ -60,3 +60,11 @@ test('a call stack of an analysis of the document; one level names the group', a
     '      1 main[0-10]',
   ]);
 });
+
+test('a view shows the attributes of a call stack under its id', async () => {
+  const view = `<timeGraphView id="v"><head><analysis id="stack"/></head>
+    <entry path="Processes/8/*/CallStack/*"><display type="self"/></entry></timeGraphView>`;
+  const [output] = await provided(`<callstack id="stack">${GROUP}${PROVIDER}</callstack>${view}`, fakeReader(CALLS));
+  assert.equal(output!.descriptor.name, 'My calls: v');
+  assert.deepEqual(await graphText(output!, 12), ['trace', '  1 idle[3-12]']);
+});

@@ -22,8 +22,11 @@ import { type AnalysisPart, type DocumentCalls, type DocumentModules, documentPa
 import { DataDrivenTimeGraph, type FoundInTrace, type ShownStates } from './time-graph-view.ts';
 import { DataDrivenXY } from './xy-view.ts';
 
-/** Says under which id an output or an analysis goes that a document calls `id`: another one where that is taken. */
-export type Naming = (id: string) => string;
+/**
+ * Says under which id an output or an analysis goes that a document calls `id`: another one where that is taken, with a
+ * mark for its name then.
+ */
+export type Naming = (id: string) => { readonly id: string; readonly mark: string };
 
 export class DocumentOutputs {
   readonly #outputs: readonly Output[];
@@ -38,8 +41,8 @@ export class DocumentOutputs {
     this.#naming = naming;
     this.#calls = document.callstacks.flatMap((callstack): DocumentCalls[] => {
       const analysis = typeof callstack.analysis === 'string' ? callstack.analysis : callstack.analysis.id;
-      const part = this.#part(analysis);
-      return part ? [{ callstack, analysis, kind: { id: naming(callstack.id), name: part.label } }] : [];
+      const part = this.#parts.find(({ id }) => id === analysis);
+      return part ? [{ callstack, analysis, kind: this.#named(callstack.id, part.label) }] : [];
     });
     this.#pass = documentPass(experiment, this.#parts, this.#calls);
     this.#experiment = new PassExperiment(experiment, this.#pass);
@@ -56,11 +59,11 @@ export class DocumentOutputs {
 
   #make(document: XmlDocument): Output[] {
     const { stateProviders, patterns, timeGraphViews, xyViews } = document;
-    const own = new Set(analysesOf(document).map(({ id }) => id));
+    const own = new Set([...analysesOf(document), ...document.callstacks].map(({ id }) => id));
     const used = new Set<string>();
     const outputs: Output[] = [];
     for (const view of [...timeGraphViews, ...xyViews]) {
-      const shown = view.analyses.map(({ id }) => id).filter((id) => this.#part(id) !== undefined);
+      const shown = view.analyses.flatMap(({ id }) => this.#part(id)?.id ?? []);
       for (const id of shown) used.add(id);
       if (shown.length > 0) outputs.push(this.#view(view, shown));
       else if (!view.analyses.some(({ id }) => own.has(id))) outputs.push(this.#lost(view));
@@ -101,14 +104,13 @@ export class DocumentOutputs {
   #describe({ id, label = id }: TimeGraphView | XyView, type: OutputType, analysisId: string): OutputDescriptor {
     const analysis = this.#part(analysisId)?.label ?? analysisId;
     const description = `${label} provided by Analysis module: ${analysis}`;
-    return { id: this.#naming(id), name: `${analysis}: ${label}`, description, type };
+    return { ...this.#named(id, `${analysis}: ${label}`), description, type };
   }
 
   /** All attributes of an analysis, each with what it holds. */
   #attributes({ id, label, definedValues }: AnalysisPart): Output {
     const descriptor: OutputDescriptor = {
-      id: this.#naming(id),
-      name: label,
+      ...this.#named(id, label),
       description: `Attributes of the analysis: ${label}`,
       type: 'TIME_GRAPH',
     };
@@ -118,8 +120,7 @@ export class DocumentOutputs {
 
   #latencies({ id, label }: Pattern): readonly Output[] {
     return segmentOutputs(this.#experiment, {
-      id: this.#naming(id),
-      name: label,
+      ...this.#named(id, label),
       of: (trace) =>
         this.#pass
           .results()
@@ -146,12 +147,18 @@ export class DocumentOutputs {
     return this.#pass
       .results()
       .filter(({ consumer }) => analyses.some((id) => consumer.find(id) !== undefined))
-      .map(({ trace, consumer: { find } }) => ({ trace, find }));
+      .map(({ trace, consumer }) => ({ trace, find: (id) => consumer.find(this.#part(id)?.id ?? id) }));
   }
 
-  /** Of those that fit a trace. */
+  #named(own: string, name: string): { readonly id: string; readonly name: string } {
+    const { id, mark } = this.#naming(own);
+    return { id, name: name + mark };
+  }
+
+  /** Of those that fit a trace; also by the id of a call stack over it. */
   #part(id: string): AnalysisPart | undefined {
-    return this.#parts.find((part) => part.id === id);
+    const over = this.#calls.find(({ callstack }) => callstack.id === id)?.analysis ?? id;
+    return this.#parts.find((part) => part.id === over);
   }
 }
 

@@ -84,7 +84,7 @@ test(
     try {
       const { experiment } = await opened(reader);
       const [read] = experiment.traces;
-      const outputs = new DocumentOutputs(experiment, parseDocument(DOCUMENT), (id) => id);
+      const outputs = new DocumentOutputs(experiment, parseDocument(DOCUMENT), (id) => ({ id, mark: '' }));
       const [view, chart] = outputs.outputs();
       const { entries } = await (await complete(view!)).tree!({ extra: {} }, NEVER);
       const threads = new Map(entries.map(({ id, labels }) => [id, labels[0]!]));

@@ -7,7 +7,10 @@ import { DocumentOutputs } from '../document-outputs.ts';
 
 export async function provided(inner: string, ...readers: TraceReader[]): Promise<readonly Output[]> {
   const { experiment } = await opened(...readers);
-  return new DocumentOutputs(experiment, parseDocument(`<tmfxml>${inner}</tmfxml>`), (id) => id).outputs();
+  return new DocumentOutputs(experiment, parseDocument(`<tmfxml>${inner}</tmfxml>`), (id) => ({
+    id,
+    mark: '',
+  })).outputs();
 }
 
 /** Asks for its tree until nothing more comes. */
