@@ -34,7 +34,7 @@ export function TypeDetails(props: {
       <OverTarget
         {...{ content, typeId: id, scope }}
         label="New…"
-        over="Make one of"
+        over="Make one from"
         act={(target) => attempt(() => host.create(id, target))}
       />
     </>

@@ -6,7 +6,7 @@
 // Not from the package's index: that reaches for a validator which compiles with eval.
 import withTheme from '@rjsf/core/lib/withTheme.js';
 import type { RJSFSchema } from '@rjsf/utils';
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
 import type { FormContent, FormHost } from '../../client/messages.ts';
 import { Conflict } from './conflict.tsx';
 import { Summary } from './field-problems.tsx';
@@ -39,6 +39,12 @@ export function Editing({ content, host }: { readonly content: FormContent; read
   const editing = useEditing(content, host, schema);
   const { parameters, name, sample, state, tried, problems, summary, said, conflict, notice } = editing;
   const [asking, setAsking] = useState(false);
+  const main = useRef<HTMLElement>(null);
+  // The first field takes the focus, unless something is asked.
+  useEffect(() => {
+    if (main.current?.contains(document.activeElement)) return;
+    main.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+  }, []);
   const sending = state === 'sending';
 
   function cancel() {
@@ -63,7 +69,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
   );
 
   return (
-    <main className="configuration" onKeyDown={keys}>
+    <main ref={main} className="configuration" onKeyDown={keys}>
       <h1>{edited ? edited.configuration.name : (title ?? type.name)}</h1>
       <p className="help">
         {edited ? `${title ?? type.name}: ${description ?? ''}` : (description ?? type.description)}

@@ -25,6 +25,8 @@ test('one of several words replaces all of them that were typed, quotes too', ()
 test('a suggestion that is found in the middle of a name replaces the word', () => {
   assert.equal(after('label contains entry_op|', 'syscall_entry_openat'), 'label contains syscall_entry_openat|');
   assert.equal(after('xlab|', 'label'), 'label|');
+  assert.equal(after('TID == 1 && "art Ti|', '"Start Time"'), 'TID == 1 && "Start Time"|');
+  assert.equal(after('"Start Time" > 5 && bel|', 'label'), '"Start Time" > 5 && label|');
 });
 
 test('a field that holds one value is replaced by it', () => {

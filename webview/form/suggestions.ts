@@ -5,8 +5,9 @@ export interface Insertion {
   readonly caret: number;
 }
 
-const WORD_BEFORE = /[\p{L}\p{N}_.$:-]*$/u;
-const AT_WORD = /[\p{L}\p{N}_.$:"-]/u;
+/** As the filter language cuts words. */
+const WORD_BEFORE = /[^\s"()=!<>&|]*$/;
+const AT_WORD = /[^\s()=!<>&|]/;
 
 /**
  * A suggestion replaces what was typed of it before the caret: the longest piece that it continues, from the begin of a
@@ -32,6 +33,8 @@ function startOf(before: string, suggestion: string): number {
     if (/\s/.test(piece[0]!)) continue;
     if (plain.startsWith(piece) || bare.startsWith(piece)) return start;
   }
+  // A quote that is open begins the word.
+  if (before.split('"').length % 2 === 0) return before.lastIndexOf('"');
   return before.length - (WORD_BEFORE.exec(before)?.[0].length ?? 0);
 }
 

@@ -38,7 +38,7 @@ function Field(props: FieldTemplateProps) {
       {children}
       <div className="beneath">
         <FieldProblems id={id} value={formData} />
-        {live && !failed && <p className="help">Ctrl+Space suggests names.</p>}
+        {live && !failed && <p className="help">Ctrl+Space shows suggestions.</p>}
       </div>
       {!boolean && description}
       <Examples
@@ -50,26 +50,36 @@ function Field(props: FieldTemplateProps) {
   );
 }
 
+/** What is longer is shown when it is asked for. */
+const SHORT = 80;
+
 /** Shows what can be typed; a click takes it over while the field is empty. */
 function Examples(props: { examples: readonly unknown[]; usable: boolean; use: (example: unknown) => void }) {
   const { examples, usable, use } = props;
   const simple = examples.filter((example) => typeof example !== 'object');
-  if (simple.length === 0) return null;
+  const isShort = (example: unknown) => String(example).length <= SHORT && !String(example).includes('\n');
+  const [short, long] = [simple.filter(isShort), simple.filter((example) => !isShort(example))];
+  const button = (example: unknown) => (
+    <button
+      key={String(example)}
+      type="button"
+      title={usable ? 'Use this' : 'To use this, empty the field'}
+      disabled={!usable}
+      onClick={() => use(example)}
+    >
+      {isShort(example) ? String(example) : <pre>{String(example)}</pre>}
+    </button>
+  );
   return (
-    <p className="examples">
-      For example{' '}
-      {simple.map((example) => (
-        <button
-          key={String(example)}
-          type="button"
-          title={usable ? 'Use this' : undefined}
-          disabled={!usable}
-          onClick={() => use(example)}
-        >
-          {String(example)}
-        </button>
-      ))}
-    </p>
+    <>
+      {short.length > 0 && <p className="examples">For example {short.map(button)}</p>}
+      {long.length > 0 && (
+        <details className="examples">
+          <summary>{long.length === 1 ? 'An example' : `${long.length} examples`}</summary>
+          {long.map(button)}
+        </details>
+      )}
+    </>
   );
 }
 

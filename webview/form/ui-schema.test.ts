@@ -9,6 +9,7 @@ test('a field is chosen by its format, in lists of objects and behind references
     type: 'object',
     properties: {
       title: text(),
+      note: text(),
       filter: text({ format: 'filter' }),
       file: text({ format: 'path' }),
       specifiers: { type: 'array', items: { $ref: '#/$defs/specifier' } },
@@ -16,7 +17,8 @@ test('a field is chosen by its format, in lists of objects and behind references
     $defs: { specifier: { type: 'object', properties: { inRegex: text({ format: 'regex' }), label: text() } } },
   });
   assert.deepEqual(made, {
-    title: { 'ui:autofocus': true },
+    title: {},
+    note: { 'ui:widget': 'code' },
     filter: { 'ui:widget': 'code' },
     file: { 'ui:widget': 'path' },
     specifiers: { items: { inRegex: { 'ui:widget': 'code' }, label: {} } },
@@ -31,14 +33,14 @@ test('texts of lists are suggested, choices are not', () => {
       kinds: { type: 'array', uniqueItems: true, items: text({ enum: ['a', 'b'] }) },
     },
   });
-  assert.deepEqual(made.columns, { items: { 'ui:widget': 'code' }, 'ui:autofocus': true });
+  assert.deepEqual(made.columns, { items: { 'ui:widget': 'code' } });
   assert.deepEqual(made.kinds, { 'ui:widget': 'checkboxes', items: {} });
 });
 
 test('the order is the schema’s, without names that it does not have', () => {
   const properties = { b: text(), a: text() };
   const made = uiSchemaOf({ type: 'object', properties, propertyOrder: ['a', 'gone', 'b'] });
-  assert.deepEqual(made, { 'ui:order': ['a', 'b', '*'], a: { 'ui:autofocus': true }, b: {} });
+  assert.deepEqual(made, { 'ui:order': ['a', 'b', '*'], b: { 'ui:widget': 'code' }, a: { 'ui:widget': 'code' } });
 });
 
 test('a schema that contains itself ends', () => {

@@ -1,12 +1,11 @@
 /**
- * Which field a property gets: by its `format`, its length, and where it stands. Also says nested lists and objects, since
- * a widget is chosen per place, not per type. The first field takes the focus.
+ * Which field a property gets: by its `format` and its name. Also says nested lists and objects, since
+ * a widget is chosen per place, not per type.
  */
 import type { RJSFSchema, UiSchema } from '@rjsf/utils';
 import { resolved } from './schema-refs.ts';
 
-/** Texts that may be longer than this are rather written than named. */
-const LONG = 1000;
+const OWN_NAMES = new Set(['title', 'name', 'label']);
 const WIDGETS: Readonly<Record<string, string>> = {
   filter: 'code',
   regex: 'code',
@@ -16,13 +15,10 @@ const WIDGETS: Readonly<Record<string, string>> = {
 };
 
 export function uiSchemaOf(schema: RJSFSchema): UiSchema {
-  const made = uiOf(schema, schema, false);
-  const first = orderOf(schema)[0] ?? Object.keys(schema.properties ?? {})[0];
-  if (first === undefined) return made;
-  return { ...made, [first]: { ...made[first], 'ui:autofocus': true } };
+  return uiOf(schema, schema, '');
 }
 
-function uiOf(of: RJSFSchema, root: RJSFSchema, inList: boolean, seen: readonly unknown[] = []): UiSchema {
+function uiOf(of: RJSFSchema, root: RJSFSchema, name: string, seen: readonly unknown[] = []): UiSchema {
   const schema = resolved(of, root);
   // A schema that contains itself gets its fields as deep as they differ.
   const { properties, items } = schema;
@@ -30,7 +26,7 @@ function uiOf(of: RJSFSchema, root: RJSFSchema, inList: boolean, seen: readonly 
   const within = [...seen, properties ?? items].filter(Boolean);
   if (schema.type === 'object') {
     const fields = Object.entries(properties ?? {}).map(
-      ([name, property]) => [name, typeof property === 'object' ? uiOf(property, root, false, within) : {}] as const,
+      ([key, property]) => [key, typeof property === 'object' ? uiOf(property, root, key, within) : {}] as const,
     );
     const order = orderOf(schema);
     return { ...(order.length > 0 ? { 'ui:order': [...order, '*'] } : {}), ...Object.fromEntries(fields) };
@@ -38,18 +34,16 @@ function uiOf(of: RJSFSchema, root: RJSFSchema, inList: boolean, seen: readonly 
   if (schema.type === 'array') {
     if (typeof items !== 'object' || Array.isArray(items)) return {};
     const chosen = schema.uniqueItems && resolved(items, root).enum ? { 'ui:widget': 'checkboxes' } : {};
-    return { ...chosen, items: uiOf(items, root, true, within) };
+    return { ...chosen, items: uiOf(items, root, '', within) };
   }
-  const widget = widgetOf(schema, inList);
+  const widget = widgetOf(schema, name);
   return widget === undefined ? {} : { 'ui:widget': widget };
 }
 
-function widgetOf({ type, format, enum: offered, oneOf, maxLength = 0 }: RJSFSchema, inList: boolean) {
+/** All but what the user names: the server may have suggestions. */
+function widgetOf({ type, format, enum: offered, oneOf }: RJSFSchema, name: string): string | undefined {
   if (type !== 'string' || offered || oneOf) return undefined;
-  const widget = format === undefined ? undefined : WIDGETS[format];
-  if (widget !== undefined) return widget;
-  // Texts of lists are names out of the trace, for which the server has suggestions.
-  return inList || maxLength > LONG ? 'code' : undefined;
+  return format === undefined ? (OWN_NAMES.has(name) ? undefined : 'code') : WIDGETS[format];
 }
 
 /** Only names that there are: others would be an error. */

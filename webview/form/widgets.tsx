@@ -7,11 +7,11 @@ import { parameterOf, useFormContext, useProblems } from './form-context.ts';
 import { PathText } from './path-text.tsx';
 
 export function useFieldAttributes(id: string, props: WidgetProps) {
-  const { required, disabled, readonly, autofocus, placeholder, schema, label } = props;
+  const { required, disabled, readonly, placeholder, schema, label } = props;
   const failed = useProblems(id).length > 0;
   const described = [failed ? errorId(id) : '', schema.description ? descriptionId(id) : ''].filter(Boolean).join(' ');
   return {
-    ...{ id, name: id, disabled, placeholder, readOnly: readonly, autoFocus: autofocus, spellCheck: false },
+    ...{ id, name: id, disabled, placeholder, readOnly: readonly, spellCheck: false },
     ...(inList(id) ? { 'aria-label': label } : {}),
     'aria-required': required || undefined,
     'aria-invalid': failed,
@@ -41,10 +41,11 @@ export function Input(props: BaseInputTemplateProps) {
 /** Written in a language, or a name out of the trace. */
 export function Code(props: WidgetProps) {
   const { id, value, schema, label, options, onChange } = props;
-  const expression = schema.format === 'filter' || schema.format === 'regex';
+  const filter = schema.format === 'filter';
+  const mono = filter || schema.format === 'regex';
   const attributes = useFieldAttributes(id, props);
   const change = (text: string) => onChange(text === '' ? options.emptyValue : text);
-  return <CodeText {...{ id, label, attributes, change }} value={value ?? ''} whole={!expression} mono={expression} />;
+  return <CodeText {...{ id, label, attributes, change }} value={value ?? ''} whole={!filter} mono={mono} />;
 }
 
 export function Path(props: WidgetProps) {

@@ -17,6 +17,8 @@ test('the button names one thing, in sentence case', () => {
   assert.equal(thing(type('Custom Flame Charts')), 'custom flame chart');
   assert.equal(thing(type('XY Charts')), 'XY chart');
   assert.equal(thing(type('CPU Status')), 'CPU status');
+  assert.equal(thing(type('XML analyses')), 'XML analysis');
+  assert.equal(thing(type('T', { title: 'XML analyses' })), 'XML analysis');
   assert.equal(thing(type('Anything', { title: 'Function statistics' })), 'function statistics');
 });
 

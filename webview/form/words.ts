@@ -7,7 +7,7 @@ import type { ConfigTypeInfo, FormContent, Parameters } from '../../client/messa
  */
 export function thing(type: ConfigTypeInfo): string {
   const titled = typeof type.schema.title === 'string' ? type.schema.title : undefined;
-  const name = titled ?? type.name.replace(/(?<=[^su])s$/, '');
+  const name = (titled ?? type.name.replace(/(?<=[^su])s$/, '')).replace(/analyse(s?)$/i, 'analysis');
   return name.replace(/\b\p{Lu}(?=\p{Ll})/gu, (letter) => letter.toLowerCase());
 }
 

@@ -96,7 +96,9 @@ function Renaming({ name, done }: { readonly name: string; readonly done: (name:
   const [text, setText] = useState(name);
   const field = useRef<HTMLInputElement>(null);
   const over = useRef(false);
-  useEffect(() => field.current?.select(), []);
+  useEffect(() => {
+    field.current?.select();
+  }, []);
   /** Leaving the field by Enter or Esc takes the focus from it as well. */
   const end = (next: string | undefined) => {
     if (over.current) return;

@@ -44,13 +44,13 @@ export class PageManager implements ManagerHost {
   }
 
   async create(typeId: string, outputId?: string): Promise<void> {
-    this.#parts.openForm(await this.#subject(typeId, outputId));
+    this.#open(await this.#subject(typeId, outputId));
   }
 
   async duplicate(id: string, outputId?: string): Promise<void> {
     const { configuration } = await this.#find(id);
     const { sourceTypeId, parameters = {} } = configuration;
-    this.#parts.openForm({ ...(await this.#subject(sourceTypeId, outputId)), parameters });
+    this.#open({ ...(await this.#subject(sourceTypeId, outputId)), parameters });
   }
 
   async edit(id: string): Promise<void> {
@@ -116,6 +116,14 @@ export class PageManager implements ManagerHost {
 
   async reveal(experiment: string, outputId: string): Promise<void> {
     this.#reveal({ experiment, outputId });
+  }
+
+  /** What comes of it is shown. */
+  #open(subject: FormSubject): void {
+    const { experiment } = subject;
+    this.#parts.openForm(subject, (outputId) => {
+      if (experiment !== undefined) this.#reveal({ experiment, outputId });
+    });
   }
 
   async #subject(typeId: string, outputId: string | undefined): Promise<FormSubject> {
