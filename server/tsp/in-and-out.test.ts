@@ -4,17 +4,13 @@
  */
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, test } from 'node:test';
-import { configurationTypes } from '../configurations/registry.ts';
-import { findTraces } from '../formats/find-traces.ts';
-import { formats } from '../formats/registry.ts';
 import { sharedTrace } from '../formats/shared-traces.ts';
+import { REAL_PARTS } from './testing/real-parts.ts';
 import { type Answered, ServerUnderTest } from './testing/server-under-test.ts';
 
 const TYPE = 'org.eclipse.tracecompass.incubator.internal.inandout.core.config';
 const CONFIGURATOR = 'org.eclipse.tracecompass.incubator.inandout.core.analysis.inAndOutdataProviderFactory';
 const STATISTICS = 'custom.fct.execution.stats.id';
-const worker = new URL('../engine/worker.ts', import.meta.url);
-const options = { formats, findTraces, configurationTypes, worker };
 
 const head = (cpu: number, at: number) =>
   `          <idle>-0       [00${cpu}] ..... 100.${String(at).padStart(6, '0')}:`;
@@ -39,7 +35,7 @@ const SPECIFIER = {
 
 let under: ServerUnderTest;
 beforeEach(async () => {
-  under = await ServerUnderTest.start(options);
+  under = await ServerUnderTest.start(REAL_PARTS);
 });
 afterEach(async () => {
   await under.close();
@@ -139,7 +135,7 @@ describe('In-And-Out by the diagrams of ADR 0011', () => {
     assert.deepEqual(derived.capabilities, { canCreate: false, canDelete: true });
     const [flame] = (await below(experiment, derived.id)).filter(({ type }) => type === 'TIME_GRAPH');
     assert.equal(flame?.name, 'Interrupts - Flame Chart');
-    await under.restart(options);
+    await under.restart(REAL_PARTS);
     await under.indexed(experiment);
     const ids = (await below(experiment, derived.id)).map(({ id }) => id);
     assert.ok(ids.includes(flame!.id));
@@ -174,6 +170,36 @@ describe('In-And-Out by the diagrams of ADR 0011', () => {
     assert.equal(changed.status, 200, changed.text);
     assert.deepEqual(statisticsIn(await below(experiment, id)), before);
     assert.deepEqual(await counts(experiment, before.id), [['IRQ', 3]]);
+  });
+
+  test('while one types, it tells what events match, and what could be typed', async () => {
+    const experiment = await opened('one');
+    const attempt = async (specifier: object, suggest?: object): Promise<Answered['json']> => {
+      const url = `${under.server.calls}/heddle${experiment}/outputs/${CONFIGURATOR}/try`;
+      return (await under.fetch(url, 'POST', { typeId: TYPE, parameters: { specifiers: [specifier] }, suggest })).json;
+    };
+    assert.deepEqual(await attempt({ inRegex: 'irq_.*_entry', outRegex: 'irq_.*_exit' }), {
+      errors: [],
+      preview: {
+        text: '1 event type opens, 1 closes',
+        columns: ['In', 'Out'],
+        rows: [['irq_handler_entry', 'irq_handler_exit']],
+      },
+    });
+    const wrong = await attempt({ inRegex: 'irq(' }, { parameter: 'specifiers.0.inRegex', text: 'irq_handler_en' });
+    assert.deepEqual(wrong.suggestions, ['irq_handler_entry']);
+    assert.deepEqual(
+      wrong.errors.map(({ parameter }: { parameter: string }) => parameter),
+      ['specifiers.0.outRegex'],
+    );
+    const half = await attempt({ inRegex: 'irq_.*_entry', outRegex: '' });
+    assert.equal(half.preview.text, '1 event type opens, 0 close');
+    const by = await attempt(
+      { inRegex: '.*', outRegex: '.*', classifier: 'nobody' },
+      { parameter: 'specifiers.0.classifier', text: 'i' },
+    );
+    assert.deepEqual(by.suggestions, ['irq', 'PID', 'TID', 'common_pid']);
+    assert.match(by.preview.text, /0 event types open, 0 close; some that match don't tell nobody/);
   });
 
   test('what is wrong is refused, with the place', async () => {

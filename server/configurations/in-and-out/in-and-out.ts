@@ -56,7 +56,7 @@ export const inAndOut: ConfigurationType = {
 
   preview(parent, parameters) {
     if (!(parent instanceof ExperimentOutput)) return undefined;
-    return previewSpecifiers(parent.experiment, specifiersIn(parameters));
+    return previewSpecifiers(parent.experiment, specifiersIn(parameters, 'half-typed'));
   },
 };
 
@@ -78,6 +78,8 @@ const DEFAULTS: Listed = {
   classifier: 'TID',
 };
 
+const NOTHING: CapturingRegex = { groups: 0, find: () => undefined, whole: () => undefined };
+
 /** As texts, with what was left out. */
 function listed({ specifiers }: Parameters): readonly Listed[] {
   if (!Array.isArray(specifiers) || specifiers.length === 0)
@@ -96,11 +98,12 @@ function listed({ specifiers }: Parameters): readonly Listed[] {
   });
 }
 
-/** Throws a `QueryError`. */
-function specifiersIn(parameters: Parameters): readonly Specifier[] {
+/** Of half-typed ones, a name without a regex matches no event. Throws a `QueryError`. */
+function specifiersIn(parameters: Parameters, state?: 'half-typed'): readonly Specifier[] {
   return listed(parameters).map(({ label, classifier, ...regexes }, i) => {
     const at = (key: keyof typeof regexes): string => `specifiers.${i}.${key}`;
     const name = (key: 'inRegex' | 'outRegex'): CapturingRegex => {
+      if (regexes[key] === '' && state === 'half-typed') return NOTHING;
       if (regexes[key] === '') throw new QueryError(`"${at(key)}" must not be empty`, at(key));
       return regexIn(regexes[key], at(key));
     };
