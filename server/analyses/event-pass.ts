@@ -11,7 +11,7 @@ import { StringTable } from '../index/string-table.ts';
 import type { Analysis } from './analysis.ts';
 import type { Experiment } from './experiment-output.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
-import type { Status } from './output.ts';
+import type { Later, Status } from './output.ts';
 import { Pace } from './pace.ts';
 
 /** Between two looks at a trace that is still being read, ms. */
@@ -37,7 +37,7 @@ export interface PassResult<T> {
 
 export class EventPass<T extends EventConsumer> {
   readonly #experiment: Experiment;
-  readonly #make: (trace: IndexedTrace, strings: StringTable) => T | undefined;
+  readonly #make: (trace: IndexedTrace, strings: StringTable) => Later<T | undefined>;
   readonly #results: PassResult<T>[] = [];
   readonly #closing = new AbortController();
   #started = false;
@@ -46,7 +46,7 @@ export class EventPass<T extends EventConsumer> {
   #done = 0;
 
   /** `make`: the consumer for a trace whose types are known; undefined where there is nothing to find. `strings` holds the texts of its columns. */
-  constructor(experiment: Experiment, make: (trace: IndexedTrace, strings: StringTable) => T | undefined) {
+  constructor(experiment: Experiment, make: (trace: IndexedTrace, strings: StringTable) => Later<T | undefined>) {
     this.#experiment = experiment;
     this.#make = make;
   }
@@ -96,7 +96,7 @@ export class EventPass<T extends EventConsumer> {
 
   async #read(trace: IndexedTrace, pace: Pace): Promise<void> {
     let strings = new StringTable();
-    const consumer = this.#make(trace, strings);
+    const consumer = await this.#make(trace, strings);
     if (consumer === undefined) return;
     this.#results.push({ trace, consumer });
     const { events } = trace;

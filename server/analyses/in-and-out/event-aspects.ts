@@ -75,15 +75,15 @@ export class EventAspects {
     this.#threads = classifiers.some(isThread) ? CurrentThreads.of(reader, strings) : undefined;
     const own = classifiers.filter((name) => name !== '' && !(isThread(name) && this.#threads !== undefined));
     this.#keys = reader.types.map(
-      (type) =>
+      (type, t) =>
         new Map(
-          own.flatMap((classifier): [string, string][] => {
+          (asked(t) ? own : []).flatMap((classifier): [string, string][] => {
             const key = keyOf(reader, type, classifier);
             return key === undefined ? [] : [[classifier, key]];
           }),
         ),
     );
-    this.#contents = reader.types.map((type) => (contents ? contentsOf(type) : []));
+    this.#contents = reader.types.map((type, t) => (contents && asked(t) ? contentsOf(type) : []));
     const read = new Set([...this.#keys.flatMap((keys) => [...keys.values()]), ...this.#contents.flat()]);
     const reads = ({ keys, namedOnly = [] }: { keys: readonly string[]; namedOnly?: readonly string[] }) =>
       new Set([...keys, ...namedOnly].filter((key) => read.has(key)));

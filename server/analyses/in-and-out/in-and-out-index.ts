@@ -11,7 +11,7 @@
  * Bounded: `MOST_TRACKS`, `MOST_ROWS` a track, `MOST_LABELS`. Cost: 20 B a segment; an event that does nothing costs 2 ns.
  */
 import type { FilterValue } from '../../filter/filter.ts';
-import type { EventBatch, FieldRequest } from '../../formats/reader.ts';
+import type { EventBatch, EventType, FieldRequest } from '../../formats/reader.ts';
 import { KeyTable } from '../../index/key-table.ts';
 import { StringTable } from '../../index/string-table.ts';
 import type { CallProcess } from '../call-stack/call-process.ts';
@@ -32,7 +32,7 @@ const MOST_LABELS = 1 << 20;
 const STRIDE = 64;
 /** There are fewer specifiers, names of events, and pairs of what is found in names and contexts. */
 const SPECIFIERS = 2 ** 7;
-const NAMES = 2 ** 17;
+const NAMES = 2 ** 24;
 const PAIRS = 2 ** 28;
 /** The context of specifiers without a regex for it. */
 const ANY = 'all';
@@ -76,17 +76,16 @@ export class InAndOutIndex extends CallStackIndex {
   readonly #renamed = new Map<number, number>();
 
   /** Undefined where no event opens anything. */
-  static of(
+  static async of(
     trace: IndexedTrace,
     strings: StringTable,
     kind: CallStackKind,
     specifiers: readonly Specifier[],
-  ): InAndOutIndex | undefined {
+  ): Promise<InAndOutIndex | undefined> {
     const { reader } = trace.source;
     const isKernel = KernelLayout.of(reader, new StringTable()) !== undefined;
-    const types = new MatchedTypes(reader, specifiers, (type, { classifier }) =>
-      tells(reader, type, classifier, isKernel),
-    );
+    const isTold = (type: EventType, { classifier }: Specifier) => tells(reader, type, classifier, isKernel);
+    const types = await MatchedTypes.of(reader, specifiers, isTold, new Pace());
     return types.ins.length === 0 ? undefined : new InAndOutIndex(trace, strings, kind, specifiers, types);
   }
 

@@ -5,6 +5,7 @@
 
 import type { CapturingRegex } from '../../filter/safe-regex.ts';
 import type { EventType, TraceReader } from '../../formats/reader.ts';
+import type { Pace } from '../pace.ts';
 import { found, type Specifier } from './specifier.ts';
 
 /** What an event of a type does for one specifier. */
@@ -20,44 +21,57 @@ export interface Role {
   readonly number: number;
 }
 
+/** Can events of the type tell what the specifier classifies them by? Asked of those whose names match. */
+type IsTold = (type: EventType, specifier: Specifier) => boolean;
+
+type RolesByType = (readonly Role[] | undefined)[];
+
 export class MatchedTypes {
   /** By type; undefined where events of the type do nothing. */
-  readonly opens: readonly (readonly Role[] | undefined)[];
-  readonly closes: readonly (readonly Role[] | undefined)[];
+  readonly opens: RolesByType = [];
+  readonly closes: RolesByType = [];
   /** All roles by number, of those that open and those that close. */
   readonly ins: Role[] = [];
   readonly outs: Role[] = [];
+  readonly #names = new Map<string, number>();
 
-  /** `isTold`: can events of the type tell what the specifier classifies them by? */
-  constructor(
+  static async of(
     { types }: Pick<TraceReader, 'types'>,
     specifiers: readonly Specifier[],
-    isTold: (type: EventType, specifier: Specifier) => boolean,
-  ) {
-    const numbers = new Map<string, number>();
-    const number = (text: string): number => {
-      if (!numbers.has(text)) numbers.set(text, numbers.size + 1);
-      return numbers.get(text)!;
-    };
-    const roles = (side: 'in' | 'out', all: Role[]) =>
-      types.map((type) => {
-        const own: Role[] = [];
-        for (const [s, specifier] of specifiers.entries()) {
-          const match = specifier[side].name.whole(type.name);
-          if (match === undefined || !isTold(type, specifier)) continue;
-          const text = found(match);
-          const name = specifier.pairsNames ? number(text) : 0;
-          const role = { specifier: s, text, name, context: specifier[side].context, number: all.length };
-          all.push(role);
-          own.push(role);
-        }
-        return own.length === 0 ? undefined : own;
-      });
-    this.opens = roles('in', this.ins);
-    this.closes = roles('out', this.outs);
+    isTold: IsTold,
+    pace: Pace,
+  ): Promise<MatchedTypes> {
+    const matched = new MatchedTypes();
+    for (const type of types) {
+      matched.#add(type, specifiers, isTold, 'in');
+      matched.#add(type, specifiers, isTold, 'out');
+      await pace.pause();
+    }
+    return matched;
   }
 
   isAsked(type: number): boolean {
     return this.opens[type] !== undefined || this.closes[type] !== undefined;
+  }
+
+  #add(type: EventType, specifiers: readonly Specifier[], isTold: IsTold, side: 'in' | 'out'): void {
+    const all = side === 'in' ? this.ins : this.outs;
+    const own: Role[] = [];
+    for (const [s, specifier] of specifiers.entries()) {
+      const match = specifier[side].name.whole(type.name);
+      if (match === undefined || !isTold(type, specifier)) continue;
+      const text = found(match);
+      const name = specifier.pairsNames ? this.#number(text) : 0;
+      const role = { specifier: s, text, name, context: specifier[side].context, number: all.length };
+      all.push(role);
+      own.push(role);
+    }
+    (side === 'in' ? this.opens : this.closes).push(own.length === 0 ? undefined : own);
+  }
+
+  #number(text: string): number {
+    const number = this.#names.get(text) ?? this.#names.size + 1;
+    this.#names.set(text, number);
+    return number;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { derivedDescriptor } from '../../analyses/derived-descriptor.ts';
 import { QueryError } from '../../analyses/output.ts';
+import { Pace } from '../../analyses/pace.ts';
 import { LatencyStatistics } from '../../analyses/segments/latency-statistics.ts';
 import { literalPattern } from '../../filter/safe-regex.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
@@ -14,7 +15,7 @@ const TITLE = 'Name of the new table in the list of outputs';
 const AGGREGATION =
   'Aggregate rows whose label matches this regex: those for which its first group finds the same, or all where it has none';
 const FILTER = 'Count only what has a label that matches this regex';
-const MOST_LABELS = 100_000;
+const MOST_LABELS = 20_000;
 const MOST_ROWS = 20;
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -103,12 +104,14 @@ export const customStatistics: ConfigurationType = {
     return found.slice(0, MOST_ROWS).map((label) => literalPattern(label));
   },
 
-  preview(parent, parameters) {
+  async preview(parent, parameters) {
     if (!(parent instanceof LatencyStatistics)) return undefined;
     const groups = groupsIn(parameters);
     const labels = parent.labels(MOST_LABELS);
     const rows = new Map<string, number>();
+    const pace = new Pace();
     for (const label of labels) {
+      if (pace.due) await pace.pause();
       const group = groups.of(label);
       if (group !== undefined) rows.set(group, (rows.get(group) ?? 0) + 1);
     }

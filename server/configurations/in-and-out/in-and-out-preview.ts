@@ -4,6 +4,7 @@ import { classifiersOf, tells } from '../../analyses/in-and-out/event-aspects.ts
 import { MatchedTypes } from '../../analyses/in-and-out/matched-types.ts';
 import type { Specifier } from '../../analyses/in-and-out/specifier.ts';
 import { KernelLayout } from '../../analyses/kernel/kernel-layout.ts';
+import { Pace } from '../../analyses/pace.ts';
 import { literalPattern } from '../../filter/safe-regex.ts';
 import { StringTable } from '../../index/string-table.ts';
 import type { Preview } from '../configuration-type.ts';
@@ -11,18 +12,24 @@ import type { Preview } from '../configuration-type.ts';
 const MOST_ROWS = 20;
 const MOST_SUGGESTIONS = 20;
 
-export function previewSpecifiers({ traces }: Experiment, specifiers: readonly Specifier[]): Preview {
+export async function previewSpecifiers({ traces }: Experiment, specifiers: readonly Specifier[]): Promise<Preview> {
+  const pace = new Pace();
   const opening = new Set<string>();
   const closing = new Set<string>();
   const untold = new Set<string>();
   for (const { source } of traces) {
     const { reader } = source;
     const isKernel = KernelLayout.of(reader, new StringTable()) !== undefined;
-    const { opens, closes } = new MatchedTypes(reader, specifiers, (type, { classifier }) => {
-      const isTold = tells(reader, type, classifier, isKernel);
-      if (!isTold) untold.add(classifier);
-      return isTold;
-    });
+    const { opens, closes } = await MatchedTypes.of(
+      reader,
+      specifiers,
+      (type, { classifier }) => {
+        const isTold = tells(reader, type, classifier, isKernel);
+        if (!isTold) untold.add(classifier);
+        return isTold;
+      },
+      pace,
+    );
     reader.types.forEach(({ name }, t) => {
       if (opens[t] !== undefined) opening.add(name);
       if (closes[t] !== undefined) closing.add(name);
