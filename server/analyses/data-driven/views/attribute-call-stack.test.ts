@@ -61,6 +61,18 @@ test('a call stack of an analysis of the document; one level names the group', a
   ]);
 });
 
+test('calls that are still open at the end end there, and count', async () => {
+  const outputs = await provided(
+    `<callstack id="stack">${GROUP}${PROVIDER}</callstack>`,
+    fakeReader(CALLS.split(/\s+/).slice(0, 3).join(' ')),
+  );
+  const [chart, , statistics] = outputs;
+  const lines = await graphText(chart!, 12);
+  assert.ok(lines.includes('      1 main[0-4]'), lines.join('\n'));
+  const { entries } = await statistics!.tree!({ extra: {} }, NEVER);
+  assert.ok(entries.some(({ labels }) => labels[0] === 'main' && labels[5] === '1'));
+});
+
 test('a view shows the attributes of a call stack under its id', async () => {
   const view = `<timeGraphView id="v"><head><analysis id="stack"/></head>
     <entry path="Processes/8/*/CallStack/*"><display type="self"/></entry></timeGraphView>`;

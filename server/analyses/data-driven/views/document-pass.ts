@@ -74,7 +74,10 @@ export class DocumentModules implements EventConsumer {
 
   finish(end: number): void {
     for (const { module } of this.#fed) module.finish(end);
-    for (const stack of this.stacks.values()) stack.update();
+    for (const stack of this.stacks.values()) {
+      stack.update();
+      stack.finish(end);
+    }
   }
 }
 

@@ -8,7 +8,8 @@ import { CtfReader } from '../../../formats/ctf/reader.ts';
 import type { TraceReader } from '../../../formats/reader.ts';
 import { sharedTrace } from '../../../formats/shared-traces.ts';
 import { StringTable } from '../../../index/string-table.ts';
-import { NEVER, opened, rowIds, window } from '../../testing/opened.ts';
+import type { Output } from '../../output.ts';
+import { NEVER, opened, outputNamed, rowIds, window } from '../../testing/opened.ts';
 import { parseDocument } from '../document.ts';
 import { DocumentOutputs } from './document-outputs.ts';
 import { complete } from './testing/provided.ts';
@@ -75,6 +76,7 @@ async function walked(reader: TraceReader, events: number, now: number) {
 const SPAN = 20_000;
 const MOST_ROWS = 100;
 const trace = sharedTrace('ctf/many-threads');
+const calls = sharedTrace('ctf/cyg-profile/glxgears-cyg-profile');
 
 test(
   'states by queries are those that a walk over the events finds',
@@ -134,6 +136,41 @@ test(
       ]);
       // The first event of the trace is none of them.
       assert.deepEqual(new Map(sums as [number, number][]), counted);
+    } finally {
+      reader.close();
+    }
+  },
+);
+
+test(
+  'calls by a document are those of the built-in flame chart',
+  { skip: calls ? false : 'no shared traces' },
+  async () => {
+    const path = step('constant', 'Threads') + step('eventField', 'context._vtid') + step('constant', 'CallStack');
+    const document = `<tmfxml><callstack id="stack">
+    <callstackGroup><level path="Threads/*"/><thread level="0"/></callstackGroup>
+    <stateProvider id="calls" version="1">
+      <head><traceType id="org.eclipse.linuxtools.lttng2.ust.tracetype"/></head>
+      ${handler('lttng_ust_cyg_profile:func_entry', change(path, '<stateValue type="eventField" value="addr" stack="push"/>'))}
+      ${handler('lttng_ust_cyg_profile:func_exit', change(path, '<stateValue type="null" stack="pop"/>'))}
+    </stateProvider></callstack></tmfxml>`;
+    const reader = await CtfReader.open(calls!);
+    try {
+      const index = await opened(reader);
+      const { experiment } = index;
+      const [chart] = new DocumentOutputs(experiment, parseDocument(document), (id) => ({ id, mark: '' })).outputs();
+      const shown = async (output: Output): Promise<string[]> => {
+        const { entries } = await output.tree!({ extra: {} }, NEVER);
+        const items = rowIds({ headers: [], entries });
+        const { rows } = await output.states!(
+          window(experiment.traces[0]!.start, experiment.traces[0]!.end, 5000, items),
+          NEVER,
+        );
+        return rows.map(({ start, end }) => Array.from(start, (at, i) => `${at}-${end[i]}`).join(' '));
+      };
+      const own = await shown(outputNamed(index, 'Flame Chart'));
+      assert.ok(own.length > 2 && own.some((row) => row.split(' ').length > 100));
+      assert.deepEqual(await shown(await complete(chart!)), own);
     } finally {
       reader.close();
     }

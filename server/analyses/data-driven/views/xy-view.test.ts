@@ -31,11 +31,13 @@ test('delta: what came since the sample before; 0 at the first and beyond the en
 });
 
 test('series are named by an attribute, and shown of another', async () => {
-  const provider = stateProvider('a', 'count', 'Counts/{of}/total: {n}', 'Counts/{of}/name: {of}er');
+  const provider = stateProvider('a', 'count', 'Counts/{of}/total: {n}', 'Counts/{of}/name: Mixer');
   const entry = '<display type="constant" value="total"/><name type="constant" value="name"/>';
-  const inner = provider.replace('value="{of}er"', 'value="Mixer"') + view('absolute', entry);
-  const [output] = await provided(inner, fakeReader('count@1(of=x,n=2) end@5'));
+  const [output] = await provided(provider + view('absolute', entry), fakeReader('count@1(of=x,n=2) end@60'));
   assert.equal(output!.descriptor.type, 'TREE_TIME_XY');
   const tree = await (await complete(output!)).tree!({ extra: {} }, NEVER);
-  assert.equal(treeText(tree).length, 2);
+  assert.deepEqual(treeText(tree), ['trace', '  Mixer']);
+  assert.deepEqual(await series(provider + view('absolute', entry), 'count@1(of=x,n=2) end@60'), [
+    'trace/Mixer 0,2,2,2,2,2,2',
+  ]);
 });
