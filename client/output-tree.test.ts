@@ -46,3 +46,13 @@ test('several answers of one analysis stand below its name, with what is made fr
     ['IRQ Analysis', 'Histogram', 'Calls - Flame Chart'],
   );
 });
+
+test('what stands below an output does not repeat its name', () => {
+  const outputs = [output('Calls'), output('Calls - Flame Chart', 'Calls'), output('Calls per CPU', 'Calls')];
+  assert.deepEqual(text(...outputs, output('Calls - ', 'Calls')), [
+    'Calls',
+    '.Flame Chart',
+    '.Calls per CPU',
+    '.Calls - ',
+  ]);
+});

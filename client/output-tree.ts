@@ -1,7 +1,7 @@
 /**
  * The outputs as a tree: the server's parent and child, in the server's order. Those without a parent that are several answers
  * of one analysis ("System Call Latency - Latency Table", "… - Latency vs Time") stand below its name, which is no output
- * itself, so that forty of them can be seen over. Circles end as roots.
+ * itself, so that forty of them can be seen over; and what has a parent does not repeat its name. Circles end as roots.
  */
 import type { OutputInfo } from './messages.ts';
 
@@ -30,7 +30,7 @@ export function outputTree(outputs: readonly OutputInfo[]): readonly OutputItem[
     id: output.id,
     label,
     output,
-    children: (below.get(output.id) ?? []).map((child) => item(child)),
+    children: (below.get(output.id) ?? []).map((child) => item(child, partOf(output, child))),
   });
   const done = new Set<string>();
   return roots.flatMap((output): OutputItem[] => {
@@ -42,6 +42,12 @@ export function outputTree(outputs: readonly OutputInfo[]): readonly OutputItem[
     const children = members.map((member) => item(member, nameParts(member.name)?.answer));
     return [{ id: `group ${analysis}`, label: analysis, output: undefined, children }];
   });
+}
+
+/** What stands below an output need not repeat its name. */
+function partOf({ name }: OutputInfo, child: OutputInfo): string {
+  const parts = [' - ', ': '].map((joint) => name + joint).find((begin) => child.name.startsWith(begin)) ?? '';
+  return child.name.slice(parts.length) || child.name;
 }
 
 /** The tree's rows from above, each with its depth; below an item that is `closed` there are none. */

@@ -13,6 +13,7 @@ import { Summary } from './field-problems.tsx';
 import { FormContextProvider, ID_PREFIX } from './form-context.ts';
 import { Outcome } from './outcome.tsx';
 import { PathText } from './path-text.tsx';
+import { sentence } from './problems.ts';
 import { schemaValidator } from './schema-validator.ts';
 import { theme } from './theme.tsx';
 import { uiSchemaOf } from './ui-schema.ts';
@@ -141,6 +142,15 @@ export function Editing({ content, host }: { readonly content: FormContent; read
                 attributes={{ 'aria-describedby': `${SAMPLE}__description` }}
                 change={editing.setSample}
               />
+              {sample && (
+                <ul className="field-errors" aria-live="polite">
+                  {tried.errors
+                    .filter(({ parameter }) => parameter === 'sample')
+                    .map((problem) => (
+                      <li key={problem.message}>{sentence(problem)}</li>
+                    ))}
+                </ul>
+              )}
               <p id={`${SAMPLE}__description`} className="help">
                 A file on the server’s machine to try this on, below. It is not part of what is stored.
               </p>

@@ -43,8 +43,11 @@ function Field(props: FieldTemplateProps) {
       {!boolean && description}
       <Examples
         examples={Array.isArray(schema.examples) && !item ? schema.examples : []}
-        usable={!disabled && (formData === undefined || formData === '')}
-        use={(example) => onChange(example, fieldPathId.path, undefined, id)}
+        usable={!disabled && (formData === undefined || formData === '' || formData === schema.default)}
+        use={(example) => {
+          onChange(example, fieldPathId.path, undefined, id);
+          document.getElementById(id)?.focus();
+        }}
       />
     </div>
   );
@@ -53,7 +56,7 @@ function Field(props: FieldTemplateProps) {
 /** What is longer is shown when it is asked for. */
 const SHORT = 80;
 
-/** Shows what can be typed; a click takes it over while the field is empty. */
+/** Shows what can be typed; a click takes it over while nothing else was typed. */
 function Examples(props: { examples: readonly unknown[]; usable: boolean; use: (example: unknown) => void }) {
   const { examples, usable, use } = props;
   const simple = examples.filter((example) => typeof example !== 'object');

@@ -23,9 +23,9 @@ export function preview({ type, output, edited }: FormContent, parameters: Param
   return output ? `Creates ${made} under “${output.name}”.` : `Creates ${made}, for all traces that it fits.`;
 }
 
-/** "an XY chart": letters that are spelt out begin with a vowel's sound more often than they are one. */
+/** "an XY chart", "statistics": letters that are spelt out begin with a vowel's sound more often than they are one. */
 const withArticle = (name: string): string =>
-  `${/^([aeiou]|[AEFHILMNORSX](\p{Lu}|\b))/u.test(name) ? 'an' : 'a'} ${name}`;
+  /[^sui]s$/.test(name) ? name : `${/^([aeiou]|[AEFHILMNORSX](\p{Lu}|\b))/u.test(name) ? 'an' : 'a'} ${name}`;
 
 function usedBy(uses: readonly { readonly outputName: string; readonly experimentName: string }[]): string {
   const [first] = uses;

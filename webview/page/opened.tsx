@@ -19,7 +19,7 @@ export function Opened(props: {
   readonly setSidebar: (open: boolean) => void;
   /** Something lies over the view. */
   readonly hidden: boolean;
-  readonly toShow: string | undefined;
+  readonly toShow: { readonly outputId: string } | undefined;
 }) {
   const { session, uuid, experiments, problem, choose, reload, parts, sidebar, setSidebar, hidden, toShow } = props;
   const [outputs, setOutputs] = useState<readonly OutputInfo[]>([]);
@@ -42,7 +42,7 @@ export function Opened(props: {
     };
     return session.viewer(uuid, {
       customise: async (outputId: string, typeId: string, parameters?: Parameters) =>
-        parts.openForm({ ...(await offered(outputId, typeId)), ...(parameters ? { parameters } : {}) }, show),
+        parts.openForm({ ...(await offered(outputId, typeId)), ...(parameters ? { parameters } : {}) }),
       changeOutput: async (outputId: string, change: OutputChange) => {
         if (change === 'rename') {
           setSidebar(true);
@@ -53,13 +53,13 @@ export function Opened(props: {
         if (parentId === undefined || !configuration) throw new Error('This output was not made from another one.');
         const subject = await offered(parentId, configuration.sourceTypeId);
         const { parameters = {} } = configuration;
-        if (change === 'duplicate') return parts.openForm({ ...subject, parameters }, show);
+        if (change === 'duplicate') return parts.openForm({ ...subject, parameters });
         const edited = await session.configurations.find(configuration.id);
         if (!edited) throw new Error('The configuration of this output is not there any more.');
         parts.openForm({ ...subject, edited });
       },
     });
-  }, [session, uuid, parts, show, setSidebar]);
+  }, [session, uuid, parts, setSidebar]);
 
   const onEvent = useCallback(
     (listener: (event: HostEvent) => void) => {
@@ -96,11 +96,15 @@ export function Opened(props: {
   }, [host, reload, parts]);
 
   /** Once it is known to the view, and once. */
-  const shown = useRef<string>(undefined);
+  const shown = useRef<object>(undefined);
   useEffect(() => {
-    if (toShow === undefined || shown.current === toShow || !outputs.some(({ id }) => id === toShow)) return;
+    const output = toShow && outputs.find(({ id }) => id === toShow.outputId);
+    if (!output || shown.current === toShow) return;
+    // Of one that only groups others, the first of them.
+    const first = output.type === 'NONE' ? outputs.find(({ parentId }) => parentId === output.id) : undefined;
+    if (output.type === 'NONE' && !first) return;
     shown.current = toShow;
-    show(toShow);
+    show((first ?? output).id);
   }, [toShow, outputs, show]);
 
   return (

@@ -11,19 +11,16 @@ export class PageManager implements ManagerHost {
   readonly #session: TspSession;
   readonly #experiment: { readonly uuid: string; readonly name: string } | undefined;
   readonly #parts: PageParts;
-  readonly #reveal: (to: { readonly experiment: string; readonly outputId: string }) => void;
 
   /** `experiment`: the one that is looked at. */
   constructor(
     session: TspSession,
     experiment: { readonly uuid: string; readonly name: string } | undefined,
     parts: PageParts,
-    reveal: (to: { readonly experiment: string; readonly outputId: string }) => void,
   ) {
     this.#session = session;
     this.#experiment = experiment;
     this.#parts = parts;
-    this.#reveal = reveal;
   }
 
   async manager(): Promise<ManagerContent> {
@@ -44,13 +41,13 @@ export class PageManager implements ManagerHost {
   }
 
   async create(typeId: string, outputId?: string): Promise<void> {
-    this.#open(await this.#subject(typeId, outputId));
+    this.#parts.openForm(await this.#subject(typeId, outputId));
   }
 
   async duplicate(id: string, outputId?: string): Promise<void> {
     const { configuration } = await this.#find(id);
     const { sourceTypeId, parameters = {} } = configuration;
-    this.#open({ ...(await this.#subject(sourceTypeId, outputId)), parameters });
+    this.#parts.openForm({ ...(await this.#subject(sourceTypeId, outputId)), parameters });
   }
 
   async edit(id: string): Promise<void> {
@@ -115,15 +112,7 @@ export class PageManager implements ManagerHost {
   }
 
   async reveal(experiment: string, outputId: string): Promise<void> {
-    this.#reveal({ experiment, outputId });
-  }
-
-  /** What comes of it is shown. */
-  #open(subject: FormSubject): void {
-    const { experiment } = subject;
-    this.#parts.openForm(subject, (outputId) => {
-      if (experiment !== undefined) this.#reveal({ experiment, outputId });
-    });
+    this.#parts.reveal(experiment, outputId);
   }
 
   async #subject(typeId: string, outputId: string | undefined): Promise<FormSubject> {

@@ -16,7 +16,9 @@ const NARROW = 900;
 
 /** What a part of the page can ask of the others. */
 export interface PageParts {
-  readonly openForm: (subject: FormSubject, made?: (outputId: string) => void) => void;
+  /** What comes of it is shown. */
+  readonly openForm: (subject: FormSubject) => void;
+  readonly reveal: (experiment: string, outputId: string) => void;
   readonly manage: () => void;
   /** Something was configured: whoever shows outputs or configurations asks for them anew. */
   readonly changed: () => void;
@@ -46,32 +48,33 @@ export function Page({ session }: { readonly session: TspSession }) {
     const changed = () => {
       for (const listener of listeners) listener();
     };
+    const reveal = (experiment: string, outputId: string) => {
+      setManaging(false);
+      choose(experiment);
+      setToShow({ experiment, outputId });
+    };
     return {
       changed,
+      reveal,
       onChange: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
       manage: () => setManaging(true),
-      openForm: (subject, made) =>
+      openForm: (subject) =>
         setForm(
           new PageForm(session, subject, (answer) => {
             setForm(undefined);
             if (answer) changed();
-            if (answer && 'output' in answer) made?.(answer.output.id);
+            if (answer && 'output' in answer && subject.experiment) reveal(subject.experiment, answer.output.id);
           }),
         ),
     };
-  }, [session]);
+  }, [session, choose]);
 
   const manager = useMemo<ManagerHost>(
-    () =>
-      new PageManager(session, uuid === undefined ? undefined : { uuid, name: name ?? '' }, parts, (to) => {
-        setManaging(false);
-        choose(to.experiment);
-        setToShow(to);
-      }),
-    [session, uuid, name, parts, choose],
+    () => new PageManager(session, uuid === undefined ? undefined : { uuid, name: name ?? '' }, parts),
+    [session, uuid, name, parts],
   );
 
   const common = { session, experiments, problem, choose, reload, parts };
@@ -96,7 +99,7 @@ export function Page({ session }: { readonly session: TspSession }) {
           sidebar={sidebar}
           setSidebar={setSidebar}
           hidden={managing}
-          toShow={toShow?.experiment === uuid ? toShow.outputId : undefined}
+          toShow={toShow?.experiment === uuid ? toShow : undefined}
         />
       )}
       {managing && (
