@@ -1,5 +1,7 @@
 /** Configuration types that others bring in modules: registered, used, made anew, and taken away again. */
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { parsingType, providingType, scriptedType } from './testing/scripted-experiment.ts';
 import { type Answered, ServerUnderTest } from './testing/server-under-test.ts';
@@ -141,6 +143,17 @@ test('an output with an id of its own making is refused', async () => {
   const refused = await derive(path, 'test.xy', 'T');
   assert.equal(refused.status, 400);
   assert.match(refused.json.detail, /the id "config"/);
+});
+
+test('the example in the documentation works as it stands there', async () => {
+  const docs = readFileSync(join(import.meta.dirname, '../../docs/configurations.md'), 'utf8');
+  const example = /## Types of your own[^]*?```js\n([^]*?)```/.exec(docs)![1]!;
+  assert.equal((await register(under.file('example.mjs', example))).status, 200);
+  const path = await under.experiment('documented');
+  const body = { sourceTypeId: 'my.team.first.rows', parameters: { title: 'Row' } };
+  const { json } = await under.call('POST', `${path}/outputs/test.table`, body);
+  assert.equal(json.name, 'Row');
+  assert.equal(await rowOf(path, json.id), 'Row');
 });
 
 test('only a server that was started to do so loads modules', async () => {
