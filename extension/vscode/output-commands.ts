@@ -6,7 +6,7 @@ import type { DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
 import type { Reporting } from './failures.ts';
 import type { NewConfiguration } from './new-configuration.ts';
-import type { OutputNode, OutputsNode, OutputsTree } from './outputs-tree.ts';
+import { CLICK, type OutputNode, type OutputsNode, type OutputsTree } from './outputs-tree.ts';
 import type { TracesNode } from './traces-tree.ts';
 import type { ViewPanels } from './view-panels.ts';
 
@@ -50,7 +50,10 @@ export class OutputCommands {
         return node?.output && reporting(what, () => act(node));
       });
     return [
-      on('heddle.showOutput', 'open the output', (node) => this.show(node.experiment, node.output.id)),
+      // A click in the tree leaves the focus there, as in the Explorer: for F2 and Delete.
+      commands.registerCommand('heddle.showOutput', (node: OutputNode, isClick?: unknown) =>
+        reporting('open the output', () => this.show(node.experiment, node.output.id, isClick === CLICK)),
+      ),
       commands.registerCommand('heddle.customise', (node?: OutputNode) =>
         reporting('open the form', () => (node ? fresh.chooseTypeOver(node, node.types) : fresh.chooseOutput())),
       ),
@@ -69,10 +72,10 @@ export class OutputCommands {
     ];
   }
 
-  async show(experiment: string, outputId: string): Promise<void> {
+  async show(experiment: string, outputId: string, preserveFocus = false): Promise<void> {
     const known = this.#parts.experiments.find(experiment);
     if (!known) throw new Error('Its trace is not open any more.');
-    await this.#parts.panels.show(known, outputId);
+    await this.#parts.panels.show(known, outputId, preserveFocus);
   }
 
   /** After a form's success: the tree shows and selects the new output, and the view opens it. */

@@ -27,6 +27,9 @@ interface GroupNode {
   readonly output?: never;
 }
 
+/** Tells a row's own command from the same one in a menu. */
+export const CLICK = 'click';
+
 export type OutputsNode = OutputNode | GroupNode;
 
 const ICONS: Record<OutputType, string> = {
@@ -110,7 +113,7 @@ export class OutputsTree implements TreeDataProvider<OutputsNode> {
       ...types.map(({ id }) => `type:${id}`),
       ...(types.some(({ id }) => !this.#named.has(id)) ? ['other-types'] : []),
     ].join(' ');
-    if (openable) item.command = { command: 'heddle.showOutput', title: 'Open', arguments: [node] };
+    if (openable) item.command = { command: 'heddle.showOutput', title: 'Open', arguments: [node, CLICK] };
     return item;
   }
 

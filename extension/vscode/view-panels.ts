@@ -62,15 +62,16 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     for (const subscription of this.#subscriptions) subscription.dispose();
   }
 
-  /** Opens or reveals the view of an experiment, and one of its outputs in it. */
-  async show({ uuid, name }: ExperimentInfo, outputId?: string): Promise<void> {
+  /** Opens or reveals the view of an experiment, and one of its outputs in it. The focus moves there, unless it is kept. */
+  async show({ uuid, name }: ExperimentInfo, outputId?: string, preserveFocus = false): Promise<void> {
     // A view that is shown again wants its server again.
     await this.#backend.session();
     let view = this.#find(uuid);
-    if (view) view.panel.reveal();
+    if (view) view.panel.reveal(undefined, preserveFocus);
     else {
       const options = { ...webviewOptions(this.#context.extensionUri), retainContextWhenHidden: true };
-      view = await this.attach(window.createWebviewPanel(VIEW_TYPE, name, ViewColumn.Active, options), uuid);
+      const where = { viewColumn: ViewColumn.Active, preserveFocus };
+      view = await this.attach(window.createWebviewPanel(VIEW_TYPE, name, where, options), uuid);
     }
     if (outputId !== undefined) view.tell({ kind: 'show', outputId });
   }

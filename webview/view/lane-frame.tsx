@@ -136,7 +136,7 @@ function LaneName({ name, derived }: { readonly name: string; readonly derived: 
 
 /** "Critical path of gmain [634]": several of them differ in whose they are. */
 function partsOfMade(name: string): ReturnType<typeof nameParts> {
-  const match = /^(\S.*?) of (\S.*)$/.exec(name);
+  const match = /^(\S.*?) of (\S.* \[\d+\])$/.exec(name);
   return match ? { analysis: match[1]!, answer: match[2]! } : undefined;
 }
 
