@@ -26,6 +26,7 @@ export class TraceChart implements EventConsumer {
   matching = 0;
   readonly #test: EventTest;
   readonly #most: number;
+  readonly #pacer = new Pacer();
   #strings: StringTable;
 
   /** `most`: points that may be kept. */
@@ -49,12 +50,11 @@ export class TraceChart implements EventConsumer {
   }
 
   async consume({ length, time, type }: EventBatch, fields: readonly Float64Array[]): Promise<void> {
-    const pacer = new Pacer();
     this.#test.enter({ length, time, type, fields }, this.events, this.#strings);
     for (let i = 0; i < length; i++) {
-      if (i % STRIDE === 0 && (pacer.due || this.isFull)) {
+      if (i % STRIDE === 0 && (this.#pacer.due || this.isFull)) {
         if (this.isFull) return;
-        await pacer.rest();
+        await this.#pacer.rest();
       }
       this.events++;
       if (!this.#test.matches(i)) continue;

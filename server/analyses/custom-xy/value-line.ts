@@ -8,6 +8,8 @@
 import { Extremes } from '../../index/extremes.ts';
 import { StepSeries } from '../../index/step-series.ts';
 
+const STRIDE = 4096;
+
 export class ValueLine {
   /** Events that told a number. */
   events = 0;
@@ -26,6 +28,7 @@ export class ValueLine {
     // Not by `StepSeries.push`, which would let go of what an earlier event of the same time told.
     times.push(time);
     values.push(value);
+    if (times.length % STRIDE === 0) this.#extremes.grow();
   }
 
   /** `samples`: times in order, ns since the reader's base. */
