@@ -232,6 +232,9 @@ describe('custom statistics over HTTP', () => {
     assert.equal(made.json.id, `${parent.id}:${made.json.configuration.id}`);
     assert.equal(made.json.description, 'Custom function duration statistics aggregated by name: [Lat.*]');
     assert.deepEqual(await counts(experiment, made.json.id), [['Lat.*', 3]]);
+    await under.restart(REAL_PARTS);
+    await under.indexed(experiment);
+    assert.deepEqual(await counts(experiment, made.json.id), [['Lat.*', 3]]);
     await under.call('DELETE', `${experiment}/outputs/${CONFIGURATOR}/${encodeURIComponent(derived.id)}`);
     const outputs: Descriptor[] = (await under.call('GET', `${experiment}/outputs`)).json;
     assert.ok(outputs.every(({ id }) => id !== made.json.id && id !== parent.id));

@@ -159,7 +159,7 @@ export abstract class CallStackIndex implements Analysis, Attributed {
 
   protected addTrack(
     process: CallProcess,
-    facts: Pick<CallTrack, 'name' | 'tid'> & Partial<Pick<CallTrack, 'sortIndex' | 'nested'>>,
+    facts: Pick<CallTrack, 'name' | 'tid'> & Partial<Pick<CallTrack, 'sortIndex' | 'nested' | 'rowName'>>,
   ): CallTrack {
     const track = new CallTrack(
       { sortIndex: 0, nested: true, ...facts, entry: this.entries.length, process },

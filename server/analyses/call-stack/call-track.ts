@@ -38,6 +38,8 @@ export class CallTrack {
   name: string;
   readonly tid: string | undefined;
   readonly sortIndex: number;
+  /** What its rows are called, where that is not its name. */
+  readonly rowName: string | undefined;
   /** Calls that nest: a thread. Otherwise slices that overlap freely, packed into rows. */
   readonly nested: boolean;
   readonly rows: CallRow[] = [];
@@ -50,7 +52,8 @@ export class CallTrack {
   readonly #ends: number[] = [];
 
   constructor(
-    facts: Pick<CallTrack, 'entry' | 'process' | 'name' | 'tid' | 'sortIndex' | 'nested'>,
+    facts: Pick<CallTrack, 'entry' | 'process' | 'name' | 'tid' | 'sortIndex' | 'nested'> &
+      Partial<Pick<CallTrack, 'rowName'>>,
     addRow: (track: CallTrack, depth: number) => CallRow,
     cpus = new StateRow(),
   ) {
@@ -59,6 +62,7 @@ export class CallTrack {
     this.name = facts.name;
     this.tid = facts.tid;
     this.sortIndex = facts.sortIndex;
+    this.rowName = facts.rowName;
     this.nested = facts.nested;
     this.#addRow = addRow;
     this.cpus = cpus;

@@ -46,7 +46,7 @@ export function callTree(
         entries.push({
           id: id(row.entry),
           parentId: id(track.entry),
-          labels: [track.name],
+          labels: [track.rowName ?? track.name],
           hasData: true,
           ...rowSpan(trace, row),
           metadata: marks,

@@ -221,7 +221,7 @@ export class InAndOutIndex extends CallStackIndex {
     if (track === undefined) {
       if (++this.#tracks > MOST_TRACKS)
         throw new Error(`there are more than ${MOST_TRACKS} pairs of a classifier's value and a context`);
-      track = this.addTrack(process, { name: context, tid });
+      track = this.addTrack(process, { name: context, tid, ...(context === ANY && { rowName: process.name }) });
       tracks.set(context, track);
       this.#free[track.entry] = 0;
     }

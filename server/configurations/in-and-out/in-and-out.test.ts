@@ -125,6 +125,13 @@ describe('In-And-Out', () => {
     assert.deepEqual(await rows(outputs), ['sh [5]/all: w[5-6]', 'cc [6]/all: w[3-9]']);
     const tree = await outputs.get('Flame Chart')!.tree!({ extra: {} }, NEVER);
     assert.deepEqual(tree.entries.find(({ labels }) => labels[0] === 'all')?.metadata?.TID, [5]);
+    assert.deepEqual(
+      tree.entries
+        .filter(({ hasData }) => hasData)
+        .map(({ labels }) => labels[0])
+        .slice(0, 2),
+      ['sh [5]', 'cc [6]'],
+    );
   });
 
   it('takes for TID elsewhere what the trace calls so', async () => {
