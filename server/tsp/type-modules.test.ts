@@ -147,7 +147,7 @@ test('an output with an id of its own making is refused', async () => {
 
 test('the example in the documentation works as it stands there', async () => {
   const docs = readFileSync(join(import.meta.dirname, '../../docs/configurations.md'), 'utf8');
-  const example = /## Types of your own[^]*?```js\n([^]*?)```/.exec(docs)![1]!;
+  const example = /## Types of your own.*?```js\n(.*?)```/s.exec(docs)![1]!;
   assert.equal((await register(under.file('example.mjs', example))).status, 200);
   const path = await under.experiment('documented');
   const body = { sourceTypeId: 'my.team.first.rows', parameters: { title: 'Row' } };
