@@ -1,6 +1,6 @@
 /**
- * The tree *Configurations*: types, and below each what is stored of it. A window that never had a server starts none to
- * show an empty tree; while nothing is stored the view says what configurations are for.
+ * The tree *Configurations*: what is stored, below its types. A window that never had a server starts none to show an empty
+ * tree; while nothing is stored the view says what configurations are for.
  *
  * Context values: `configuration-type`, with `global` where it needs no trace; `configuration`.
  */
@@ -70,7 +70,10 @@ export class ConfigurationsTree implements TreeDataProvider<ConfigurationsNode> 
     const known = new Set(types.map(({ id }) => id));
     // Of an extension that is not there any more: still to be seen, exported and deleted.
     const lost = [...byType.keys()].filter((id) => !known.has(id)).map((id) => ({ id, name: id, schema: {} }));
-    this.#roots = stored.length === 0 ? [] : [...types, ...lost].map((type) => node(type, byType.get(type.id) ?? []));
+    this.#roots = [...types, ...lost].flatMap((type) => {
+      const own = byType.get(type.id);
+      return own ? [node(type, own)] : [];
+    });
   }
 }
 
@@ -83,10 +86,9 @@ const nameOf = ({ stored }: ConfigurationNode): string => stored.configuration.n
 
 function typeItem({ type, configurations }: TypeNode): TreeItem {
   const { id, name, description, scope } = type;
-  const some = configurations.length > 0;
-  const item = new TreeItem(name, some ? TreeItemCollapsibleState.Expanded : TreeItemCollapsibleState.None);
+  const item = new TreeItem(name, TreeItemCollapsibleState.Expanded);
   item.id = `type ${id}`;
-  item.description = some ? String(configurations.length) : undefined;
+  item.description = String(configurations.length);
   item.iconPath = new ThemeIcon(scope === 'global' ? 'globe' : 'settings-gear');
   item.contextValue = scope === 'global' ? 'configuration-type global' : 'configuration-type';
   item.tooltip = tooltip(name, [], description);
