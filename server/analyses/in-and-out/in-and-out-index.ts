@@ -29,7 +29,7 @@ const MOST_TRACKS = 50_000;
 const MOST_ROWS = 4096;
 const MOST_ROWS_IN_ALL = 1 << 18;
 const MOST_LABELS = 1 << 20;
-const STRIDE = 64;
+const STRIDE = 8;
 /** There are fewer specifiers, names of events, and pairs of what is found in names and contexts. */
 const SPECIFIERS = 2 ** 7;
 const NAMES = 2 ** 24;
@@ -129,7 +129,7 @@ export class InAndOutIndex extends CallStackIndex {
   async #slowly(batch: EventBatch): Promise<void> {
     for (let i = 0; i < batch.length; i += STRIDE) {
       this.#look(batch, i, Math.min(batch.length, i + STRIDE));
-      await this.#pace.pause();
+      if (this.#pace.due) await this.#pace.pause();
     }
   }
 
