@@ -1,5 +1,7 @@
 /** Reads a timestamp from left to right. What does not fit leaves −1 or false; the text after that is of no use. */
 const ZERO = 48;
+/** ns by the number of decimals. */
+const DECIMALS = [1e9, 1e8, 1e7, 1e6, 1e5, 1e4, 1e3, 1e2, 10, 1];
 
 export class TextCursor {
   text = '';
@@ -37,7 +39,7 @@ export class TextCursor {
     if (value < 0) return -1;
     const read = this.at - start;
     if (read === 9) this.number(0, most - 9);
-    return value * 10 ** (9 - read);
+    return value * DECIMALS[read]!;
   }
 
   /** One character. */
