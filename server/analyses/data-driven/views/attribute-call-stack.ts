@@ -16,6 +16,10 @@ import { PathPattern } from './path-pattern.ts';
 import { firstText } from './view-attribute.ts';
 
 const NUMBER = /^\d+$/;
+/** Deeper calls have no row. */
+const DEEPEST = 4096;
+/** Threads and rows beyond are left out. */
+const MOST_ENTRIES = 200_000;
 
 interface Group {
   readonly declared: CallstackGroup;
@@ -84,6 +88,7 @@ export class AttributeCallStack extends CallStackIndex {
   }
 
   #addThread(own: number, stack: number): void {
+    if (this.entries.length >= MOST_ENTRIES) return;
     const above = this.#ancestors(own);
     for (const [g, group] of this.#groups.entries()) {
       const levels = this.#levelsOf(group, above);
@@ -147,10 +152,11 @@ export class AttributeCallStack extends CallStackIndex {
   /** False while there are no calls at this depth. */
   #addRow(attribute: number, track: CallTrack): boolean {
     const name = this.#store.name(attribute);
-    if (!NUMBER.test(name) || Number(name) === 0 || Number(name) > DEEPEST) return true;
+    const depth = NUMBER.test(name) ? Number(name) : 0;
+    if (depth === 0 || depth > DEEPEST || this.entries.length + depth - track.rows.length > MOST_ENTRIES) return true;
     const from = this.#store.states(attribute);
     if (from === undefined) return false;
-    this.#copies.push({ from, to: track.row(Number(name) - 1).states, value: (code) => this.#function(code), done: 0 });
+    this.#copies.push({ from, to: track.row(depth - 1).states, value: (code) => this.#function(code), done: 0 });
     return true;
   }
 
@@ -171,9 +177,6 @@ export class AttributeCallStack extends CallStackIndex {
     return cpu >= 0 ? cpu : -1;
   }
 }
-
-/** Deeper calls have no row. */
-const DEEPEST = 4096;
 
 function goOn(copy: Copy): void {
   const { from, to, value } = copy;

@@ -6,6 +6,9 @@
  */
 import { type AttributeStore, NOWHERE } from '../attribute-store.ts';
 
+/** Attributes that are looked at between two chances to give way. */
+export const LOOKS = 256;
+
 /** Its text, cut at the stars. */
 type Step = readonly string[];
 
@@ -27,8 +30,8 @@ export class PathPattern {
     return this.#steps.length;
   }
 
-  /** In order of appearance; an empty path is `from` itself. */
-  *matches(store: AttributeStore, from: number, stars: readonly string[], at = 0): Generator<PathMatch> {
+  /** In order of appearance; an empty path is `from` itself. Yields nothing after some looks in vain. */
+  *matches(store: AttributeStore, from: number, stars: readonly string[], at = 0): Generator<PathMatch | undefined> {
     const step = this.#steps[at];
     if (step === undefined) {
       yield { attribute: from, stars };
@@ -37,7 +40,9 @@ export class PathPattern {
       if (attribute !== NOWHERE) yield* this.matches(store, attribute, stars, at + 1);
     } else {
       const pieces = written(step, stars);
+      let looked = 0;
       for (const attribute of store.children(from)) {
+        if (++looked % LOOKS === 0) yield undefined;
         const found = starsIn(pieces, store.name(attribute));
         if (found) yield* this.matches(store, attribute, [...stars, ...found], at + 1);
       }

@@ -5,15 +5,23 @@
  * An entry's number is made of its attribute and of the path's place in the document, so it stays while more attributes
  * appear, and an entry is found again by its number alone. 0 is the trace.
  *
- * Bounded: `MOST` entries. Cost: a step for each attribute that is looked at, whenever a tree is asked for.
+ * Bounded: `MOST` entries, and `MOST_LOOKS` at attributes. Cost: a step for each attribute that is looked at, whenever a tree is asked for.
  */
 import type { StateRow } from '../../../index/state-row.ts';
 import { NOWHERE } from '../attribute-store.ts';
 import type { ViewAttribute } from '../document.ts';
-import { PathPattern } from './path-pattern.ts';
+import { LOOKS, PathPattern } from './path-pattern.ts';
 import { attributeMeant, type FoundAttributes, firstText } from './view-attribute.ts';
 
 const MOST = 100_000;
+/** Entries of another analysis begin at its root, for each entry above them: many looks that find nothing new. */
+const MOST_LOOKS = 20_000_000;
+
+interface Making<P extends EntryPart> {
+  readonly find: FindAttributes;
+  readonly made: Map<number, ViewEntry<P>>;
+  looks: number;
+}
 
 /** As time graphs and XY charts have it. */
 export interface EntryPart {
@@ -66,9 +74,9 @@ export class ViewEntries<P extends EntryPart> {
 
   /** Parents come before what lies below them. Yields nothing now and then, so that the caller may pause. */
   *entries(find: FindAttributes): Generator<ViewEntry<P> | undefined> {
-    const made = new Map<number, ViewEntry<P>>();
-    for (const slot of this.#top) yield* this.#build(slot, find, 0, 0, [], made);
-    yield* parentsFirst(made);
+    const making: Making<P> = { find, made: new Map(), looks: 0 };
+    for (const slot of this.#top) yield* this.#build(slot, making, 0, 0, []);
+    yield* parentsFirst(making.made);
   }
 
   find(find: FindAttributes, number: number): FoundEntry<P> | undefined {
@@ -105,22 +113,24 @@ export class ViewEntries<P extends EntryPart> {
 
   *#build(
     slot: Slot<P>,
-    find: FindAttributes,
+    making: Making<P>,
     from: number,
     parent: number,
     stars: readonly string[],
-    made: Map<number, ViewEntry<P>>,
   ): Generator<undefined> {
+    const { find, made } = making;
     const found = find(slot.analysisId);
     if (found === undefined) return;
-    const { store } = found;
     const { part } = slot;
     const siblings = new Map<string, ViewEntry<P>>();
     const childrenOf = new Map<ViewEntry<P>, string>();
-    for (const match of slot.pattern.matches(store, from, stars)) {
+    for (const match of slot.pattern.matches(found.store, from, stars)) {
+      making.looks += match === undefined ? LOOKS : 1;
+      if (made.size === MOST || making.looks > MOST_LOOKS) return;
+      if (match === undefined || making.looks % LOOKS === 0) yield;
+      if (match === undefined) continue;
       const { attribute } = match;
       const number = 1 + attribute * this.#slots.length + slot.index;
-      if (made.size === MOST) return;
       const shown = part.display ? attributeMeant(found, attribute, part.display) : NOWHERE;
       if (made.has(number) || (part.display && shown === NOWHERE)) continue;
       const behind = { ...found, part, attribute, shown };
@@ -129,10 +139,9 @@ export class ViewEntries<P extends EntryPart> {
       siblings.set(part.id ? textAt(found, attribute, part.id) : entry.name, entry);
       const above = part.parent ? textAt(found, attribute, part.parent) : '';
       if (above !== '') childrenOf.set(entry, above);
-      if (made.size % 1024 === 0) yield;
       for (const below of slot.below) {
-        const root = below.analysisId === slot.analysisId ? attribute : 0;
-        yield* this.#build(below, find, root, number, match.stars, made);
+        const root = below.part.analysisId === undefined ? attribute : 0;
+        yield* this.#build(below, making, root, number, match.stars);
       }
     }
     for (const [entry, above] of childrenOf) {
