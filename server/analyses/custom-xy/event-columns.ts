@@ -1,6 +1,6 @@
 /** The columns and fields that a chart of events is told by name: are there such, and which are numbers? */
 import { keysNamed, type ParsedFilter } from '../../filter/filter.ts';
-import { eventNames, type ValueKind } from '../events-table/event-keys.ts';
+import { eventNames, TRACE, type ValueKind } from '../events-table/event-keys.ts';
 import type { Experiment } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { QueryError } from '../output.ts';
@@ -22,6 +22,17 @@ export function namesInOrder({ traces }: Experiment): readonly string[] {
   const order: readonly ValueKind[] = ['number', 'text', 'time'];
   const names = [...eventNames(traces.map(({ source }) => source.reader))];
   return names.sort(([, a], [, b]) => order.indexOf(a) - order.indexOf(b)).map(([name]) => name);
+}
+
+/** What a column is known to hold without a look at the events: names of types and of traces. */
+export function valuesOf({ traces }: Experiment, column: string): ReadonlySet<string> {
+  return new Set(
+    traces.flatMap(({ name, source: { reader } }) => {
+      const isType = reader.columns.some((of) => of.scanned === 'type' && keysNamed(column, [of.name]).length > 0);
+      if (isType) return reader.types.map((type) => type.name);
+      return keysNamed(column, [TRACE]).length > 0 ? [name] : [];
+    }),
+  );
 }
 
 /** Throws a `QueryError` if no event of the experiment, which has been read, has something of a name that is asked for. */

@@ -26,3 +26,14 @@ export function parseCpuList(text: string, parameter: string): ReadonlySet<numbe
   }
   return cpus;
 }
+
+/** The same way round: [0, 1, 2, 5] → "0-2,5". Numbers in order. */
+export function formatCpuList(cpus: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const cpu of cpus) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === cpu - 1) last[1] = cpu;
+    else ranges.push([cpu, cpu]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}

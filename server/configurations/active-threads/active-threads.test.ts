@@ -153,6 +153,14 @@ describe('the configuration type Active Thread Filter', () => {
     assert.equal(activeThreads.appliesTo(outputNamed(experiment, 'Resources Status').descriptor), false);
   });
 
+  it('tells while one types how many threads ran, and which CPUs there are', async () => {
+    const parent = outputNamed(await opened(fakeReader(TRACE)), 'Thread Status');
+    const preview = async (cpus?: unknown) => (await activeThreads.preview!(parent, { cpus }))?.text;
+    assert.equal(await preview(), '3 of 4 threads ran; there are the CPUs 0-1,3.');
+    assert.equal(await preview('1'), '1 of 4 threads ran on CPU 1; there are the CPUs 0-1,3.');
+    assert.equal(await preview('1-'), undefined);
+  });
+
   it("keeps one form of what may be sent in several, among them the ADR's", () => {
     const kept = { isActiveThreadFilter: true, cpus: '0,1' };
     assert.deepEqual(activeThreads.normalise!({ isActiveThreadFilter: 'true', requested_cpus: [0, 1] }), kept);

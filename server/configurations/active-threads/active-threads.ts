@@ -8,6 +8,7 @@ import { ThreadStatus } from '../../analyses/kernel/thread-status/thread-status.
 import { QueryError } from '../../analyses/output.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
 import { ActiveThreadStatus } from './active-thread-status.ts';
+import { previewActive } from './preview.ts';
 
 const THREAD_STATUS = 'org.eclipse.tracecompass.internal.analysis.os.linux.core.threadstatus.ThreadStatusDataProvider';
 const FLAG = 'Show only threads that ran; otherwise all';
@@ -77,6 +78,8 @@ export const activeThreads: ConfigurationType = {
     if (!(parent instanceof ThreadStatus)) throw new QueryError(`"${parent.descriptor.name}" is not Thread Status`);
     return new ActiveThreadStatus(parent, configuration);
   },
+
+  preview: (parent, { cpus }) => (parent instanceof ThreadStatus ? previewActive(parent, cpus) : undefined),
 };
 
 function cpusIn({ cpus = '' }: Parameters): string {

@@ -281,6 +281,16 @@ describe('following a thread', () => {
     ]);
   });
 
+  it('tells while one types who the thread is, or why there is none', async () => {
+    const parent = outputNamed(await opened(fakeReader(BUILD)), 'Critical Path');
+    const preview = async (parameters: Parameters) => (await criticalPath.preview!(parent, parameters))?.text;
+    assert.equal(await preview({ tid: 8 }), 'Thread 8 is “ld” on trace.');
+    assert.equal(await preview({ tid: 9 }), 'There is no thread 9.');
+    assert.equal(await preview({ tid: 8, host: 'x' }), '"x" has no thread 8, but these have: trace.');
+    assert.deepEqual([await preview({}), await preview({ tid: 'y' })], [undefined, undefined]);
+    assert.deepEqual(criticalPath.suggest!(parent, 'host', 'tr'), ['trace']);
+  });
+
   it('takes the thread id as a text, too', () => {
     assert.deepEqual(criticalPath.normalise!({ tid: '7', name: 'cc' }), { tid: 7, name: 'cc' });
     for (const parameters of [{ tid: 'x' }, { tid: '' }, { tid: -1 }, {}])

@@ -3,13 +3,15 @@
  * a form asks elsewhere.
  */
 
-import { ExperimentOutput } from '../../analyses/experiment-output.ts';
+import { type Experiment, ExperimentOutput } from '../../analyses/experiment-output.ts';
 import { CRITICAL_PATH } from '../../analyses/kernel/critical-path/critical-path-output.ts';
-import type { FollowedThread } from '../../analyses/kernel/critical-path/followed-thread.ts';
+import { type FollowedThread, placeOf, tracedThreads } from '../../analyses/kernel/critical-path/followed-thread.ts';
 import { ThreadCriticalPath } from '../../analyses/kernel/critical-path/thread-critical-path.ts';
+import { hostName, lifeName } from '../../analyses/kernel/kernel-traces.ts';
 import { QueryError } from '../../analyses/output.ts';
 import { ACTIVE_THREADS } from '../active-threads/active-threads.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
+import { suggestNames } from '../suggest.ts';
 
 /** Outputs with rows or states of threads, and the one that asks for a thread. */
 const OUTPUTS = [
@@ -86,7 +88,34 @@ export const criticalPath: ConfigurationType = {
     const thread = threadIn(configuration.parameters);
     return new ThreadCriticalPath(parent.experiment, parent.descriptor, configuration, thread);
   },
+
+  suggest(parent, parameter, text) {
+    if (parameter !== 'host' || !(parent instanceof ExperimentOutput)) return [];
+    const hosts = tracedThreads(parent.experiment).flatMap(({ trace }) => [hostName(trace), trace.name]);
+    return suggestNames(text, new Set(hosts));
+  },
+
+  preview(parent, parameters) {
+    const tid = Number(parameters.tid);
+    if (!(parent instanceof ExperimentOutput) || !Number.isInteger(tid) || tid < 1) return undefined;
+    const { host } = parameters;
+    return { text: whoIs({ tid, ...(typeof host === 'string' && host !== '' ? { host } : {}) }, parent.experiment) };
+  },
 };
+
+/** A sentence: the thread's name and host, or why there is none. */
+function whoIs(thread: FollowedThread, experiment: Experiment): string {
+  const { tid } = thread;
+  try {
+    const traced = tracedThreads(experiment);
+    const { trace, states } = traced[placeOf(thread, traced)]!;
+    const name = lifeName({ trace, states }, states.threads.lives.latest(states.threads.find(tid)));
+    return `Thread ${tid} is “${name}” on ${hostName(trace)}.`;
+  } catch (error) {
+    if (!(error instanceof QueryError)) throw error;
+    return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
+  }
+}
 
 function threadIn(parameters: Parameters): FollowedThread {
   const tid = Number(parameters.tid);

@@ -106,6 +106,8 @@ describe('the form of a chart', () => {
     assert.deepEqual(suggest('columns.1', 'PA'), ['path']);
     assert.deepEqual(suggest('filter', 'fd == 3 && pa'), ['path']);
     assert.deepEqual(suggest('filter', 'fd m'), ['matches']);
+    assert.deepEqual(suggest('filter', '"event type" == '), ['open', 'read', 'close']);
+    assert.deepEqual(suggest('filter', 'Trace == '), ['trace']);
     assert.deepEqual(suggest('title', 'fd'), []);
   });
 

@@ -3,7 +3,7 @@
  */
 import { MOST_COLUMNS } from '../../analyses/custom-xy/chart-series.ts';
 import { CustomXYChart } from '../../analyses/custom-xy/custom-xy-chart.ts';
-import { namesInOrder } from '../../analyses/custom-xy/event-columns.ts';
+import { namesInOrder, valuesOf } from '../../analyses/custom-xy/event-columns.ts';
 import { EventsTable } from '../../analyses/events-table/events-table.ts';
 import { QueryError } from '../../analyses/output.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
@@ -108,8 +108,9 @@ export const customXYCharts: ConfigurationType = {
 
   suggest(parent, parameter, text) {
     if (!(parent instanceof EventsTable)) return [];
-    const names = namesInOrder(parent.experiment);
-    if (parameter === 'filter') return suggestFilter(text, names);
+    const { experiment } = parent;
+    const names = namesInOrder(experiment);
+    if (parameter === 'filter') return suggestFilter(text, names, (column) => valuesOf(experiment, column));
     return parameter.startsWith('columns') ? suggestNames(text, names) : [];
   },
 

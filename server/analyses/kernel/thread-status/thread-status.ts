@@ -23,7 +23,7 @@ import { Pace } from '../../pace.ts';
 import { answerStates } from '../../time-graph/state-rows.ts';
 import { type KernelTraceStates, kernelTraces, lifeName, statesOf } from '../kernel-traces.ts';
 import { LINUX_STYLES } from '../linux-style.ts';
-import { activeFilter } from './active-filter.ts';
+import { type ActiveFilter, activeFilter } from './active-filter.ts';
 import { activeLives, EverActive } from './active-threads.ts';
 import { lifeRow, ThreadLooks, threadTooltip } from './thread-row.ts';
 import { LIVES, threadFacts, threadTree } from './thread-tree.ts';
@@ -80,6 +80,21 @@ export class ThreadStatus extends TimeAxisOutput {
         return undefined;
       return lifeRow(found, found.life, looks[found.trace.ordinal]!);
     });
+  }
+
+  /** Threads that ran at any time on the filter's CPUs, and all; idle tasks count in neither. */
+  async countActive(
+    filter: ActiveFilter,
+    signal?: AbortSignal,
+  ): Promise<{ readonly active: number; readonly all: number }> {
+    const pace = new Pace(signal);
+    let [active, all] = [0, 0];
+    for (const traced of kernelTraces(this.experiment)) {
+      const { threads } = traced.states;
+      for (const slot of threads.lives.slot.items) if (!threads.isIdle(slot)) all++;
+      for (const ran of await this.#everActive.lives(traced, filter, pace)) active += ran;
+    }
+    return { active, all };
   }
 
   arrows({ times, extra }: SeriesQuery): readonly Arrows[] {
