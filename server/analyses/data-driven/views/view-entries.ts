@@ -15,7 +15,7 @@ import { attributeMeant, type FoundAttributes, firstText } from './view-attribut
 
 const MOST = 100_000;
 /** Entries of another analysis begin at its root, for each entry above them: many looks that find nothing new. */
-const MOST_LOOKS = 20_000_000;
+const MOST_LOOKS = 2_000_000;
 
 interface Making<P extends EntryPart> {
   readonly find: FindAttributes;
@@ -131,8 +131,9 @@ export class ViewEntries<P extends EntryPart> {
       if (match === undefined) continue;
       const { attribute } = match;
       const number = 1 + attribute * this.#slots.length + slot.index;
+      if (made.has(number)) continue;
       const shown = part.display ? attributeMeant(found, attribute, part.display) : NOWHERE;
-      if (made.has(number) || (part.display && shown === NOWHERE)) continue;
+      if (part.display && shown === NOWHERE) continue;
       const behind = { ...found, part, attribute, shown };
       const entry = { ...behind, number, parent, name: nameOf(behind) };
       made.set(number, entry);
