@@ -46,9 +46,18 @@ export class JsonParser implements RecordParser {
       const name = prefix + key;
       if (value === null || name.length > LONGEST_NAME) continue;
       if (typeof value !== 'object') this.#members.add(name, String(value));
-      else if (Array.isArray(value)) this.#members.add(name, JSON.stringify(value));
+      else if (Array.isArray(value)) this.#members.add(name, listText(value));
       else if (depth < DEEPEST) this.#add(value, `${name}.`, depth + 1);
     }
+  }
+}
+
+function listText(list: readonly unknown[]): string {
+  try {
+    return JSON.stringify(list);
+  } catch {
+    // Lists within lists, thousands deep.
+    return '[…]';
   }
 }
 

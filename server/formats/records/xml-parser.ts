@@ -44,7 +44,7 @@ export class XmlParser implements RecordParser {
     const texts: string[] = [];
     let isBroken = false;
     const add = (name: string, value: string): void => {
-      if (name !== '' && name.length <= LONGEST_NAME && names.length <= DEEPEST) members.add(name, value);
+      if (name.length <= LONGEST_NAME) members.add(name, value);
     };
     const addText = (part: string): void => {
       texts[texts.length - 1] += part;
@@ -55,6 +55,7 @@ export class XmlParser implements RecordParser {
     parser.on('opentag', (tag) => {
       if (texts.length > 0) names.push(tag.name);
       texts.push('');
+      if (names.length > DEEPEST) return;
       const prefix = names.map((name) => `${name}.`).join('');
       for (const [name, value] of Object.entries(tag.attributes)) add(prefix + name, value);
     });
@@ -64,7 +65,7 @@ export class XmlParser implements RecordParser {
     parser.on('cdata', addText);
     parser.on('closetag', () => {
       const own = texts.pop()!.trim();
-      if (own !== '') add(names.join('.') || 'text', own);
+      if (own !== '' && names.length <= DEEPEST) add(names.join('.') || 'text', own);
       names.pop();
     });
     parser.write(text).close();
