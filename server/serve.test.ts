@@ -110,6 +110,7 @@ describe('serve', { timeout: 120_000 }, () => {
   let data: string;
   let path: string;
   let bookmark: unknown;
+  let configuration: unknown;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'heddle-'));
     data = join(folder, 'data');
@@ -128,6 +129,8 @@ describe('serve', { timeout: 120_000 }, () => {
     path = await openTrace(ready, bigTrace(join(folder, 'big.json')));
     assert.equal((await call(ready, 'GET', path)).indexingStatus, 'RUNNING');
     bookmark = await call(ready, 'POST', `${path}/bookmarks`, { parameters: { name: 'here', start: 1, end: 2 } });
+    const parameters = { title: 'Shared', filter: 'label == a' };
+    configuration = await call(ready, 'POST', '/config/types/custom.flame.charts.id/configs', { parameters });
     server.child.kill('SIGKILL');
     const { signal, stdout } = await server.ended;
     assert.deepEqual([signal, stdout.split('\n').length], ['SIGKILL', 2]);
@@ -159,6 +162,7 @@ describe('serve', { timeout: 120_000 }, () => {
     const server = new Process(['serve', '--data', data, '--until-stdin-ends'], 'pipe');
     const ready = await server.ready();
     assert.deepEqual(await call(ready, 'GET', `${path}/bookmarks`), [bookmark]);
+    assert.deepEqual(await call(ready, 'GET', '/config/types/custom.flame.charts.id/configs'), [configuration]);
     assert.equal(await indexed(ready, path), EVENTS);
     const chart = await flameChart(ready, path);
     assert.equal(chart.model.rows.filter(({ states }: { states: unknown[] }) => states.length > 100).length, THREADS);

@@ -68,6 +68,7 @@ export class ProvidedOutputs {
     try {
       return this.#noted(entry.provided.outputs(), configuration);
     } catch (error) {
+      this.remove(configurationId);
       const provided = failed(configuration, error as Error);
       this.#entries.set(configurationId, { configuration, provided });
       return this.#noted(provided.outputs(), configuration);
