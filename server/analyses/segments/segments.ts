@@ -31,10 +31,16 @@ export const CHUNK = 4096;
 
 /** Room for some segments side by side, for walks over millions of them. */
 export class SegmentChunk {
-  readonly start = new Float64Array(CHUNK);
-  readonly end = new Float64Array(CHUNK);
+  readonly start: Float64Array;
+  readonly end: Float64Array;
   /** −1: no segment. */
-  readonly name = new Int32Array(CHUNK);
+  readonly name: Int32Array;
+
+  constructor(room = CHUNK) {
+    this.start = new Float64Array(room);
+    this.end = new Float64Array(room);
+    this.name = new Int32Array(room);
+  }
 }
 
 /** Calls back for the segments of ranges of places (see `within`), chunk by chunk: where the chunk begins, and how many it has. */
@@ -44,7 +50,10 @@ export async function eachChunk(
   pace: Pace,
   visit: (chunk: SegmentChunk, first: number, count: number) => void,
 ): Promise<void> {
-  const chunk = new SegmentChunk();
+  let most = 0;
+  for (let r = 0; r < ranges.length; r += 2) most = Math.max(most, ranges[r + 1]! - ranges[r]!);
+  // There may be thousands of runs with a few segments each.
+  const chunk = new SegmentChunk(Math.min(CHUNK, most));
   for (let r = 0; r < ranges.length; r += 2) {
     const end = ranges[r + 1]!;
     for (let first = ranges[r]!; first < end; first += CHUNK) {
