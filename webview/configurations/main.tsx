@@ -12,5 +12,7 @@ const { host, onEvent } = connect<ManagerHost>(editorPort());
 const onChange = (listener: () => void) => onEvent(({ kind }) => kind === 'configurations' && listener());
 
 createRoot(document.getElementById('root') as HTMLElement).render(
-  <ConfigurationManager host={host} onChange={onChange} />,
+  <main>
+    <ConfigurationManager host={host} onChange={onChange} />
+  </main>,
 );

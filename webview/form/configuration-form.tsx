@@ -17,7 +17,7 @@ export function ConfigurationForm({ host }: { host: FormHost }) {
 
   if (failure !== undefined) {
     return (
-      <main className="configuration">
+      <div className="configuration">
         <div className="summary" role="alert">
           <strong>The form could not be loaded.</strong>
           <p>{failure}</p>
@@ -25,13 +25,13 @@ export function ConfigurationForm({ host }: { host: FormHost }) {
         <button type="button" className="secondary" onClick={load}>
           Try again
         </button>
-      </main>
+      </div>
     );
   }
   if (content) return <Editing content={content} host={host} />;
   return (
-    <main className="configuration">
+    <div className="configuration">
       <p className="help">Loading the form…</p>
-    </main>
+    </div>
   );
 }

@@ -23,7 +23,7 @@ export function Conflict(props: {
       <table>
         <thead>
           <tr>
-            <th />
+            <td />
             <th scope="col">Mine</th>
             <th scope="col">Theirs</th>
           </tr>

@@ -40,11 +40,11 @@ export function Editing({ content, host }: { readonly content: FormContent; read
   const editing = useEditing(content, host, schema);
   const { parameters, name, sample, state, tried, problems, summary, said, conflict, notice } = editing;
   const [asking, setAsking] = useState(false);
-  const main = useRef<HTMLElement>(null);
+  const root = useRef<HTMLDivElement>(null);
   // The first field takes the focus, unless something is asked.
   useEffect(() => {
-    if (main.current?.contains(document.activeElement)) return;
-    main.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
+    if (root.current?.contains(document.activeElement)) return;
+    root.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
   }, []);
   const sending = state === 'sending';
 
@@ -70,7 +70,8 @@ export function Editing({ content, host }: { readonly content: FormContent; read
   );
 
   return (
-    <main ref={main} className="configuration" onKeyDown={keys}>
+    // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of all its fields
+    <div ref={root} className="configuration" onKeyDown={keys}>
       <h1>{edited ? edited.configuration.name : (title ?? type.name)}</h1>
       <p className="help">
         {edited ? `${title ?? type.name}: ${description ?? ''}` : (description ?? type.description)}
@@ -143,13 +144,13 @@ export function Editing({ content, host }: { readonly content: FormContent; read
                 change={editing.setSample}
               />
               {sample && (
-                <ul className="field-errors" aria-live="polite">
+                <div className="field-errors" aria-live="polite">
                   {tried.errors
                     .filter(({ parameter }) => parameter === 'sample')
                     .map((problem) => (
-                      <li key={problem.message}>{sentence(problem)}</li>
+                      <p key={problem.message}>{sentence(problem)}</p>
                     ))}
-                </ul>
+                </div>
               )}
               <p id={`${SAMPLE}__description`} className="help">
                 A file on the server’s machine to try this on, below. It is not part of what is stored.
@@ -182,6 +183,6 @@ export function Editing({ content, host }: { readonly content: FormContent; read
         </ThemedForm>
         <output className="unseen">{said}</output>
       </FormContextProvider>
-    </main>
+    </div>
   );
 }

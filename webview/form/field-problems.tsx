@@ -8,11 +8,11 @@ import { labelOf, sentence } from './problems.ts';
 export function FieldProblems({ id, value }: { readonly id: string; readonly value: unknown }) {
   const problems = useProblems(id);
   return (
-    <ul id={errorId(id)} className="field-errors" aria-live="polite">
+    <div id={errorId(id)} className="field-errors" aria-live="polite">
       {problems.map((problem) => (
-        <li key={problem.message}>{sentence(problem, value)}</li>
+        <p key={problem.message}>{sentence(problem, value)}</p>
       ))}
-    </ul>
+    </div>
   );
 }
 

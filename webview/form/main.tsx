@@ -9,4 +9,8 @@ import './form.css';
 
 const { host } = connect<FormHost>(editorPort());
 
-createRoot(document.getElementById('root') as HTMLElement).render(<ConfigurationForm host={host} />);
+createRoot(document.getElementById('root') as HTMLElement).render(
+  <main>
+    <ConfigurationForm host={host} />
+  </main>,
+);

@@ -11,8 +11,8 @@ export function useFieldAttributes(id: string, props: WidgetProps) {
   const failed = useProblems(id).length > 0;
   const described = [failed ? errorId(id) : '', schema.description ? descriptionId(id) : ''].filter(Boolean).join(' ');
   return {
-    ...{ id, name: id, disabled, placeholder, readOnly: readonly, spellCheck: false },
-    ...(inList(id) ? { 'aria-label': label } : {}),
+    ...{ id, name: id, disabled, placeholder: placeholder || undefined, readOnly: readonly, spellCheck: false },
+    ...(inList(id) ? { 'aria-label': label.replace(/-(\d+)$/, ' $1') } : {}),
     'aria-required': required || undefined,
     'aria-invalid': failed,
     'aria-describedby': described || undefined,

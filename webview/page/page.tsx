@@ -60,7 +60,10 @@ export function Page({ session }: { readonly session: TspSession }) {
         listeners.add(listener);
         return () => listeners.delete(listener);
       },
-      manage: () => setManaging(true),
+      manage: () => {
+        setManaging(true);
+        if (innerWidth < NARROW) setSidebar(false);
+      },
       openForm: (subject) =>
         setForm(
           new PageForm(session, subject, (answer) => {
@@ -103,10 +106,10 @@ export function Page({ session }: { readonly session: TspSession }) {
         />
       )}
       {managing && (
-        <div className="p-manager">
+        <main className="p-manager">
           <IconButton icon="close" title="Back to the trace" onClick={() => setManaging(false)} />
           <ConfigurationManager host={manager} onChange={parts.onChange} />
-        </div>
+        </main>
       )}
       {form && (
         <aside className="p-form" aria-label="Configuration">
