@@ -70,7 +70,8 @@ describe('an XML file', () => {
     });
     const deep = `<log><e at="1">${'<a>'.repeat(80_000)}x${'</a>'.repeat(80_000)}</e><e at="2"/></log>`;
     await withLog(XML, deep, async (reader) => {
-      assert.deepEqual(await eventsOf(reader), ['0 Audit', '1000000000 Audit']);
+      assert.deepEqual(await eventsOf(reader), ['0 Audit']);
+      assert.match(reader.notices[0]!.message, /more than 16 deep/);
     });
     const long = `<log><e at="1">${'x'.repeat(3 << 20)}</e><e at="2"/></log>`;
     await withLog(XML, long, async (reader) => {
@@ -86,7 +87,7 @@ describe('an XML file', () => {
       return (seed >> 8) % n;
     };
     const specials = Buffer.from('<>/!-[]"\'&; ');
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 30; i++) {
       const bytes = Buffer.from(FILE.repeat(3));
       for (let k = random(20); k >= 0; k--) bytes[random(bytes.length)] = specials[random(specials.length)]!;
       try {

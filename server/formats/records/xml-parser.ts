@@ -9,6 +9,7 @@ import type { Timestamp } from './timestamp.ts';
 
 const DEEPEST = 16;
 const LONGEST_NAME = 200;
+const TOO_DEEP = `this element holds elements within elements, more than ${DEEPEST} deep`;
 const NOT_WELL_FORMED = 'this element is no well-formed XML';
 
 export class XmlParser implements RecordParser {
@@ -55,7 +56,7 @@ export class XmlParser implements RecordParser {
     parser.on('opentag', (tag) => {
       if (texts.length > 0) names.push(tag.name);
       texts.push('');
-      if (names.length > DEEPEST) return;
+      if (names.length > DEEPEST) throw new RangeError(TOO_DEEP);
       const prefix = names.map((name) => `${name}.`).join('');
       for (const [name, value] of Object.entries(tag.attributes)) add(prefix + name, value);
     });
@@ -65,10 +66,15 @@ export class XmlParser implements RecordParser {
     parser.on('cdata', addText);
     parser.on('closetag', () => {
       const own = texts.pop()!.trim();
-      if (own !== '' && names.length <= DEEPEST) add(names.join('.') || 'text', own);
+      if (own !== '') add(names.join('.') || 'text', own);
       names.pop();
     });
-    parser.write(text).close();
+    try {
+      parser.write(text).close();
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return TOO_DEEP;
+    }
     return isBroken ? NOT_WELL_FORMED : members.end();
   }
 }
