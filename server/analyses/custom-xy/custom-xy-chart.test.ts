@@ -107,6 +107,12 @@ describe('a chart of events', () => {
     assert.equal((await text(output, 49, 55, 4))[50], 'others 0,4,4,3');
   });
 
+  it('tells long texts apart by how they begin', async () => {
+    const long = 'x'.repeat(300);
+    const output = await complete(chart(await opened(fakeReader(`a@1(s=${long}1) a@2(s=${long}2) a@3(s=y)`)), ['s']));
+    assert.deepEqual(treeText(await output.tree()), [`${'x'.repeat(200)}…|2`, 'y|1']);
+  });
+
   it('shows a peak at every zoom, however many other events lie around it', async () => {
     const words = Array.from({ length: 20_000 }, (_, i) => `a@${i}(n=${i === 7777 ? 99 : i === 12_345 ? -40 : i % 3})`);
     const output = await complete(chart(await opened(fakeReader(words.join(' '))), ['n']));

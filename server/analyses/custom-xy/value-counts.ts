@@ -1,7 +1,8 @@
 /**
  * How many events there are over time by a text that they tell: of its most frequent values each, of the others together.
  *
- * Cost: 16 B an event; O(log n) a sample of a series. Values that are new after the first 10,000 count among the others.
+ * Cost: 16 B an event; O(log n) a sample of a series. Values that are new after the first 10,000 count among the others, and
+ * texts are told apart by their first 200 characters: so what is kept of them is bounded, whatever they are.
  */
 import { Float64Column } from '../../index/columns.ts';
 import { edgesOf } from '../kernel/cpu-runs.ts';
@@ -10,6 +11,7 @@ import type { Pace } from '../pace.ts';
 /** Series of their own; known apart. */
 const MOST_SERIES = 50;
 const MOST_VALUES = 10_000;
+const MOST_CHARACTERS = 200;
 
 interface CountedValue {
   readonly value: string;
@@ -33,8 +35,9 @@ export class ValueCounts {
     return 2 * this.#all.length;
   }
 
-  push(time: number, value: string): void {
+  push(time: number, text: string): void {
     this.#all.push(time);
+    const value = text.length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}…` : text;
     let number = this.#numbers.get(value);
     if (number === undefined) {
       if (this.#times.length === MOST_VALUES) return;
