@@ -167,6 +167,25 @@ test('a copy has outputs of its own; what fits no trace adds none', async () => 
   assert.equal((await idsIn(experiment)).length, 2);
 });
 
+test('while somebody types, it is told what would come of it, and where it goes wrong', async () => {
+  const tried = async (parameters: object): Promise<Answered['json']> =>
+    (await under.heddle(`/config/types/${TYPE}/try`, 'POST', { parameters })).json;
+  const path = under.file('cpus.xml', analysis('next_comm'));
+  assert.deepEqual(await tried({ path }), {
+    errors: [],
+    preview: {
+      text: '1 state provider, 1 view; for all traces',
+      columns: ['Output', 'Kind', 'Analysis'],
+      rows: [['Who runs', 'Time graph', 'CPUs']],
+    },
+  });
+  const content = '<tmfxml>\n  <bad/>\n</tmfxml>';
+  const [{ parameter, message, position }] = (await tried({ content })).errors;
+  assert.deepEqual([parameter, /line 2, column 3/.test(message)], ['content', true]);
+  assert.equal(typeof position, 'number');
+  assert.deepEqual((await under.call('GET', CONFIGS)).json, []);
+});
+
 describe('refused with 400', () => {
   const refused: readonly (readonly [string, Record<string, string>, RegExp])[] = [
     ['a document type', { content: '\n  <!DOCTYPE x [<!ENTITY a "b">]>\n<tmfxml/>' }, /line 2, column \d+: .*DOCTYPE/],

@@ -16,7 +16,7 @@ import type { Experiment } from '../../experiment-output.ts';
 import type { Output, OutputDescriptor, OutputType } from '../../output.ts';
 import { PassExperiment } from '../../pass-experiment.ts';
 import { segmentOutputs } from '../../segments/segment-outputs.ts';
-import type { Pattern, TimeGraphView, XmlDocument, XyView } from '../document.ts';
+import type { Pattern, Place, TimeGraphView, XmlDocument, XyView } from '../document.ts';
 import { fits } from '../trace-types.ts';
 import { type AnalysisPart, type DocumentCalls, type DocumentModules, documentPass } from './document-pass.ts';
 import { DataDrivenTimeGraph, type FoundInTrace, type ShownStates } from './time-graph-view.ts';
@@ -46,7 +46,7 @@ export class DocumentOutputs {
     });
     this.#pass = documentPass(experiment, this.#parts, this.#calls);
     this.#experiment = new PassExperiment(experiment, this.#pass);
-    this.#outputs = this.#parts.length === 0 ? [] : this.#make(document);
+    this.#outputs = this.#make(document);
   }
 
   outputs(): readonly Output[] {
@@ -58,28 +58,32 @@ export class DocumentOutputs {
   }
 
   #make(document: XmlDocument): Output[] {
-    const { stateProviders, patterns, timeGraphViews, xyViews } = document;
-    const own = new Set([...analysesOf(document), ...document.callstacks].map(({ id }) => id));
+    const { timeGraphViews, xyViews, callstacks } = document;
+    const own = new Set([...analysesOf(document), ...callstacks].map(({ id }) => id));
     const used = new Set<string>();
     const outputs: Output[] = [];
     for (const view of [...timeGraphViews, ...xyViews]) {
-      const shown = view.analyses.flatMap(({ id }) => this.#part(id)?.id ?? []);
+      const wanted = view.analyses.map(({ id }) => id);
+      const shown = wanted.flatMap((id) => this.#part(id)?.id ?? []);
       for (const id of shown) used.add(id);
       if (shown.length > 0) outputs.push(this.#view(view, shown));
-      else if (!view.analyses.some(({ id }) => own.has(id))) outputs.push(this.#lost(view));
+      else if (!wanted.some((id) => own.has(id))) outputs.push(this.#lost(view, wanted[0]));
+    }
+    for (const callstack of callstacks) {
+      if (typeof callstack.analysis === 'string' && !own.has(callstack.analysis)) {
+        outputs.push(this.#lost(callstack, callstack.analysis));
+      }
     }
     for (const { analysis, kind } of this.#calls) {
       used.add(analysis);
       outputs.push(...this.#callOutputs(kind));
     }
-    for (const pattern of patterns.filter(hasSegments)) {
-      if (this.#part(pattern.id) === undefined) continue;
-      used.add(pattern.id);
-      outputs.push(...this.#latencies(pattern));
+    for (const part of this.#parts) {
+      if (part.kind !== 'pattern' || !hasSegments(part)) continue;
+      used.add(part.id);
+      outputs.push(...this.#latencies(part));
     }
-    for (const part of [...stateProviders, ...patterns]) {
-      if (!used.has(part.id) && this.#part(part.id) !== undefined) outputs.push(this.#attributes(part));
-    }
+    for (const part of this.#parts) if (!used.has(part.id)) outputs.push(this.#attributes(part));
     return outputs;
   }
 
@@ -90,14 +94,14 @@ export class DocumentOutputs {
       : new DataDrivenXY(this.#experiment, this.#describe(view, 'TREE_TIME_XY', shown[0]!), view, shown, found);
   }
 
-  /** Stands for a view of an analysis that is nowhere to be found. */
-  #lost(view: TimeGraphView | XyView): Output {
-    const [first] = view.analyses;
-    const wanted = first === undefined ? 'it names no analysis' : `there is no analysis "${first.id}" in the document`;
+  /** Stands for what shows an analysis that is nowhere to be found. */
+  #lost({ id, line, ...view }: Place & { id: string; label?: string }, analysis: string | undefined): Output {
+    const { label = id } = view;
+    const reason = analysis === undefined ? 'names no analysis' : `shows "${analysis}", which is not in the document`;
     return {
-      descriptor: this.#describe(view, view.kind === 'xyView' ? 'TREE_TIME_XY' : 'TIME_GRAPH', first?.id ?? view.id),
+      descriptor: { ...this.#named(id, label), description: `Shows nothing: ${reason}`, type: 'NONE' },
       status: 'FAILED',
-      statusMessage: `The view "${view.label ?? view.id}" (line ${view.line}) shows nothing: ${wanted}`,
+      statusMessage: `"${label}" in line ${line} ${reason}`,
     };
   }
 

@@ -134,7 +134,7 @@ test('a view of an analysis that is nowhere says so; one that fits no trace is n
   const [lost] = await provided(view(`<entry path="*">${SELF}</entry>`) + stateProvider('b', 'set', '{n}: 1'), trace());
   assert.deepEqual(
     [lost!.status, lost!.statusMessage],
-    ['FAILED', 'The view "View" (line 1) shows nothing: there is no analysis "a" in the document'],
+    ['FAILED', '"View" in line 1 shows "a", which is not in the document'],
   );
   const unfit = stateProvider('a', 'set', '{n}: 1').replace('<head>', '<head><traceType id="some.other.tracetype"/>');
   assert.deepEqual(await provided(unfit + view(`<entry path="*">${SELF}</entry>`), trace()), []);
