@@ -90,8 +90,7 @@ export class DataDrivenModule implements EventConsumer {
       event.time = time[i]!;
       if (event.time >= future.next) future.applyUpTo(event.time);
       if (this.#pattern !== undefined) {
-        this.#pattern.handle();
-        done += 1 + this.#pattern.active;
+        done += 2 + this.#pattern.handle();
       } else {
         const handlers = this.#handlers[t]!;
         for (let h = 0; h < handlers.length; h++) {

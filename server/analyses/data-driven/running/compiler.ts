@@ -7,7 +7,7 @@
  */
 
 import { type AttributeStore, NOWHERE } from '../attribute-store.ts';
-import type { AnalysisPart, AttributePath, ForcedType, PathStep, StateValue } from '../document.ts';
+import type { AnalysisPart, AttributePath, ForcedType, Operand, PathStep, StateValue } from '../document.ts';
 import {
   ABSENT,
   BIG,
@@ -64,7 +64,7 @@ export class Compiler {
   /** Finds the attribute, or `NOWHERE`. */
   finding(path: AttributePath): Find {
     return walking(
-      this.#steps(path).map((step) => this.#step(step, (at, name) => this.store.childNamed(at, name), false)),
+      this.steps(path).map((step) => this.#step(step, (at, name) => this.store.childNamed(at, name), false)),
     );
   }
 
@@ -72,7 +72,7 @@ export class Compiler {
   adding(path: AttributePath): Find {
     const { store } = this;
     return walking(
-      this.#steps(path).map((step) =>
+      this.steps(path).map((step) =>
         this.#step(
           step,
           (at, name) => {
@@ -100,6 +100,20 @@ export class Compiler {
     };
   }
 
+  /** Reads one side of a comparison. */
+  readingOperand(operand: Operand): Read {
+    if (operand.kind === 'value') return this.reading(operand.value);
+    return operand.kind === 'field' ? this.fields.field(operand.name) : this.#query(operand.path);
+  }
+
+  /** Locations written out. */
+  steps(path: AttributePath): readonly PathStep[] {
+    return path.flatMap((step) => {
+      if (step.type === 'location') return this.steps(this.#locations.get(step.value) ?? []);
+      return step.type === 'null' ? [] : [step];
+    });
+  }
+
   /** ns since the base, of a time since the epoch; NaN of what is no number. */
   readonly timeIn = ({ kind, number }: TypedValue): number => {
     if (kind === TIME) return number;
@@ -109,13 +123,6 @@ export class Compiler {
       : Number.NaN;
   };
 
-  #steps(path: AttributePath): PathStep[] {
-    return path.flatMap((step) => {
-      if (step.type === 'location') return this.#steps(this.#locations.get(step.value) ?? []);
-      return step.type === 'null' ? [] : [step];
-    });
-  }
-
   #step(step: PathStep, next: (at: number, name: number) => number, makes: boolean): Step {
     const { scenario, names } = this;
     if (step.type === 'constant') {
@@ -123,7 +130,7 @@ export class Compiler {
       const name = this.#values.strings.intern(step.value);
       return (at) => next(at, name);
     }
-    if (step.type === 'pool') return (at) => scenario?.pooled(at, step) ?? NOWHERE;
+    if (step.type === 'pool') return (at) => scenario?.pooled(at, step, makes) ?? NOWHERE;
     const read = this.#named(step);
     const value = new TypedValue();
     return (at) => {

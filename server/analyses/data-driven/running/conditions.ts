@@ -1,9 +1,8 @@
 /** Conditions as functions of the event at hand. An attribute that does not exist is null, as is a field that the event lacks. */
-import { type AttributeStore, NOWHERE } from '../attribute-store.ts';
-import type { Condition, Operand } from '../document.ts';
-import { NOTHING, TypedValue } from '../state-values.ts';
+import type { Condition } from '../document.ts';
+import { TypedValue } from '../state-values.ts';
 import { compare, holds } from './compare.ts';
-import type { Compiler, Read } from './compiler.ts';
+import type { Compiler } from './compiler.ts';
 
 export type Holds = () => boolean;
 
@@ -43,26 +42,12 @@ export function holding(condition: Condition, compiler: Compiler): Holds {
 }
 
 function comparing({ left, right, operator }: Condition & { kind: 'compare' }, compiler: Compiler): Holds {
-  const readLeft = reading(left, compiler);
+  const readLeft = compiler.readingOperand(left);
   const readRight = compiler.reading(right);
   const [a, b] = [new TypedValue(), new TypedValue()];
   return () => {
     readLeft(a);
     readRight(b);
     return holds(operator, compare(a, b, compiler));
-  };
-}
-
-function reading(operand: Operand, compiler: Compiler): Read {
-  if (operand.kind === 'value') return compiler.reading(operand.value);
-  if (operand.kind === 'field') return compiler.fields.field(operand.name);
-  return present(compiler.finding(operand.path), compiler.store);
-}
-
-function present(find: () => number, store: AttributeStore): Read {
-  return (into) => {
-    const attribute = find();
-    if (attribute === NOWHERE) into.kind = NOTHING;
-    else store.values.decode(store.now(attribute), into);
   };
 }

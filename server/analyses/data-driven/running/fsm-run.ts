@@ -8,13 +8,16 @@
  * first what the state does on exit, then the transition's actions, then saving and clearing stored fields, then what the
  * new state does on entry. A state without transitions ends the scenario as matched.
  *
- * Cost: an event that some transition names costs a look at each scenario in progress.
+ * Cost: an event that some transition names costs a look at each scenario in progress, unless scenarios can be looked up
+ * (`own-keys.ts`).
  */
 import type { Fsm, Transition } from '../document.ts';
 import type { Actions } from './actions.ts';
 import type { Run } from './changes.ts';
 import type { Holds } from './conditions.ts';
 import type { EventNames } from './event-names.ts';
+import type { OwnKey } from './own-keys.ts';
+import type { KeyedState, ScenarioIndex } from './scenario-index.ts';
 import { ABANDONED, type CurrentScenario, IN_PROGRESS, MATCHED, PENDING, type Scenario } from './scenarios.ts';
 import { tooMuch } from './too-much.ts';
 
@@ -25,6 +28,9 @@ export interface Surroundings {
   readonly event: { readonly type: number; readonly time: number };
   readonly names: EventNames;
   readonly tests: (ids: readonly string[]) => Holds;
+  /** By what scenarios that pass the tests can be looked up. */
+  readonly key: (ids: readonly string[]) => OwnKey | undefined;
+  readonly index: (states: readonly KeyedState[]) => ScenarioIndex;
   readonly actions: Actions;
   readonly scenario: CurrentScenario;
   readonly text: (name: string) => number;
@@ -33,6 +39,7 @@ export interface Surroundings {
 interface Way {
   readonly types: Uint8Array;
   readonly holds: Holds;
+  readonly key: OwnKey | undefined;
   readonly run: Run;
   readonly target: number;
 }
@@ -55,8 +62,7 @@ export class FsmRun {
   readonly #states: readonly State[];
   readonly #initial: number;
   #pending: Scenario | undefined;
-  /** In the order they began. */
-  #active: Scenario[] = [];
+  readonly #active: ScenarioIndex;
 
   constructor(fsm: Fsm, around: Surroundings) {
     this.fsm = fsm;
@@ -72,6 +78,7 @@ export class FsmRun {
     if (typeof fsm.initial === 'string') this.#initial = numbers.get(fsm.initial)!;
     else this.#initial = states.push(this.#state('initialState', fsm.initial.map(way))) - 1;
     this.#states = states;
+    this.#active = around.index(states);
     this.types = union(
       states.map(({ types }) => types),
       around.names,
@@ -83,14 +90,9 @@ export class FsmRun {
     return this.fsm.multiple && this.#pending === undefined;
   }
 
-  /** How many scenarios are in progress. */
-  get active(): number {
-    return this.#active.length;
-  }
-
   /** Begins a scenario with the event at hand, if the machine may have one more. */
   begin(): void {
-    if (this.#pending !== undefined || (!this.fsm.multiple && this.#active.length > 0)) return;
+    if (this.#pending !== undefined || (!this.fsm.multiple && this.#active.size > 0)) return;
     const { scenario } = this.#around;
     const pending = scenario.begin(this.fsm.id, this.fsm);
     this.#enter(pending, this.#initial);
@@ -98,40 +100,49 @@ export class FsmRun {
     this.#pending = pending;
   }
 
-  handle(): void {
+  /** Returns how many scenarios were looked at. */
+  handle(): number {
     const { type } = this.#around.event;
-    if (this.types[type] === 0) return;
+    if (this.types[type] === 0) return 0;
     this.#around.scenario.at = undefined;
     if (this.#preconditions.length > 0 && !this.#preconditions.some((way) => way.types[type] === 1 && way.holds()))
-      return;
-    const { consuming } = this.fsm;
-    const taken = this.#handleActive(consuming);
-    if ((consuming && taken) || this.#pending === undefined || !this.#take(this.#pending)) return;
-    const begun = this.#pending;
-    this.#pending = undefined;
-    if (begun.status !== IN_PROGRESS) return;
-    if (this.#active.length === MOST_SCENARIOS) {
-      throw tooMuch(this.fsm, `the state machine ${this.fsm.id} has more than ${MOST_SCENARIOS} scenarios at a time`);
-    }
-    this.#active.push(begun);
+      return 0;
+    const candidates = this.#active.candidates(type);
+    const looked = candidates?.length ?? this.#active.size;
+    const taken = candidates === undefined ? this.#handleAll() : candidates.some((scenario) => this.#take(scenario));
+    if (!(this.fsm.consuming && taken)) this.#handlePending();
+    return looked;
   }
 
   /** The trace has ended: what is in progress is abandoned. */
   finish(time: number): void {
-    for (const scenario of this.#active) this.#around.scenario.setStatus(scenario, ABANDONED, time);
+    for (let scenario = this.#active.first; scenario !== undefined; scenario = scenario.after) {
+      this.#around.scenario.setStatus(scenario, ABANDONED, time);
+    }
   }
 
-  #handleActive(consuming: boolean): boolean {
-    const active = this.#active;
+  #handleAll(): boolean {
     let taken = false;
-    for (let s = 0; s < active.length; s++) {
-      const scenario = active[s]!;
-      if (!this.#take(scenario)) continue;
-      taken = true;
-      if (scenario.status !== IN_PROGRESS) active.splice(s--, 1);
-      if (consuming) break;
+    for (let scenario = this.#active.first; scenario !== undefined; ) {
+      const { after } = scenario;
+      if (this.#take(scenario)) {
+        taken = true;
+        if (this.fsm.consuming) break;
+      }
+      scenario = after;
     }
     return taken;
+  }
+
+  #handlePending(): void {
+    const begun = this.#pending;
+    if (begun === undefined || !this.#take(begun)) return;
+    this.#pending = undefined;
+    if (begun.status !== IN_PROGRESS) return;
+    if (this.#active.size === MOST_SCENARIOS) {
+      throw tooMuch(this.fsm, `the state machine ${this.fsm.id} has more than ${MOST_SCENARIOS} scenarios at a time`);
+    }
+    this.#active.add(begun);
   }
 
   /** Takes the first transition that fits, if one does. */
@@ -149,6 +160,7 @@ export class FsmRun {
         scenario.start = event.time;
         current.setStart(scenario, event.time);
       }
+      if (scenario.isLive) this.#active.unshelve(scenario);
       state.onExit();
       way.run();
       const next = this.#states[way.target]!;
@@ -159,6 +171,8 @@ export class FsmRun {
       }
       this.#enter(scenario, way.target);
       current.setStatus(scenario, scenario.status, event.time);
+      if (scenario.isLive && scenario.status === MATCHED) this.#active.remove(scenario);
+      else if (scenario.isLive) this.#active.shelve(scenario);
       return true;
     }
     return false;
@@ -173,11 +187,13 @@ export class FsmRun {
     { events, tests, target, actions, saveStoredFields, clearStoredFields }: Transition,
     numbers: Map<string, number>,
   ): Way {
-    const { names, tests: holding, actions: all } = this.#around;
+    const { names, tests: holding, key, actions: all } = this.#around;
     const act = all.running(actions);
     return {
       types: names.types(events),
       holds: holding(tests),
+      // Where several scenarios may take an event, the first may change what the others are asked.
+      key: this.fsm.consuming ? key(tests) : undefined,
       run: () => {
         act();
         if (saveStoredFields) all.save();

@@ -9,7 +9,9 @@ import type { EventNames } from './event-names.ts';
 import { FsmRun } from './fsm-run.ts';
 import type { FutureChanges } from './future-changes.ts';
 import { Names } from './names.ts';
+import { keepsToItself, ownKey } from './own-keys.ts';
 import { PatternSegments } from './pattern-segments.ts';
+import { type KeyedState, ScenarioIndex } from './scenario-index.ts';
 import { CurrentScenario } from './scenarios.ts';
 
 export class PatternRun {
@@ -43,7 +45,20 @@ export class PatternRun {
       if (run !== undefined && !this.#beginning.includes(run)) this.#beginning.push(run);
     });
     const text = (name: string): number => store.values.strings.intern(name);
-    const around = { event: fields.event, names, tests, actions, scenario, text };
+    const isTame = keepsToItself(pattern, compiler);
+    const keys = new Map(
+      pattern.tests.map(({ id, condition }) => [id, isTame ? ownKey(condition, compiler) : undefined]),
+    );
+    const around = {
+      event: fields.event,
+      names,
+      tests,
+      key: (ids: readonly string[]) => ids.map((id) => keys.get(id)).find((key) => key !== undefined),
+      index: (states: readonly KeyedState[]) => new ScenarioIndex(states, store, compiler.names, scenario, base),
+      actions,
+      scenario,
+      text,
+    };
     this.#runs = pattern.fsms.map((fsm) => new FsmRun(fsm, around));
     const { initial } = pattern;
     this.#beginning = this.#runs.filter(({ fsm }) => initial.length === 0 || initial.includes(fsm.id));
@@ -54,17 +69,12 @@ export class PatternRun {
     return this.#beginning.length > 0;
   }
 
-  /** How many scenarios are in progress. */
-  get active(): number {
-    return this.#runs.reduce((sum, { active }) => sum + active, 0);
-  }
-
   heeds(type: number): boolean {
     return this.#runs.some(({ types }) => types[type] === 1);
   }
 
-  /** The event at hand. */
-  handle(): void {
+  /** The event at hand. Returns how many scenarios were looked at. */
+  handle(): number {
     if (this.#beginning.length > 0) {
       const beginning = this.#beginning;
       this.#beginning = [];
@@ -73,10 +83,12 @@ export class PatternRun {
         this.#begun.add(run);
       }
     }
+    let looked = 0;
     for (const run of this.#begun) {
-      run.handle();
+      looked += run.handle();
       if (run.isWaiting && !this.#beginning.includes(run)) this.#beginning.push(run);
     }
+    return looked;
   }
 
   finish(time: number): void {

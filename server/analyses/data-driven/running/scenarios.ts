@@ -4,7 +4,7 @@
  * (`state/<name>/startTime`), and what actions keep there. Numbers are used again once a scenario has matched, so there
  * are as many as scenarios at a time.
  *
- * Cost: an object a scenario that is going on, and one a number.
+ * Cost: an object a number.
  */
 import { type AttributeStore, NOWHERE } from '../attribute-store.ts';
 import type { Place } from '../document.ts';
@@ -18,19 +18,28 @@ export const IN_PROGRESS = 1;
 export const MATCHED = 2;
 export const ABANDONED = 3;
 
+/** One for each number, used again with it. */
 export class Scenario {
+  readonly slot: Slot;
   status = PENDING;
   /** Number among the states of its state machine. */
-  state: number;
+  state = -1;
   /** When it began to be in progress, ns since the base. */
   start = Number.NaN;
-  readonly slot: Slot;
+  /** In progress. */
+  isLive = false;
+  /** Among the scenarios of its state machine. */
+  order = 0;
+  /** Those in progress that began just before and after it. */
+  before: Scenario | undefined;
+  after: Scenario | undefined;
+  /** What it is found by in its state. */
+  readonly texts: number[] = [];
   /** What it borrowed, in pairs: below which attribute, and what. */
-  borrowed: number[] | undefined;
+  readonly borrowed: number[] = [];
 
-  constructor(slot: Slot, state: number) {
+  constructor(slot: Slot) {
     this.slot = slot;
-    this.state = state;
   }
 }
 
@@ -47,7 +56,7 @@ export class CurrentScenario {
   readonly #names: Names;
   /** By the attribute below which they are. */
   readonly #pools = new Map<number, AttributePool>();
-  readonly #slots = new Map<number, Slot>();
+  readonly #scenarios = new Map<number, Scenario>();
   readonly #value = new TypedValue();
   at: Scenario | undefined;
 
@@ -68,15 +77,15 @@ export class CurrentScenario {
     return this.#value.kind === TIME ? this.#value.number : Number.NaN;
   }
 
-  /** The attribute below `parent` that the scenario has borrowed; it borrows one if it has none. */
-  pooled(parent: number, place: Place): number {
+  /** The attribute below `parent` that the scenario has borrowed; it borrows one if it has none and may. */
+  pooled(parent: number, place: Place, mayBorrow: boolean): number {
     if (this.at === undefined) return NOWHERE;
-    const known = this.at.borrowed?.findIndex((attribute, i) => i % 2 === 0 && attribute === parent) ?? -1;
-    if (known >= 0) return this.at.borrowed![known + 1]!;
+    const { borrowed } = this.at;
+    for (let i = 0; i < borrowed.length; i += 2) if (borrowed[i] === parent) return borrowed[i + 1]!;
+    if (!mayBorrow) return NOWHERE;
     const attribute = this.#poolOf(parent).lend();
     if (attribute === NOWHERE) throw this.#tooMany(place);
-    this.at.borrowed ??= [];
-    this.at.borrowed.push(parent, attribute);
+    borrowed.push(parent, attribute);
     return attribute;
   }
 
@@ -84,17 +93,19 @@ export class CurrentScenario {
   begin(fsm: string, place: Place): Scenario {
     const attribute = this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place)).lend();
     if (attribute === NOWHERE) throw this.#tooMany(place);
-    let slot = this.#slots.get(attribute);
-    if (slot === undefined) {
-      slot = {
+    const known = this.#scenarios.get(attribute);
+    const scenario =
+      known ??
+      new Scenario({
         attribute,
         status: this.#child(attribute, 'status', place),
         state: this.#child(attribute, 'state', place),
         startTime: this.#child(attribute, 'startTime', place),
-      };
-      this.#slots.set(attribute, slot);
-    }
-    return new Scenario(slot, -1);
+      });
+    if (known === undefined) this.#scenarios.set(attribute, scenario);
+    scenario.status = PENDING;
+    scenario.start = Number.NaN;
+    return scenario;
   }
 
   setStatus({ slot }: Scenario, status: number, time: number): void {
@@ -121,9 +132,8 @@ export class CurrentScenario {
   /** Its number, and what it has borrowed, are free for others. */
   end({ slot, borrowed }: Scenario, fsm: string, time: number, place: Place): void {
     this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place)).takeBack(slot.attribute, time);
-    for (let i = 0; borrowed !== undefined && i < borrowed.length; i += 2) {
-      this.#poolOf(borrowed[i]!).takeBack(borrowed[i + 1]!, time);
-    }
+    for (let i = 0; i < borrowed.length; i += 2) this.#poolOf(borrowed[i]!).takeBack(borrowed[i + 1]!, time);
+    borrowed.length = 0;
   }
 
   #set(attribute: number, kind: number, number: number, time: number): void {
