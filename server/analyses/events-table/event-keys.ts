@@ -33,7 +33,7 @@ export function ownFields(columns: readonly TableColumn[], { fields }: EventType
 
 export type ValueKind = 'time' | 'number' | 'text';
 
-/** What is known by a name of these: columns and fields. */
+/** What is known by a name of these: columns, then fields of events, then those of packets. */
 export function eventNames(readers: readonly TraceReader[]): ReadonlyMap<string, ValueKind> {
   const names = new Map<string, ValueKind>([
     [TIMESTAMP, 'time'],
@@ -44,9 +44,9 @@ export function eventNames(readers: readonly TraceReader[]): ReadonlyMap<string,
   const add = (name: string, isNumber: boolean): void => {
     if (names.get(name) !== 'text') names.set(name, isNumber ? 'number' : 'text');
   };
-  for (const { columns, types } of readers) {
-    for (const { name, type } of columns) add(name, type !== 'STRING');
-    for (const type of types) for (const { name, numeric } of ownFields(columns, type)) add(name, numeric);
-  }
+  for (const { columns } of readers) for (const { name, type } of columns) add(name, type !== 'STRING');
+  const fields = readers.flatMap(({ columns, types }) => types.flatMap((type) => ownFields(columns, type)));
+  for (const { name, numeric, shared } of fields) if (shared !== 'packet') add(name, numeric);
+  for (const { name, numeric, shared } of fields) if (shared === 'packet') add(name, numeric);
   return names;
 }
