@@ -35,10 +35,12 @@ describe('configurations', () => {
     await workbench.sidebar('Heddle');
     await workbench.menu(workbench.row('Events Table'), 'Customise…');
     const form = await eventually('the form, after the choice if there is one', async () => {
-      const entry = workbench.page.locator('.quick-input-list [role="option"]').filter({ hasText: 'Line count' });
-      if ((await entry.count()) > 0) await entry.first().click();
-      const frames = workbench.page.frames();
-      for (const frame of frames) if ((await frame.getByLabel(/^Word/).count()) > 0) return frame;
+      const entry = workbench.page
+        .locator('.quick-input-list [role="option"]')
+        .filter({ hasText: 'Line count' })
+        .first();
+      if (await entry.isVisible()) await entry.click();
+      for (const frame of workbench.page.frames()) if ((await frame.getByLabel(/^Word/).count()) > 0) return frame;
       return undefined;
     });
     assert.equal(await form.getByLabel(/^Word/).inputValue(), 'lines');

@@ -103,11 +103,6 @@ function configurationItem({ type, stored }: ConfigurationNode): TreeItem {
   item.description = usedBy(stored);
   item.iconPath = new ThemeIcon('symbol-parameter');
   item.contextValue = 'configuration';
-  item.command = {
-    command: 'heddle.configuration.edit',
-    title: 'Edit',
-    arguments: [{ kind: 'configuration', type, stored }],
-  };
   item.tooltip = tooltip(
     name,
     [
