@@ -61,6 +61,18 @@ describe('configurations of a server', () => {
     });
   });
 
+  it('are refused with all parameters that are wrong', async () => {
+    const errors = [
+      { parameter: 'title', message: 'a' },
+      { parameter: 'filter', message: 'b', position: 3 },
+      { odd: 1 },
+    ];
+    const text = JSON.stringify({ title: 'Invalid', parameter: 'title', errors });
+    server.on(`POST ${CONFIGS}`, { status: 400, text });
+    const answer = await session.create('t.id', { parameters: {} });
+    assert.deepEqual('refusal' in answer && answer.refusal.problems, errors.slice(0, 2));
+  });
+
   it('take their outputs along, with all that was made of these, and come back with them', async () => {
     const other = { ...configuration, id: 'd' };
     const outputs = [

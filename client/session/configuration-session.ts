@@ -64,6 +64,12 @@ export class ConfigurationSession {
     return this.#answered(seen.uses, () => this.#client.configurations.update(sourceTypeId, id, wanted, etag), id);
   }
 
+  /** Keeps everything else, so that nothing is made anew. */
+  rename(seen: StoredConfiguration, name: string): Promise<Submitted> {
+    const { description, parameters = {} } = seen.configuration;
+    return this.update(seen, { name, parameters, ...(description ? { description } : {}) });
+  }
+
   async apply(experiment: string, outputId: string, id: string): Promise<Submitted> {
     try {
       return { output: outputInfo(await this.#client.configurations.apply(experiment, outputId, id)) };

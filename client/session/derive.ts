@@ -1,5 +1,5 @@
 /** Asks the server for a derived output. A refusal of what was asked is an answer; anything else that goes wrong rejects. */
-import type { OutputInfo, Refusal } from '../messages.ts';
+import type { OutputInfo, ParameterProblem, Refusal } from '../messages.ts';
 import type { Parameters, TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
 import { outputInfo } from './from-tsp.ts';
@@ -24,11 +24,19 @@ export async function derive(
   }
 }
 
-export function refusal({ title, detail, parameter, position }: TspError): Refusal {
+export function refusal({ title, detail, parameter, position, body }: TspError): Refusal {
+  const problems = Array.isArray(body.errors) ? body.errors.flatMap(problem) : [];
   return {
     message: title,
     ...(detail === undefined ? {} : { detail }),
     ...(parameter === undefined ? {} : { parameter }),
     ...(position === undefined ? {} : { position }),
+    ...(problems.length > 1 ? { problems } : {}),
   };
+}
+
+function problem(told: unknown): ParameterProblem[] {
+  const { parameter = '', message, position } = (told ?? {}) as Record<string, unknown>;
+  if (typeof parameter !== 'string' || typeof message !== 'string') return [];
+  return [{ parameter, message, ...(typeof position === 'number' ? { position } : {}) }];
 }

@@ -82,9 +82,8 @@ export class Configurations implements Disposable {
   }
 
   /** Keeps everything else. Whoever was quicker with another change is not overwritten. */
-  rename(seen: StoredConfiguration, name: string): Promise<Submitted> {
-    const { description, parameters = {} } = seen.configuration;
-    return this.update(seen, { name, parameters, ...(description ? { description } : {}) });
+  async rename(seen: StoredConfiguration, name: string): Promise<Submitted> {
+    return this.#done(await (await this.#session()).rename(seen, name));
   }
 
   async apply(experiment: string, outputId: string, id: string): Promise<Submitted> {

@@ -6,7 +6,7 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ManagerContent, ManagerHost, Removed } from '../../client/messages.ts';
 import { InstanceDetails, TypeDetails } from './details.tsx';
 import { RowTree } from './row-tree.tsx';
-import { rowsOf } from './rows.ts';
+import { addedTo, rowsOf } from './rows.ts';
 
 export interface Notice {
   readonly text: string;
@@ -30,10 +30,14 @@ export function ConfigurationManager(props: {
   const [doing, setDoing] = useState<Doing>();
   const [notice, setNotice] = useState<Notice>();
   const tree = useRef<HTMLDivElement>(null);
+  const known = useRef<ManagerContent>(undefined);
 
   const load = useCallback(() => {
     host.manager().then(
       (next) => {
+        const added = addedTo(known.current, next);
+        if (added !== undefined) setChosen(added);
+        known.current = next;
         setContent(next);
         setFailure(undefined);
       },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ManagerContent } from '../../client/messages.ts';
-import { neighbour, rowsOf } from './rows.ts';
+import { addedTo, neighbour, rowsOf } from './rows.ts';
 
 const stored = (id: string, name: string, sourceTypeId: string, experimentName?: string) => ({
   configuration: { id, name, sourceTypeId, parameters: { filter: `${name}!` } },
@@ -35,6 +35,17 @@ test('a filter looks at names, parameters, types and uses, and opens what it fin
 
 test('a closed type hides what is stored of it, and tells how much', () => {
   assert.deepEqual(names('', new Set(['flame'])), ['Flame Charts 2', 'XML analyses 0', 'gone 1', '  Old']);
+});
+
+test('what was just made is told, many things are not', () => {
+  const without = (...ids: string[]) => ({
+    ...content,
+    stored: content.stored.filter(({ configuration }) => !ids.includes(configuration.id)),
+  });
+  assert.equal(addedTo(without('2'), content), 'flame 2');
+  assert.equal(addedTo(without('1', '2'), content), undefined);
+  assert.equal(addedTo(content, without('2')), undefined);
+  assert.equal(addedTo(undefined, content), undefined);
 });
 
 test('arrows move through the tree', () => {

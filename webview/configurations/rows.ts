@@ -46,11 +46,19 @@ export function rowsOf({ types, stored }: ManagerContent, wanted: string, closed
     if (own.length === 0 && !isNamed) return [];
     const open = words.length > 0 || !closed.has(type.id);
     const head: TypeRow = { kind: 'type', key: type.id, type, open, count: own.length };
-    const below = own.map(
-      (each): InstanceRow => ({ kind: 'instance', key: `${type.id} ${each.stored.configuration.id}`, type, ...each }),
-    );
+    const below = own.map((each): InstanceRow => ({ kind: 'instance', key: keyOf(each.stored), type, ...each }));
     return open ? [head, ...below] : [head];
   });
+}
+
+const keyOf = ({ configuration }: StoredConfiguration): string => `${configuration.sourceTypeId} ${configuration.id}`;
+
+/** The row of what has come since, if it is one thing: that is what the user has made. */
+export function addedTo(before: ManagerContent | undefined, now: ManagerContent): string | undefined {
+  if (!before) return undefined;
+  const known = new Set(before.stored.map(keyOf));
+  const added = now.stored.map(keyOf).filter((key) => !known.has(key));
+  return added.length === 1 ? added[0] : undefined;
 }
 
 /** Where the arrows of a tree lead; undefined where they lead nowhere. */

@@ -111,7 +111,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
               onChange={({ target }) => editing.setName(target.value)}
             />
             <p id={`${NAME}__description`} className="help">
-              What lists call it. Left empty, it is named after its values.
+              What lists call it. Where it is not changed, it follows the values if it was made of them.
             </p>
           </div>
         )}

@@ -91,7 +91,7 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
     const sent = now.current.values;
     keeper.end();
     try {
-      const answer = await host.submit(sent.parameters, moreOf(sent, start.named));
+      const answer = await host.submit(sent.parameters, moreOf(sent, start));
       if ('refusal' in answer) {
         const told = refusalProblems(answer.refusal);
         setRefusal(told);
@@ -178,9 +178,11 @@ function draftOf({ parameters, name, sample, etag }: Values): Draft {
   };
 }
 
-function moreOf({ parameters, name, etag }: Values, named: boolean): { name?: string; etag?: string } {
+/** A name that was not touched is left to the server: it may be made of the values, which are others now. */
+function moreOf({ parameters, name, etag }: Values, { named, fresh }: Begin): { name?: string; etag?: string } {
   const { title } = parameters;
-  const sent = named ? name : typeof title === 'string' ? title : undefined;
+  const own = name === fresh.name ? undefined : name;
+  const sent = named ? own : typeof title === 'string' ? title : undefined;
   return { ...(sent?.trim() ? { name: sent.trim() } : {}), ...(etag === undefined ? {} : { etag }) };
 }
 

@@ -60,10 +60,8 @@ export class PageManager implements ManagerHost {
 
   async rename(id: string, name: string, etag?: string): Promise<Submitted> {
     const stored = await this.#find(id);
-    const { description, parameters = {} } = stored.configuration;
-    const wanted = { name, parameters, ...(description ? { description } : {}) };
     const seen = etag === undefined ? stored : { ...stored, etag };
-    return this.#told(await this.#session.configurations.update(seen, wanted));
+    return this.#told(await this.#session.configurations.rename(seen, name));
   }
 
   async apply(id: string, outputId: string): Promise<Submitted> {

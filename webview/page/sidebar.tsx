@@ -46,9 +46,7 @@ export function Sidebar(props: {
   const rename = async ({ configuration }: OutputInfo, name: string) => {
     const stored = configuration && (await session.configurations.find(configuration.id));
     if (!stored) throw new Error('its configuration is not there any more.');
-    const { description, parameters = {} } = stored.configuration;
-    const wanted = { name, parameters, ...(description ? { description } : {}) };
-    const answer = await session.configurations.update(stored, wanted);
+    const answer = await session.configurations.rename(stored, name);
     if ('refusal' in answer) throw new Error(answer.refusal.detail ?? answer.refusal.message);
     parts.changed();
   };
