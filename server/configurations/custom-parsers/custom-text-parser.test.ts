@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { appendFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { describe, it } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { QueryError } from '../../analyses/output.ts';
@@ -247,7 +247,6 @@ describe('a log in lines of text', () => {
       await eventsOf(reader);
       appendFileSync(path, 'x');
       assert.equal((await eventsOf(reader, texts('level'), true)).length, 3);
-      const { writeFileSync } = await import('node:fs');
       writeFileSync(path, 'x'.repeat(200));
       await assert.rejects(eventsOf(reader, texts('level'), true), /the file has changed/);
       assert.deepEqual(reader.cells(0, 1, [0, 1]), [['', '']]);
@@ -371,6 +370,21 @@ describe('the parameters of a text parser', () => {
     ]);
     assert.ok(customTextParser.suggest!(undefined, 'timeZone', 'berl').includes('Europe/Berlin'));
     assert.deepEqual(customTextParser.suggest!(undefined, 'title', ''), []);
+  });
+});
+
+describe('the example of the docs', () => {
+  it('reads the log beside it', async () => {
+    const docs = readFileSync(resolve(import.meta.dirname, '../../../docs/configurations.md'), 'utf8');
+    const section = docs.slice(docs.indexOf('## Custom text parser'));
+    const [log, parameters] = [...section.matchAll(/```(?:json)?\n(.*?)```/gs)].map(([, block]) => block!);
+    await withLog(formatOf(customTextParser, JSON.parse(parameters!)), log!, async (reader) => {
+      assert.deepEqual(await eventsOf(reader, texts('logger')), [
+        '0 INFO logger=com.example.Server',
+        '212000000 ERROR logger=com.example.Handler',
+      ]);
+      assert.equal(allCells(reader)[1]!.at(-1)!.split('\n').length, 3);
+    });
   });
 });
 

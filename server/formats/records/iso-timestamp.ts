@@ -1,4 +1,5 @@
 /** Timestamps whose looks tell what they are: ISO 8601, with blanks and commas as logs have them, and counts since the epoch. */
+import { SameMinute } from './same-minute.ts';
 import { TextCursor } from './text-cursor.ts';
 import type { Timestamp } from './timestamp.ts';
 import { MOST_SECONDS, type WallTime } from './wall-time.ts';
@@ -56,6 +57,7 @@ export class IsoTimestamp implements Timestamp {
   readonly #wall: WallTime;
   readonly #count: EpochTimestamp | undefined;
   readonly #cursor = new TextCursor();
+  readonly #near = new SameMinute();
 
   /** `count`: for texts that are numbers and no more. */
   constructor(wall: WallTime, count?: EpochTimestamp) {
@@ -64,12 +66,21 @@ export class IsoTimestamp implements Timestamp {
   }
 
   read(text: string): boolean {
+    const near = this.#near;
+    if (near.read(text)) {
+      this.seconds = near.seconds;
+      this.nanoseconds = near.nanoseconds;
+      return true;
+    }
     const wall = this.#wall;
     wall.clear();
     if (this.#date(text) && this.#cursor.isAtEnd) {
       this.seconds = wall.seconds();
       this.nanoseconds = wall.nanosecond;
-      if (!Number.isNaN(this.seconds)) return true;
+      if (!Number.isNaN(this.seconds)) {
+        near.remember(text, this.seconds);
+        return true;
+      }
     }
     if (this.#count?.read(text) !== true) return false;
     this.seconds = this.#count.seconds;

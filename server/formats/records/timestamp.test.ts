@@ -167,3 +167,30 @@ describe('a time zone', () => {
     }
   });
 });
+
+describe('timestamps one after the other', () => {
+  it('are read as each alone is, whatever they have in common', () => {
+    const seconds = ['00', '07', '59', '60', '61', '5x', ''];
+    const rests = ['', '.5', ',250', '.123456789', '.1234567891', '.', 'Z', '.5Z', '.5 +0200', '+0200', '.5x', ' 1'];
+    const minutes = [
+      '2024-05-01 12:34:',
+      '2024-05-01T12:34:',
+      '2024-03-31 01:59:',
+      '2024-03-31 03:00:',
+      '2024-05-01 12:34',
+    ];
+    const one = timestamp({ zone: 'Europe/Berlin' }, MODIFIED);
+    let seed = 13;
+    const pick = (list: readonly string[]) => {
+      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
+      return list[(seed >> 8) % list.length]!;
+    };
+    for (let i = 0; i < 3000; i++) {
+      const text = pick(minutes) + pick(seconds) + pick(rests);
+      const alone = timestamp({ zone: 'Europe/Berlin' }, MODIFIED);
+      const isTime = alone.read(text);
+      assert.equal(one.read(text), isTime, text);
+      if (isTime) assert.deepEqual([one.seconds, one.nanoseconds], [alone.seconds, alone.nanoseconds], text);
+    }
+  });
+});
