@@ -56,13 +56,13 @@ export function readElements(text: string, problems: Problems): XmlElement | und
   const here = (): Place => ({ line: parser.line, column: parser.columnIndex + 1 });
   const lines = new LineCounter(text);
   /** Where what ends here began. */
-  const since = (mark: string): Place => lines.place(text.lastIndexOf(mark, parser.position));
+  const since = (mark: string): Place => lines.place(text.lastIndexOf(mark, parser.position - 1));
   const refuse = (at: Place, message: string): never => {
     problems.add(at, message);
     throw new Refusal();
   };
   parser.on('error', ({ message }) => refuse(here(), sentence(message)));
-  parser.on('doctype', () => refuse(since('<!'), 'A document type declaration (DOCTYPE) is not allowed.'));
+  parser.on('doctype', () => refuse(since('<!DOCTYPE'), 'A document type declaration (DOCTYPE) is not allowed.'));
   parser.on('opentagstart', () => {
     place = since('<');
     if (open.length === MOST_DEPTH) refuse(place, `Elements may be nested ${MOST_DEPTH} deep at the most.`);
