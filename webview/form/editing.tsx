@@ -56,7 +56,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
   function keys(event: KeyboardEvent) {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      if (!sending) void editing.submit();
+      void editing.submit();
     } else if (event.key === 'Escape' && !event.defaultPrevented) {
       event.preventDefault();
       if (asking) setAsking(false);
@@ -105,7 +105,6 @@ export function Editing({ content, host }: { readonly content: FormContent; read
               autoComplete="off"
               spellCheck={false}
               maxLength={200}
-              disabled={sending}
               value={name ?? ''}
               aria-describedby={`${NAME}__description`}
               onChange={({ target }) => editing.setName(target.value)}
@@ -124,7 +123,6 @@ export function Editing({ content, host }: { readonly content: FormContent; read
           noValidate
           noHtml5Validate
           showErrorList={false}
-          disabled={sending}
           experimental_defaultFormStateBehavior={DEFAULTS}
           onChange={({ formData }, id) => editing.change(formData, id)}
           onSubmit={() => void editing.submit()}
@@ -139,7 +137,6 @@ export function Editing({ content, host }: { readonly content: FormContent; read
                 id={SAMPLE}
                 value={sample ?? ''}
                 label={sampleLabel}
-                disabled={sending}
                 attributes={{ 'aria-describedby': `${SAMPLE}__description` }}
                 change={editing.setSample}
               />
@@ -171,7 +168,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
             </div>
           ) : (
             <div className="actions bar">
-              <button type="submit" className="primary" disabled={sending}>
+              <button type="submit" className="primary" aria-disabled={sending}>
                 {edited ? 'Save changes' : `Create ${thing(type)}`}
               </button>
               <button type="button" className="secondary" onClick={cancel}>

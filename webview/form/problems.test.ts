@@ -91,6 +91,10 @@ describe('a problem as a sentence', () => {
     assert.equal(sentence({ message: 'not closed', position: 5 }, '<a>\n <b>'), 'Not closed, at line 2, column 2.');
   });
 
+  it('does not tell the first place, which the field shows', () => {
+    assert.equal(sentence({ message: 'missing )', position: 0 }), 'Missing ).');
+  });
+
   it('does not tell the place twice', () => {
     assert.equal(sentence({ message: 'line 3, column 7: not closed.', position: 20 }), 'Line 3, column 7: not closed.');
   });

@@ -89,7 +89,9 @@ export function sentence(
   { message, position }: Pick<ParameterProblem, 'message' | 'position'>,
   text?: unknown,
 ): string {
-  const place = position === undefined || /\b(character|line) \d/i.test(message) ? '' : placeIn(text, position);
+  // The first place often only means that none is known.
+  const known = position !== undefined && position > 0 && !/\b(character|line) \d/i.test(message);
+  const place = known ? placeIn(text, position) : '';
   return `${message.charAt(0).toUpperCase()}${message.slice(1).replace(/\.$/, '')}${place}.`;
 }
 

@@ -34,8 +34,9 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
   const { parameters, sample } = values;
   const tried = useAttempt(host, parameters, sample);
   /** As they are now, for what is called later. */
-  const now = useRef({ values, conflict });
-  now.current = { values, conflict };
+  const now = useRef({ values, conflict, sending: false });
+  now.current = { ...now.current, values, conflict };
+  const toFocus = useRef<ParameterProblem>(undefined);
 
   useEffect(() => {
     const flush = () => keeper.flush();
@@ -80,13 +81,24 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
     update({ parameters: next });
   }
 
+  // Once what is wrong is shown.
+  useEffect(() => {
+    if (state === 'sending' || !toFocus.current) return;
+    focusProblem(toFocus.current);
+    toFocus.current = undefined;
+  });
+
+  /** Fields stay usable meanwhile: what is disabled loses the focus. */
   async function submit() {
+    if (now.current.sending) return;
     const wrong = schemaProblems(schema, now.current.values.parameters);
     setSubmitted(true);
     if (wrong.length > 0) {
-      requestAnimationFrame(() => focusProblem(wrong[0]!));
+      toFocus.current = wrong[0];
+      setRefusal([]);
       return;
     }
+    now.current.sending = true;
     setState('sending');
     const sent = now.current.values;
     keeper.end();
@@ -95,12 +107,13 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
       if ('refusal' in answer) {
         const told = refusalProblems(answer.refusal);
         setRefusal(told);
-        requestAnimationFrame(() => focusProblem(told[0]!));
+        toFocus.current = told[0];
       } else if ('conflict' in answer) setConflict(answer.conflict);
       else return;
     } catch (error) {
       setRefusal([{ parameter: '', message: (error as Error).message }]);
     }
+    now.current.sending = false;
     setState('editing');
     keeper.again(draftOf(now.current.values));
   }
