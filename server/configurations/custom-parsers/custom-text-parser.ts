@@ -192,7 +192,7 @@ function layout(parameters: Parameters, id: string, name: string): RecordLayout 
 function engineNote({ pattern }: Parameters): string {
   try {
     if (typeof pattern !== 'string' || new GroupPattern(pattern).nativeLength > 0) return '';
-    return ' This pattern is read slowly, about 4 MB a second: a repetition in it can split a line in many ways.';
+    return ' This pattern is read slowly, some 3 MB a second: a repetition in it can split a line in many ways.';
   } catch {
     return '';
   }

@@ -3,6 +3,7 @@
  * ones are joined with dots. Tells apart what is the time and the type.
  */
 import { FieldTable } from './field-table.ts';
+import { LONGEST_TYPE } from './record-layout.ts';
 import type { Timestamp } from './timestamp.ts';
 
 export interface MemberRules {
@@ -40,7 +41,7 @@ export class MemberValues {
     const { timeNames, typeName } = this.#rules;
     const time = timeNames.indexOf(name);
     if (time >= 0) this.#times[time] ??= value;
-    if (name === typeName && value !== '') this.type = value;
+    if (name === typeName && value !== '') this.type = value.slice(0, LONGEST_TYPE);
     const field = this.fields.of(name);
     if (field < 0) return;
     while (this.values.length <= field) this.values.push(undefined);

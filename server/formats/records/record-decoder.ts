@@ -40,6 +40,11 @@ export class RecordDecoder {
     return this.#parser.read(framing.text()) === undefined;
   }
 
+  /** Bytes of the record read last. */
+  get length(): number {
+    return this.#framing.end - this.#framing.start;
+  }
+
   /** As it stands in the file. */
   text(): string {
     return this.#framing.text();

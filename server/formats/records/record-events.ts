@@ -20,7 +20,8 @@ export class RecordEvents {
   /** Where the last record ends, in the file. */
   end = 0;
   readonly #offsets: Float64Array[] = [];
-  #segments: Segment[] = [];
+  /** Undefined where they are released. */
+  readonly #segments: (Segment | undefined)[] = [];
   #order: Uint32Array | undefined;
   #last = Number.NEGATIVE_INFINITY;
   #latest = Number.NEGATIVE_INFINITY;
@@ -47,13 +48,14 @@ export class RecordEvents {
 
   /** After the last event: makes times count from the earliest, and finds the order by time. */
   async sort(pacer: Pacer): Promise<void> {
-    for (const { time } of this.#segments) {
+    const segments = this.#segments as Segment[];
+    for (const { time } of segments) {
       for (let i = 0; i < time.length; i++) time[i]! -= this.earliest;
       if (pacer.due) await pacer.rest();
     }
     if (this.#isSorted) return;
     const { length } = this;
-    this.#order = await timeOrder({ length, segments: this.#segments }, this.#latest - this.earliest, pacer);
+    this.#order = await timeOrder({ length, segments }, this.#latest - this.earliest, pacer);
   }
 
   /** The place in the file's order of an event in the order of time. */
@@ -80,9 +82,11 @@ export class RecordEvents {
     return this.#segments[place >>> SEGMENT_BITS]!.type[place & SEGMENT_MASK]!;
   }
 
-  /** They are delivered. */
-  release(): void {
-    this.#segments = [];
+  /** Those before `event` are delivered. Where the order of time is another than the file's, all wait for the last. */
+  releaseBefore(event: number): void {
+    if (this.#order !== undefined && event < this.length) return;
+    const end = event < this.length ? event >>> SEGMENT_BITS : this.#segments.length;
+    for (let s = end - 1; s >= 0 && this.#segments[s] !== undefined; s--) this.#segments[s] = undefined;
   }
 
   save(out: IndexWriter): void {

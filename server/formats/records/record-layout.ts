@@ -6,6 +6,8 @@ import type { FieldTable } from './field-table.ts';
 
 /** Bytes of a record at the most: lines are cut there, elements left out. */
 export const LONGEST_RECORD = 1 << 20;
+/** Characters of a type's name; it is cut there. */
+export const LONGEST_TYPE = 200;
 
 export interface RecordLayout {
   /** Of the format. */

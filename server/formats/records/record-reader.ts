@@ -21,8 +21,9 @@ import type { RecordLayout, RecordParser } from './record-layout.ts';
 import { RecordSurvey } from './record-survey.ts';
 
 const BATCH = 4096;
-/** Records read between two looks at the clock, in a batch of their fields: some are slow. */
+/** Records read between two looks at the clock, and bytes of one after which it is looked at: some are slow. */
 const SLICE = 64;
+const LONG = 1024;
 /** Of the work of reading a file, what the survey is. */
 const SURVEY_SHARE = 0.9;
 
@@ -103,7 +104,7 @@ export class RecordReader implements TraceReader {
       this.#delivered += batch.length;
       yield batch;
     }
-    events.release();
+    events.releaseBefore(events.length);
   }
 
   async *scan(
@@ -176,6 +177,7 @@ export class RecordReader implements TraceReader {
         batch.type[i] = events.type(place);
       }
       yield batch;
+      events.releaseBefore(from + batch.length);
       if (pacer.due) await pacer.rest();
     }
   }
@@ -206,7 +208,7 @@ export class RecordReader implements TraceReader {
           const { as } = requests[f]!;
           batch.fields[f]![i] = field < 0 ? Number.NaN : fields.value(field, decoder.value(field), as, strings);
         }
-        if (i % SLICE === SLICE - 1 && pacer.due) await pacer.rest();
+        if ((i % SLICE === SLICE - 1 || decoder.length > LONG) && pacer.due) await pacer.rest();
       }
       yield batch;
       if (pacer.due) await pacer.rest();

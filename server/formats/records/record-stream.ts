@@ -4,8 +4,9 @@
 import type { Pacer } from '../pacer.ts';
 import { type Framing, LONGEST_RECORD } from './record-layout.ts';
 
-/** Records between two looks at the clock. */
+/** Records between two looks at the clock, and bytes of one after which it is looked at in any case. */
 const STRIDE = 32;
+const LONG = 1024;
 
 export interface RecordStreamTo {
   /** `framing` holds it; it begins at `offset` of the file. */
@@ -30,7 +31,8 @@ export async function streamRecords(
   const take = async (isLast: boolean): Promise<void> => {
     while (!to.stopped() && framing.next(isLast)) {
       to.record(framing, origin + framing.start);
-      if (++count % STRIDE === 0 && pacer.due) await pacer.rest();
+      const isLong = framing.end - framing.start > LONG;
+      if ((++count % STRIDE === 0 || isLong) && pacer.due) await pacer.rest();
     }
   };
   const drop = (bytes: number): void => {

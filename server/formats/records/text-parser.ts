@@ -3,7 +3,7 @@
  * time is no field; all others are.
  */
 import { FieldTable, type ParseValue } from './field-table.ts';
-import type { RecordParser } from './record-layout.ts';
+import { LONGEST_TYPE, type RecordParser } from './record-layout.ts';
 import type { Timestamp } from './timestamp.ts';
 
 /** A pattern that is matched at a line's begin. */
@@ -89,7 +89,8 @@ export class TextParser implements RecordParser {
         const field = places.fields[group]!;
         if (field >= 0) values[field] = found[group];
       }
-      this.type = (places.typeGroup > 0 ? found[places.typeGroup] : undefined) || places.type;
+      const named = places.typeGroup > 0 ? found[places.typeGroup] : undefined;
+      this.type = named ? named.slice(0, LONGEST_TYPE) : places.type;
       return undefined;
     }
     return problem;
