@@ -21,23 +21,26 @@ export interface XmlElement extends Place {
 class LineCounter {
   readonly #text: string;
   #line = 1;
-  /** Of the line's first character. */
+  /** Of the line's first character, and of the next line's. */
   #start = 0;
+  #next: number;
 
   constructor(text: string) {
     this.#text = text;
+    this.#next = this.#after(0);
   }
 
   place(offset: number): Place {
-    for (let next = this.#next(); next > 0 && next <= offset; next = this.#next()) {
+    while (this.#next <= offset) {
       this.#line++;
-      this.#start = next;
+      this.#start = this.#next;
+      this.#next = this.#after(this.#start);
     }
     return { line: this.#line, column: Math.max(0, offset - this.#start) + 1 };
   }
 
-  #next(): number {
-    return this.#text.indexOf('\n', this.#start) + 1;
+  #after(start: number): number {
+    return this.#text.indexOf('\n', start) + 1 || Number.POSITIVE_INFINITY;
   }
 }
 
