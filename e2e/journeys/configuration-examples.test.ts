@@ -33,6 +33,18 @@ describe('the examples of the ADR', { skip: missing }, () => {
   const fill = async (form: Frame, label: string | RegExp, text: string) => {
     await form.getByLabel(label).first().fill(text);
   };
+  /** The first field of a list, which is added if the list is empty. */
+  const listField = async (form: Frame) => {
+    const field = form.locator('fieldset.list input').first();
+    await form.locator('fieldset.list').first().waitFor();
+    if ((await field.count()) === 0)
+      await form
+        .getByRole('button', { name: /^\+ Add/ })
+        .first()
+        .click();
+    await field.waitFor();
+    return field;
+  };
   /** Waits for the output in the side bar and for its lane, and until nothing is loaded any more. */
   const made = async (name: string): Promise<Frame> => {
     await workbench.row(name).waitFor();
@@ -61,7 +73,7 @@ describe('the examples of the ADR', { skip: missing }, () => {
     await workbench.menu(workbench.row('Function Duration Statistics'), 'Custom function statistics…');
     const form = await workbench.webview('form');
     await fill(form, /^Title/, 'Grouped');
-    await fill(form, /^Aggregation/, '0x4.*');
+    await fill(form, /^Put together/, '0x4.*');
     await form.getByLabel(/^Title/).press('Control+Enter');
     const view = await made('Grouped');
     await lane(view, 'Grouped').locator('[role="row"]').nth(1).waitFor();
@@ -125,23 +137,11 @@ describe('the examples of the ADR', { skip: missing }, () => {
   step('In-And-Out, from the menu of the trace', async () => {
     await workbench.menu(workbench.row('many-threads'), 'In and out analysis…');
     const form = await workbench.webview('form');
-    const regex = form.locator('input, textarea');
-    await regex.first().waitFor();
+    await listField(form);
+    await fill(form, /^In$/, 'syscall_entry_(.*)');
+    await fill(form, /^Out$/, 'syscall_exit_(.*)');
     await workbench.picture('49-example-in-and-out-form');
-    const add = form.getByRole('button', { name: /^\+ Add/ });
-    if ((await form.getByLabel(/^In/).count()) === 0) await add.first().click();
-    await form
-      .getByLabel(/^(In|Opens|Begin|Event that opens)/)
-      .first()
-      .fill('syscall_entry_(.*)');
-    await form
-      .getByLabel(/^(Out|Closes|End|Event that closes)/)
-      .first()
-      .fill('syscall_exit_(.*)');
-    await form
-      .getByLabel(/^(Out|Closes|End|Event that closes)/)
-      .first()
-      .press('Control+Enter');
+    await form.getByLabel(/^Out$/).first().press('Control+Enter');
     await eventually('its outputs', async () => (await workbench.row('syscall_entry_').count()) > 0);
     await workbench.picture('50-example-in-and-out');
   });

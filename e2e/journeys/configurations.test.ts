@@ -138,7 +138,7 @@ describe('configurations', () => {
     assert.equal(await view.getByText(/was deleted/).count(), 1);
     await workbench.picture('71-deleted');
     await workbench
-      .toast(/^Deleted/)
+      .toast('Deleted “How many”')
       .locator('a, .monaco-button')
       .filter({ hasText: 'Undo' })
       .first()
@@ -150,7 +150,7 @@ describe('configurations', () => {
   step('what is imported is there once, whatever the file says besides', async () => {
     await workbench.palette('Import configurations…');
     await workbench.answer(exported);
-    await workbench.toast(/^Imported/).waitFor();
+    await workbench.toast('Imported “How many”').waitFor();
     assert.equal(await workbench.page.getByText('used by 1 output').count(), 1);
     await workbench.picture('72-imported');
   });

@@ -57,7 +57,7 @@ describe(`the main job, on ${trace}`, () => {
     await form.getByLabel(/^Title/).fill('Deep calls');
     await form.getByLabel(/^Filter/).fill('duration > (');
     await form.getByLabel(/^Filter/).press('Control+Enter');
-    await form.locator('.field-invalid').waitFor();
+    await form.locator('.field-invalid').filter({ hasText: 'Filter' }).waitFor();
     assert.equal(await form.getByLabel(/^Title/).inputValue(), 'Deep calls');
     assert.equal(await form.getByLabel(/^Filter/).inputValue(), 'duration > (');
     await workbench.picture('06-form-refused-dark');
