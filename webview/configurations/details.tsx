@@ -1,8 +1,8 @@
 /** What is chosen in the list: a type with what can be made of it, or a configuration with what can be done to it. */
-import { useState } from 'react';
 import type { ManagerContent, ManagerHost } from '../../client/messages.ts';
 import { DeleteQuestion, NameField, type Uses } from './changes.tsx';
 import type { Doing, Notice } from './manager.tsx';
+import { OverTarget } from './over-target.tsx';
 import { parameterRows } from './parameter-text.ts';
 import type { InstanceRow, TypeRow } from './rows.ts';
 
@@ -16,7 +16,6 @@ const SCOPES: Readonly<Record<string, string>> = {
 };
 
 type Attempt = (act: () => Promise<unknown>) => void;
-type Target = ManagerContent['targets'][string][number];
 
 export function TypeDetails(props: {
   readonly row: TypeRow;
@@ -180,52 +179,5 @@ function UseList({ uses, reveal }: { readonly uses: Uses; readonly reveal: (use:
         </li>
       ))}
     </ul>
-  );
-}
-
-/** A button, and where it is not clear over what, a choice of the outputs that take the type. */
-function OverTarget(props: {
-  readonly content: ManagerContent;
-  readonly typeId: string;
-  readonly scope: string | undefined;
-  readonly label: string;
-  readonly over: string;
-  readonly act: (target: string | undefined) => void;
-}) {
-  const { content, typeId, scope, label, over, act } = props;
-  const targets: readonly Target[] = content.targets[typeId] ?? [];
-  const [chosen, setChosen] = useState<string>();
-  const target = targets.find(({ id }) => id === chosen) ?? targets[0];
-  if (scope === 'global') {
-    return (
-      <p className="over">
-        <button type="button" className="primary" onClick={() => act(undefined)}>
-          {label}
-        </button>
-      </p>
-    );
-  }
-  if (!target) {
-    const why = content.experiment
-      ? `No output of “${content.experiment.name}” takes this type.`
-      : 'Open a trace to apply it.';
-    return <p className="help">{why}</p>;
-  }
-  return (
-    <p className="over">
-      <label>
-        {over}{' '}
-        <select value={target.id} onChange={(event) => setChosen(event.target.value)}>
-          {targets.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {name}
-            </option>
-          ))}
-        </select>
-      </label>
-      <button type="button" className={label === 'Apply' ? 'secondary' : 'primary'} onClick={() => act(target.id)}>
-        {label}
-      </button>
-    </p>
   );
 }

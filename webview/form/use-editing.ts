@@ -1,22 +1,13 @@
 /** The state of a form that is filled in: values, what is wrong with them, the draft, and what came of sending them. */
 import type { RJSFSchema } from '@rjsf/utils';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type {
-  Draft,
-  FormContent,
-  FormHost,
-  ParameterProblem,
-  Parameters,
-  StoredConfiguration,
-} from '../../client/messages.ts';
+import type { FormContent, FormHost, ParameterProblem, Parameters } from '../../client/messages.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { focusProblem } from './field-problems.tsx';
 import { parameterOf } from './form-context.ts';
-import { type Begin, begin } from './opening.ts';
+import { begin, draftOf, moreOf, type Values, valuesOf } from './form-values.ts';
 import { refusalProblems, schemaProblems, shownProblems } from './problems.ts';
 import { useAttempt } from './use-attempt.ts';
-
-type Values = Begin['values'];
 
 export function useEditing(content: FormContent, host: FormHost, schema: RJSFSchema) {
   const start = useMemo(() => begin(content), [content]);
@@ -176,27 +167,6 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
     setSample: (path: string) => update({ sample: path }),
     ...{ submit, keepMine, takeTheirs },
   };
-}
-
-function valuesOf({ configuration, etag }: StoredConfiguration): Values {
-  return { parameters: configuration.parameters ?? {}, name: configuration.name, sample: undefined, etag };
-}
-
-function draftOf({ parameters, name, sample, etag }: Values): Draft {
-  return {
-    parameters,
-    ...(name === undefined ? {} : { name }),
-    ...(sample ? { sample } : {}),
-    ...(etag === undefined ? {} : { etag }),
-  };
-}
-
-/** A name that was not touched is left to the server: it may be made of the values, which are others now. */
-function moreOf({ parameters, name, etag }: Values, { named, fresh }: Begin): { name?: string; etag?: string } {
-  const { title } = parameters;
-  const own = name === fresh.name ? undefined : name;
-  const sent = named ? own : typeof title === 'string' ? title : undefined;
-  return { ...(sent?.trim() ? { name: sent.trim() } : {}), ...(etag === undefined ? {} : { etag }) };
 }
 
 /** "specifiers.0.inRegex" is within "specifiers.0.inRegex", "specifiers.0" and "specifiers". */

@@ -1,7 +1,7 @@
-/** What a form begins with: what was typed last time, else what is edited, else what is proposed. */
-import type { FormContent, Parameters, StoredConfiguration } from '../../client/messages.ts';
+/** The values of a form: what it begins with, what is kept of it as a draft, and what is sent. */
+import type { Draft, FormContent, Parameters, StoredConfiguration } from '../../client/messages.ts';
 
-interface Values {
+export interface Values {
   readonly parameters: Parameters;
   readonly name: string | undefined;
   readonly sample: string | undefined;
@@ -21,6 +21,7 @@ export interface Begin {
   readonly named: boolean;
 }
 
+/** What was typed last time, else what is edited, else what is proposed. */
 export function begin({ edited, parameters = {}, draft }: FormContent): Begin {
   const of = edited?.configuration;
   const fresh = { parameters: of?.parameters ?? parameters, name: of?.name, sample: undefined, etag: edited?.etag };
@@ -34,4 +35,25 @@ export function begin({ edited, parameters = {}, draft }: FormContent): Begin {
     conflict: changed && !same ? edited : undefined,
     named: of !== undefined && of.parameters?.title !== of.name,
   };
+}
+
+export function valuesOf({ configuration, etag }: StoredConfiguration): Values {
+  return { parameters: configuration.parameters ?? {}, name: configuration.name, sample: undefined, etag };
+}
+
+export function draftOf({ parameters, name, sample, etag }: Values): Draft {
+  return {
+    parameters,
+    ...(name === undefined ? {} : { name }),
+    ...(sample ? { sample } : {}),
+    ...(etag === undefined ? {} : { etag }),
+  };
+}
+
+/** A name that was not touched is left to the server: it may be made of the values, which are others now. */
+export function moreOf({ parameters, name, etag }: Values, { named, fresh }: Begin): { name?: string; etag?: string } {
+  const { title } = parameters;
+  const own = name === fresh.name ? undefined : name;
+  const sent = named ? own : typeof title === 'string' ? title : undefined;
+  return { ...(sent?.trim() ? { name: sent.trim() } : {}), ...(etag === undefined ? {} : { etag }) };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
-import { describe, it } from 'node:test';
+import { describe, it, test } from 'node:test';
 import type { StoredConfiguration } from '../../client/messages.ts';
-import { begin } from './opening.ts';
+import { begin, draftOf, moreOf } from './form-values.ts';
 
 const type = { id: 't', name: 'T', schema: {} };
 const stored = (title: string, etag: string, name = title): StoredConfiguration => ({
@@ -49,5 +49,35 @@ describe('a form begins', () => {
     assert.equal(begin({ type, edited: stored('A', '"1"') }).named, false);
     assert.equal(begin({ type, edited: stored('A', '"1"', 'Another') }).named, true);
     assert.equal(begin({ type }).named, false);
+  });
+});
+
+describe('what is sent beside the parameters', () => {
+  const sent = (edited: StoredConfiguration | undefined, change: object) => {
+    const start = begin(edited ? { type, edited } : { type });
+    return moreOf({ ...start.values, ...change }, start);
+  };
+
+  it('is the title as the name, and the state that was changed', () => {
+    assert.deepEqual(sent(undefined, { parameters: { title: ' New ' } }), { name: 'New' });
+    const parameters = { title: 'B' };
+    assert.deepEqual(sent(stored('A', '"1"'), { parameters }), { name: 'B', etag: '"1"' });
+  });
+
+  it('is a name of its own only where it was changed, for it may be made of the values', () => {
+    const edited = stored('A', '"1"', 'A by TID');
+    assert.deepEqual(sent(edited, { parameters: { title: 'B' } }), { etag: '"1"' });
+    assert.deepEqual(sent(edited, { name: 'Mine' }), { name: 'Mine', etag: '"1"' });
+    assert.deepEqual(sent(edited, { name: '  ' }), { etag: '"1"' });
+  });
+});
+
+test('a draft keeps nothing that is not there', () => {
+  const { values } = begin({ type, parameters: { a: 1 } });
+  assert.deepEqual(draftOf(values), { parameters: { a: 1 } });
+  assert.deepEqual(draftOf({ ...values, sample: '/log', etag: '"1"' }), {
+    parameters: { a: 1 },
+    sample: '/log',
+    etag: '"1"',
   });
 });
