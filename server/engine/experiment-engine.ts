@@ -116,8 +116,10 @@ export class ExperimentEngine {
     return descriptor;
   }
 
-  async remove(outputId: string): Promise<void> {
+  /** Answers what is left. */
+  async remove(outputId: string): Promise<readonly OutputDescriptor[]> {
     this.#descriptors = await this.#change({ kind: 'remove', outputId });
+    return this.#descriptors;
   }
 
   /** See `protocol.ts`. */
@@ -125,8 +127,10 @@ export class ExperimentEngine {
     this.#descriptors = await this.#change({ kind: 'configure', configuration, remake });
   }
 
-  async withdraw(configurationId: string): Promise<void> {
+  /** Answers what is left. */
+  async withdraw(configurationId: string): Promise<readonly OutputDescriptor[]> {
     this.#descriptors = await this.#change({ kind: 'withdraw', configurationId });
+    return this.#descriptors;
   }
 
   /** Types of others come or go; what was made with them is made anew by `configure`. */

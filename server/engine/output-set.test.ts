@@ -194,6 +194,8 @@ test('provided outputs are made once, replaced when their configuration changes,
   assert.deepEqual(ids(set), ['a', 'p', 'p+1']);
   set.withdraw('p');
   assert.deepEqual(ids(set), ['a']);
+  set.configure(named('p', 'fourth'), true);
+  assert.deepEqual(ids(set), ['a', 'p'], 'what was derived has gone with it');
   assert.deepEqual(events, [
     'provided first',
     'closed first',
@@ -203,5 +205,6 @@ test('provided outputs are made once, replaced when their configuration changes,
     'closed breaks',
     'provided third',
     'closed third',
+    'provided fourth',
   ]);
 });

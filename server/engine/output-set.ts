@@ -72,10 +72,19 @@ export class OutputSet {
 
   /** Together with all that was derived from it. */
   remove(id: string): void {
-    const own = this.#derived.find((known) => idOf(known) === id);
-    if (own === undefined) return;
-    const gone = new Set([own, ...this.#below([id, ...idsOf(own.output)])]);
-    for (const known of gone) {
+    this.#remove(this.#derived.filter((known) => idOf(known) === id));
+  }
+
+  /** What a configuration provides, and what was derived with it, together with all that was derived from these. */
+  withdraw(configurationId: string): void {
+    const made = this.#derived.filter(({ from }) => from.configuration.id === configurationId);
+    this.#remove(made, this.#providedBy(configurationId));
+    this.#provided?.remove(configurationId);
+  }
+
+  #remove(meant: readonly Derived[], also: readonly string[] = []): void {
+    const ids = meant.flatMap((known) => [idOf(known), ...idsOf(known.output)]);
+    for (const known of new Set([...meant, ...this.#below([...ids, ...also])])) {
       this.#derived.splice(this.#derived.indexOf(known), 1);
       known.output?.close?.();
     }
@@ -90,12 +99,6 @@ export class OutputSet {
       this.#provided?.put(configuration);
     } else this.#provided?.rename(configuration);
     for (const known of made) known.from = { ...known.from, configuration };
-  }
-
-  /** What was derived from its outputs is no longer listed, until they are there again. */
-  withdraw(configurationId: string): void {
-    this.#letGo(this.#providedBy(configurationId));
-    this.#provided?.remove(configurationId);
   }
 
   #providedBy(configurationId: string): string[] {

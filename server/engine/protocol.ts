@@ -91,7 +91,7 @@ export type ToWorker =
    * with it, is made anew; else only its name and description.
    */
   | { readonly kind: 'configure'; readonly id: number; readonly configuration: Configuration; readonly remake: boolean }
-  /** A shared configuration no longer provides anything here. */
+  /** A configuration is no more, or not here: removes what it provides, and what was derived with it. */
   | { readonly kind: 'withdraw'; readonly id: number; readonly configurationId: string }
   | { readonly kind: 'types'; readonly id: number; readonly change: TypeChange }
   | { readonly kind: 'try'; readonly id: number; readonly outputId: string; readonly trial: Trial }

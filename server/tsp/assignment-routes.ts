@@ -44,8 +44,9 @@ export function assignmentRoutes(
     return ok(byType);
   };
 
-  const provide = async (uuid: string, configuration: StoredConfiguration): Promise<Reply> => {
+  const provide = async (uuid: string, id: string): Promise<Reply> => {
     const engine = experiments.engine(uuid);
+    const configuration = configurations.get(id);
     if (!configuration.shared || workspace.unassigned(uuid).includes(configuration.id)) {
       workspace.putConfiguration({ ...configuration, shared: true });
       workspace.setUnassigned(uuid, configuration.id, false);
@@ -81,7 +82,8 @@ export function assignmentRoutes(
         const { uuid } = experiments.get(params.expUUID!);
         const typeId = text(required({ typeId: sent.typeId ?? sent.sourceTypeId }, 'typeId'), 'typeId');
         const configuration = configurations.get(text(required(sent, 'configId'), 'configId'), typeId);
-        return configurations.type(typeId).provide ? provide(uuid, configuration) : derive(uuid, configuration);
+        if (!configurations.type(typeId).provide) return derive(uuid, configuration);
+        return experiments.inTurn(uuid, () => provide(uuid, configuration.id));
       },
     },
     {
@@ -97,12 +99,8 @@ export function assignmentRoutes(
           const detail = `Configuration "${configId}" does not apply to this experiment.`;
           throw new HttpError(404, 'No such configuration', detail);
         }
+        if (configurations.known(used.type)?.provide) workspace.setUnassigned(uuid, used.id, true);
         const deletedOutputs = await derived.deleteMadeWith(used.id, uuid);
-        if (configurations.types().find(({ id }) => id === used.type)?.provide) {
-          workspace.setUnassigned(uuid, used.id, true);
-          await experiments.running(uuid)?.withdraw(used.id);
-          experiments.outputsChanged(uuid);
-        }
         return ok({ ...toConfiguration(used), deletedOutputs });
       },
     },

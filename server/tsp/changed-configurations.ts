@@ -54,21 +54,18 @@ export class ChangedConfigurations {
     mayBeUsed: boolean,
     remake: boolean,
   ): Promise<void> {
-    const made = toConfiguration(configuration);
-    const unassigned = (uuid: string): boolean => this.#workspace.unassigned(uuid).includes(made.id);
-    const concerned = (uuid: string): boolean =>
-      type?.provide ? configuration.shared && !unassigned(uuid) : mayBeUsed;
     await this.#experiments.inOpenOnes(async (engine, uuid) => {
-      if (concerned(uuid)) await engine.configure(made, remake);
+      // Others may have changed it while this waited for its turn.
+      const now = this.#workspace.configuration(configuration.id);
+      if (now === undefined) return;
+      const applies = type?.provide ? now.shared && !this.#workspace.unassigned(uuid).includes(now.id) : mayBeUsed;
+      if (applies) await engine.configure(toConfiguration(now), remake);
     });
   }
 
   /** Removes it, and all that was made with it; answers what that was. */
-  async delete(configuration: StoredConfiguration): Promise<readonly DeletedOutput[]> {
-    const deleted = await this.#derived.deleteMadeWith(configuration.id);
-    this.#workspace.deleteConfiguration(configuration.id);
-    await this.#experiments.inOpenOnes((engine) => engine.withdraw(configuration.id));
-    return deleted;
+  delete(configuration: StoredConfiguration): Promise<readonly DeletedOutput[]> {
+    return this.#derived.deleteConfiguration(configuration.id);
   }
 
   /** An index of another wording is not taken over: its key differs. */

@@ -3,6 +3,7 @@
  * where both are kept in step. Whatever removes an output removes those that were derived from it.
  */
 import type { OutputDescriptor } from '../analyses/output.ts';
+import { EngineStopped } from '../engine/experiment-engine.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { StoredConfiguration, StoredOutput, Workspace } from '../workspace/workspace.ts';
 import type { Experiments } from './experiments.ts';
@@ -24,16 +25,26 @@ export class DerivedOutputs {
   }
 
   /** Throws 404 for an unknown parent, a `QueryError` if the configuration does not fit. The same again is the same output. */
-  async derive(experiment: string, parent: string, configuration: StoredConfiguration): Promise<OutputDescriptor> {
+  derive(experiment: string, parent: string, configuration: StoredConfiguration): Promise<OutputDescriptor> {
+    return this.#experiments.inTurn(experiment, () => this.#derive(experiment, parent, configuration));
+  }
+
+  async #derive(experiment: string, parent: string, configuration: StoredConfiguration): Promise<OutputDescriptor> {
     const outputs = await this.#outputs(experiment, parent);
     const engine = this.#experiments.engine(experiment);
     const descriptor = await engine.derive({ parentId: parent, configuration: toConfiguration(configuration) });
     const now = this.#workspace.configuration(configuration.id);
-    if (now === undefined && configuration.shared) {
-      await engine.remove(descriptor.id);
-      throw new HttpError(404, 'No such configuration', `"${configuration.name}" has been deleted meanwhile.`);
-    }
     const provider = this.#providerOf(experiment, parent, outputs);
+    const isThere = (id: string | undefined): boolean =>
+      id === undefined || this.#workspace.configuration(id) !== undefined;
+    if ((now === undefined && configuration.shared) || !isThere(provider)) {
+      await engine.remove(descriptor.id);
+      throw new HttpError(
+        404,
+        'No such configuration',
+        'What the output was to be made with has been deleted meanwhile.',
+      );
+    }
     const stored = { experiment, output: descriptor.id, parent, configuration };
     this.#workspace.addDerivedOutput({ ...stored, ...(provider === undefined ? {} : { provider }) });
     this.#experiments.outputsChanged(experiment);
@@ -55,12 +66,12 @@ export class DerivedOutputs {
     throw new HttpError(404, "Data provider doesn't exist", `This experiment has no output "${id}".`);
   }
 
-  /** The shared configuration by which an output, or one above it, is there. */
+  /** See `StoredOutput`. */
   #providerOf(experiment: string, id: string, outputs: readonly OutputDescriptor[]): string | undefined {
     const stored = this.of(experiment);
     for (let at: string | undefined = id; at !== undefined; ) {
       const derived = stored.find(({ output }) => output === at);
-      if (derived) return derived.provider;
+      if (derived) return at === id ? derived.provider : derived.configuration.id;
       const above: OutputDescriptor | undefined = outputs.find((output) => output.id === at);
       if (above?.configuration) return above.configuration.id;
       at = above?.parentId;
@@ -74,56 +85,105 @@ export class DerivedOutputs {
   }
 
   /** Throws 404 if it is not a derived output of that parent. */
-  async delete(experiment: string, parent: string, id: string): Promise<OutputDescriptor> {
-    const stored = this.of(experiment).find((derived) => derived.output === id && derived.parent === parent);
-    if (!stored) {
-      const detail = `"${parent}" has no derived output "${id}".`;
-      throw new HttpError(404, `Derived data provider doesn't exist: ${id}`, detail);
-    }
-    const outputs = await this.#experiments.engine(experiment).outputs();
-    const descriptor = outputs.find((output) => output.id === id) ?? withoutParent(stored);
-    await this.#delete(experiment, (output) => output === id);
-    return descriptor;
+  delete(experiment: string, parent: string, id: string): Promise<OutputDescriptor> {
+    return this.#experiments.inTurn(experiment, async () => {
+      const stored = this.of(experiment).find((derived) => derived.output === id && derived.parent === parent);
+      if (!stored) {
+        const detail = `"${parent}" has no derived output "${id}".`;
+        throw new HttpError(404, `Derived data provider doesn't exist: ${id}`, detail);
+      }
+      const engine = this.#experiments.engine(experiment);
+      const before = await engine.outputs();
+      this.#forget(experiment, gone(before, await engine.remove(id)), [stored]);
+      return before.find((output) => output.id === id) ?? withoutParent(stored);
+    });
   }
 
-  /** Everything made with this configuration in one experiment, or in all; answers what that was, as far as it is known. */
-  async deleteMadeWith(configuration: string, experiment?: string): Promise<DeletedOutput[]> {
-    const deleted: DeletedOutput[] = [];
-    const experiments = experiment === undefined ? this.#workspace.experiments().map(({ uuid }) => uuid) : [experiment];
-    for (const uuid of experiments) {
-      const own = this.of(uuid).filter(
+  /** Everything made with this configuration in one experiment; answers what that was. */
+  deleteMadeWith(configuration: string, experiment: string): Promise<DeletedOutput[]> {
+    return this.#experiments.inTurn(experiment, async () => {
+      const rows = this.of(experiment).filter(
         (derived) => derived.configuration.id === configuration || derived.provider === configuration,
       );
-      const made = new Set(own.map(({ output }) => output));
-      deleted.push(...(await this.#delete(uuid, (id) => made.has(id), configuration)));
-    }
-    return deleted;
+      const forgotten = this.#forget(experiment, [], rows);
+      const removed = await this.#withdraw(experiment, configuration, forgotten);
+      return merged(experiment, removed, forgotten);
+    });
   }
 
-  /** These outputs, and what hangs below them. `provider`: what it provides is told, too, but is not removed here. */
-  async #delete(experiment: string, isMeant: (id: string) => boolean, provider?: string): Promise<DeletedOutput[]> {
-    const engine = this.#experiments.running(experiment);
-    const outputs = await this.#experiments.knownOutputs(experiment);
-    const gone = new Map<string, string>();
-    const provided = ({ configIds = [] }: OutputDescriptor): boolean =>
-      provider !== undefined && configIds.includes(provider);
-    for (const output of outputs) if (isMeant(output.id) || provided(output)) gone.set(output.id, output.name);
-    const stored = this.of(experiment);
-    for (let before = -1; before < gone.size; ) {
-      before = gone.size;
-      for (const { id, name, parentId = '' } of outputs) if (gone.has(parentId)) gone.set(id, name);
-      for (const { output, parent, configuration } of stored) {
-        // Where the experiment is closed, what an output lists below itself is known by its id only.
-        const concerned = isMeant(output) || [...gone.keys()].some((id) => parent.includes(id));
-        if (concerned && !gone.has(output)) gone.set(output, configuration.name);
-      }
-    }
-    const derived = stored.filter(({ output }) => gone.has(output));
-    for (const { output } of derived) await engine?.remove(output);
-    for (const { output } of derived) this.#workspace.deleteDerivedOutput(experiment, output);
-    if (gone.size > 0) this.#experiments.outputsChanged(experiment);
-    return [...gone].map(([outputId, name]) => ({ experiment, outputId, name }));
+  /** Deletes a configuration with everything made with it in any experiment; answers what that was, as far as it is known. */
+  async deleteConfiguration(id: string): Promise<DeletedOutput[]> {
+    const experiments = this.#workspace.experiments().map(({ uuid }) => uuid);
+    // At once, so that nobody derives anything with it from here on.
+    const forgotten = experiments.map((experiment) => {
+      const stored = this.of(experiment);
+      const rows = stored.filter((derived) => derived.configuration.id === id || derived.provider === id);
+      return this.#forget(experiment, [], rows);
+    });
+    this.#workspace.deleteConfiguration(id);
+    const deleted = experiments.map((experiment, i) =>
+      this.#experiments.inTurn(experiment, async () =>
+        merged(experiment, await this.#withdraw(experiment, id, forgotten[i]!), forgotten[i]!),
+      ),
+    );
+    return (await Promise.all(deleted)).flat();
   }
+
+  /** Has the engine remove what a configuration made, if the experiment is open; answers what is gone. */
+  async #withdraw(
+    experiment: string,
+    configuration: string,
+    rows: readonly StoredOutput[],
+  ): Promise<readonly OutputDescriptor[]> {
+    const engine = this.#experiments.running(experiment);
+    if (engine === undefined) return [];
+    try {
+      const before = await engine.outputs();
+      let after = await engine.withdraw(configuration);
+      // Those that still wait for what they are derived from.
+      for (const { output } of rows) after = await engine.remove(output);
+      const removed = gone(before, after);
+      this.#forget(experiment, removed, []);
+      return removed;
+    } catch (error) {
+      if (error instanceof EngineStopped) return [];
+      throw error;
+    }
+  }
+
+  /** Removes from what is stored: these rows, those of removed outputs, and all that hang below them. Answers the rows. */
+  #forget(
+    experiment: string,
+    removed: readonly OutputDescriptor[],
+    rows: readonly StoredOutput[],
+  ): readonly StoredOutput[] {
+    const ids = new Set([...removed.map(({ id }) => id), ...rows.map(({ output }) => output)]);
+    const stored = this.of(experiment);
+    // Ids of derived outputs are in those of what they list below themselves, which is all that tells if the engine does not.
+    const above = (parent: string): boolean =>
+      ids.has(parent) || stored.some(({ output }) => ids.has(output) && parent.startsWith(output));
+    const below = (): StoredOutput[] => stored.filter(({ output, parent }) => !ids.has(output) && above(parent));
+    for (let found = below(); found.length > 0; found = below()) for (const { output } of found) ids.add(output);
+    const forgotten = stored.filter(({ output }) => ids.has(output));
+    for (const { output } of forgotten) this.#workspace.deleteDerivedOutput(experiment, output);
+    if (ids.size > 0) this.#experiments.outputsChanged(experiment);
+    return forgotten;
+  }
+}
+
+function gone(before: readonly OutputDescriptor[], after: readonly OutputDescriptor[]): OutputDescriptor[] {
+  const left = new Set(after.map(({ id }) => id));
+  return before.filter(({ id }) => !left.has(id));
+}
+
+function merged(
+  experiment: string,
+  removed: readonly OutputDescriptor[],
+  rows: readonly StoredOutput[],
+): DeletedOutput[] {
+  const names = new Map(removed.map(({ id, name }) => [id, name]));
+  for (const { output, configuration } of rows) if (!names.has(output)) names.set(output, configuration.name);
+  return [...names].map(([outputId, name]) => ({ experiment, outputId, name }));
 }
 
 /** A derived output whose parent has not been found again since the experiment was opened. */

@@ -49,6 +49,7 @@ export interface ExperimentsOptions {
 export class Experiments {
   readonly #options: ExperimentsOptions;
   readonly #engines = new Map<string, ExperimentEngine>();
+  readonly #turns = new Map<string, Promise<unknown>>();
   readonly #revisions = new Map<string, number>();
   readonly #firstRevision = Date.now();
   /** Addresses of the modules with types of others, which engines load when they start. */
@@ -115,10 +116,11 @@ export class Experiments {
     if (engine?.alive) await engine.shift(offsets);
   }
 
-  /** Has all open experiments know of a change, one after the other; an engine that has died is left alone. */
+  /** Has all open experiments know of a change; an engine that has died is left alone. */
   async inOpenOnes(change: (engine: ExperimentEngine, uuid: string) => Promise<void>): Promise<void> {
-    for (const [uuid, engine] of [...this.#engines]) {
-      if (!engine.alive) continue;
+    const tell = async (uuid: string): Promise<void> => {
+      const engine = this.running(uuid);
+      if (engine === undefined) return;
       try {
         await change(engine, uuid);
         this.outputsChanged(uuid);
@@ -126,7 +128,19 @@ export class Experiments {
         // It died, or was closed, meanwhile: what is stored is what it opens with next time.
         if (!(error instanceof EngineStopped)) throw error;
       }
-    }
+    };
+    await Promise.all([...this.#engines.keys()].map((uuid) => this.inTurn(uuid, () => tell(uuid))));
+  }
+
+  /** Changes of an experiment's outputs go one after the other, so that what is stored and what its engine has agree. */
+  inTurn<T>(uuid: string, change: () => Promise<T>): Promise<T> {
+    const done = (this.#turns.get(uuid) ?? Promise.resolve()).then(change);
+    const turn = done.catch(() => undefined);
+    this.#turns.set(uuid, turn);
+    void turn.then(() => {
+      if (this.#turns.get(uuid) === turn) this.#turns.delete(uuid);
+    });
+    return done;
   }
 
   /** The engine, if it runs and lives. */

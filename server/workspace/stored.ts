@@ -47,7 +47,7 @@ export interface StoredOutput {
   readonly output: string;
   readonly parent: string;
   readonly configuration: StoredConfiguration;
-  /** Id of the shared configuration that provides the output which this one is derived from, however indirectly. */
+  /** Id of the configuration by which the parent is there, or one above it, where that is no stored output itself: it is provided, or listed below a derived one. */
   readonly provider?: string;
 }
 
