@@ -8,7 +8,8 @@
  *
  * The bound holds for a match that begins at the text's begin.
  */
-import type { CharacterSet, Node } from './pattern-tree.ts';
+import type { CharacterSet } from './character-set.ts';
+import type { Node } from './pattern-tree.ts';
 
 export interface PatternCost {
   /** Steps at the most: `factor` · length^`power`. */

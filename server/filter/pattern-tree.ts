@@ -3,9 +3,9 @@
  * classes, groups, alternatives, repetitions, `^ $ \b \B`, and `(?i)` at the begin. For anything else, such as `\pL`,
  * `\Q…\E` or flags for a part, there is no tree, and RE2 has the pattern to itself. RE2 has accepted it before, so
  * mistakes need no notice here.
- *
- * Sets tell ASCII apart and hold everything else as one: enough to see that two of them have nothing in common.
  */
+import { type CharacterSet, CLASSES, type Range, setOf, sourceOf } from './character-set.ts';
+
 export type Node =
   | { readonly kind: 'set'; readonly set: CharacterSet; readonly source: string }
   | { readonly kind: 'anchor'; readonly source: string }
@@ -20,32 +20,11 @@ export type Node =
       readonly lazy: boolean;
     };
 
-/** One flag for each ASCII character, and one for all others. */
-export type CharacterSet = Uint8Array;
-
 export interface PatternTree {
   readonly root: Node;
   readonly ignoreCase: boolean;
 }
 
-type Range = readonly [number, number];
-
-const OTHERS = 128;
-const LAST = 0x10ffff;
-const CLASSES: Readonly<Record<string, readonly Range[]>> = {
-  d: [[48, 57]],
-  w: [
-    [48, 57],
-    [65, 90],
-    [95, 95],
-    [97, 122],
-  ],
-  s: [
-    [9, 10],
-    [12, 13],
-    [32, 32],
-  ],
-};
 const CONTROLS: Readonly<Record<string, number>> = { t: 9, n: 10, v: 11, f: 12, r: 13, a: 7 };
 const QUANTIFIER = /^(?:([*+?])|\{(\d{1,4})(?:(,)(\d{0,4}))?\})(\??)/;
 const GROUP = /^\((?:\?(?::|P?<(\w+)>))?/;
@@ -207,30 +186,4 @@ function repeat(body: Node, [, sign, low, comma, high, lazy]: RegExpExecArray): 
   const min = Number(low);
   const max = comma === undefined ? min : high === '' ? Number.POSITIVE_INFINITY : Number(high);
   return { kind: 'repeat', body, min, max, lazy: isLazy };
-}
-
-function setOf(ranges: readonly Range[], isNegated: boolean, ignoreCase: boolean): CharacterSet {
-  const set = new Uint8Array(OTHERS + 1);
-  let others = 0;
-  for (const [from, to] of ranges) {
-    for (let code = from; code <= Math.min(to, OTHERS - 1); code++) {
-      set[code] = 1;
-      const letter = String.fromCharCode(code);
-      if (!ignoreCase) continue;
-      set[letter.toLowerCase().charCodeAt(0)] = 1;
-      set[letter.toUpperCase().charCodeAt(0)] = 1;
-    }
-    if (to >= OTHERS) others += to - Math.max(from, OTHERS) + 1;
-  }
-  // Folding of case may lead out of ASCII and into it: in doubt, the others belong to it.
-  if (isNegated) for (let code = 0; code < OTHERS; code++) set[code] = 1 - set[code]!;
-  const hasOthers = isNegated ? others < LAST - OTHERS + 1 : others > 0;
-  set[OTHERS] = ignoreCase || hasOthers ? 1 : 0;
-  return set;
-}
-
-function sourceOf(ranges: readonly Range[], isNegated: boolean): string {
-  const code = (value: number): string => `\\u{${value.toString(16)}}`;
-  const parts = ranges.map(([from, to]) => (from === to ? code(from) : `${code(from)}-${code(to)}`));
-  return `[${isNegated ? '^' : ''}${parts.join('')}]`;
 }

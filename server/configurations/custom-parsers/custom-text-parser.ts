@@ -34,7 +34,7 @@ export const customTextParser: ConfigurationType = {
   scope: 'global',
   parameterDescriptors: [
     { keyName: 'title', description: TITLE, dataType: 'STRING', required: true },
-    { keyName: 'pattern', description: PATTERN, dataType: 'STRING', required: true },
+    { keyName: 'pattern', description: PATTERN, dataType: 'STRING', required: false },
     ...TIME_DESCRIPTORS,
   ],
   schema: {
