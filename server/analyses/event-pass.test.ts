@@ -47,6 +47,13 @@ test('it begins when somebody asks, and tells each consumer all events of its tr
   assert.equal(made, 2);
 });
 
+test('whoever only waits for its end makes it begin, too', async () => {
+  const { experiment } = await opened(fakeReader('a@1(n=1)'));
+  const pass = new EventPass(experiment, () => new Sum());
+  await until(() => pass.status !== 'RUNNING');
+  assert.equal(pass.status, 'COMPLETED');
+});
+
 test('it waits for a trace that is being read', async () => {
   const index = unread(fakeReader('a@1(n=1) a@2(n=2)'));
   const pass = new EventPass(index.experiment, () => new Sum());

@@ -2,9 +2,9 @@
  * One more pass over the events of an experiment, for what a configuration asks and no analysis has kept: data-driven
  * analyses, charts of any field, specifiers of In-And-Out.
  *
- * It begins when somebody first asks for its results, and for each trace once that has been read; then a consumer sees
- * every event once, in order, by a `scan` of its own, in slices that give way to questions. Results can be looked at while
- * they grow. `close` ends it. Cost: one reading of the trace with the fields that the consumer requests.
+ * It begins when somebody first asks for its results or its status, and for each trace once that has been read; then a
+ * consumer sees every event once, in order, by a `scan` of its own, in slices that give way to questions. Results can be
+ * looked at while they grow. `close` ends it. Cost: one reading of the trace with the fields that the consumer requests.
  */
 import type { EventBatch } from '../formats/reader.ts';
 import { StringTable } from '../index/string-table.ts';
@@ -51,7 +51,9 @@ export class EventPass<T extends EventConsumer> {
     this.#make = make;
   }
 
+  /** Begins the pass, too: a client that waits for its end asks nothing else. */
   get status(): Status {
+    this.results();
     return this.#status;
   }
 
@@ -60,7 +62,7 @@ export class EventPass<T extends EventConsumer> {
     return this.#status === 'RUNNING' ? this.#progress() : this.#experiment.statusMessage;
   }
 
-  /** In the order of the traces, as far as they have got. The first call begins the pass. */
+  /** In the order of the traces, as far as they have got. Begins the pass. */
   results(): readonly PassResult<T>[] {
     if (!this.#started) {
       this.#started = true;

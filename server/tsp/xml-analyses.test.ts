@@ -167,6 +167,77 @@ test('a copy has outputs of its own; what fits no trace adds none', async () => 
   assert.equal((await idsIn(experiment)).length, 2);
 });
 
+/** Besides the time graph: a chart, a pattern with segments, and a call stack. */
+const ALL = analysis('next_comm').replace(
+  '</tmfxml>',
+  `<xyView id="test.pids"><head><analysis id="test.cpus"/></head>
+    <entry path="CPUs/*" displayType="absolute"><display type="self"/></entry></xyView>
+  <pattern id="test.runs" version="1"><head><label value="Runs"/></head><patternHandler>
+    <action id="end"><segment><segType segName="run"/></segment></action>
+    <fsm id="run" initial="idle" multiple="false">
+      <state id="idle"><transition event="sched_switch" target="on"/></state>
+      <state id="on"><transition event="sched_switch" target="done" action="end"/></state>
+      <final id="done"/>
+    </fsm></patternHandler></pattern>
+  <callstack id="test.calls"><callstackGroup><level path="CPUs/*"/></callstackGroup>
+    <stateProvider id="test.stack" version="1"><head><label value="Stacks"/></head>
+      <eventHandler eventName="sched_switch"><stateChange>
+        <stateAttribute type="constant" value="CPUs"/><stateAttribute type="eventField" value="cpu"/>
+        <stateAttribute type="constant" value="CallStack"/>
+        <stateValue type="eventField" value="next_comm" stack="push"/>
+      </stateChange></eventHandler></stateProvider></callstack></tmfxml>`,
+);
+
+test('every output that a document adds answers all that its type can be asked', async () => {
+  const experiment = await opened('open');
+  const made = await create({ content: ALL });
+  assert.equal(made.status, 200, made.text);
+  const { start, end } = (await under.call('GET', experiment)).json;
+  const requested_timerange = { start, end, nbTimes: 20 };
+  const outputs: { id: string; name: string; type: string }[] = (await under.call('GET', `${experiment}/outputs`)).json;
+  const answered = new Map<string, number>();
+  for (const { id, name, type } of outputs) {
+    if (!(await idsIn(experiment)).includes(id)) continue;
+    await ask(experiment, `${id}/style`, {});
+    await ask(experiment, `${id}/annotations`, { requested_timerange });
+    if (type === 'TABLE') {
+      const { lines } = await ask(experiment, `table/${id}/lines`, {
+        requested_table_index: 0,
+        requested_table_count: 9,
+      });
+      answered.set(name, lines.length);
+      continue;
+    }
+    const kind = { DATA_TREE: 'data', TREE_TIME_XY: 'XY', TREE_GENERIC_XY: 'genericXY' }[type] ?? 'timeGraph';
+    const { entries } = await ask(experiment, `${kind}/${id}/tree`, {});
+    const requested_items = entries.filter((e: { hasData?: boolean }) => e.hasData).map((e: { id: number }) => e.id);
+    if (kind === 'data') answered.set(name, entries.length);
+    if (kind === 'data') continue;
+    const parameters = { requested_items, requested_timerange };
+    const route = kind === 'timeGraph' ? 'states' : 'xy';
+    const model = await ask(experiment, `${kind}/${id}/${route}`, parameters);
+    answered.set(name, (model.rows ?? model.series).length);
+    if (kind === 'timeGraph') await ask(experiment, `timeGraph/${id}/arrows`, { requested_timerange });
+  }
+  const latencies = (analysis: string, rows: number): [string, number][] => [
+    [`${analysis} - Latency Density`, 1],
+    [`${analysis} - Latency Statistics`, rows],
+    [`${analysis} - Latency Table`, analysis === 'Runs' ? 1 : 3],
+    [`${analysis} - Latency vs Time`, rows - 2],
+  ];
+  assert.deepEqual(
+    [...answered].toSorted(),
+    [
+      ['CPUs: Who runs', 1],
+      ['CPUs: test.pids', 1],
+      ['Stacks - Flame Chart', 3],
+      ['Stacks - Flame Graph', 3],
+      ...latencies('Runs', 3),
+      ...latencies('Stacks', 4),
+    ].toSorted(),
+  );
+});
+
 test('while somebody types, it is told what would come of it, and where it goes wrong', async () => {
   const tried = async (parameters: object): Promise<Answered['json']> =>
     (await under.heddle(`/config/types/${TYPE}/try`, 'POST', { parameters })).json;
