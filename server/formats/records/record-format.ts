@@ -11,6 +11,8 @@ import { RecordReader } from './record-reader.ts';
 
 /** Records looked at to recognise a file. */
 const SNIFFED = 20;
+/** ms, after which what was seen has to do. */
+const SNIFF_PATIENCE = 50;
 /** Records looked at for their fields. */
 const SAMPLED = 1000;
 const MOST_COLUMNS = 40;
@@ -39,8 +41,10 @@ export function recordFormat(layout: RecordLayout, isWithContents: boolean): For
       try {
         let records = 0;
         let events = 0;
+        const deadline = performance.now() + SNIFF_PATIENCE;
         const parser = layout.parser(modified(path));
         for (const { problem, text } of sampleRecords(path, layout, parser)) {
+          if (performance.now() > deadline) break;
           if (text.trim() === '') continue;
           // What goes on with an event speaks neither for nor against it.
           if (problem !== undefined && events > 0 && parser.continued >= 0) continue;

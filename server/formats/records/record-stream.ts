@@ -5,7 +5,7 @@ import type { Pacer } from '../pacer.ts';
 import { type Framing, LONGEST_RECORD } from './record-layout.ts';
 
 /** Records between two looks at the clock, and bytes of one after which it is looked at in any case. */
-const STRIDE = 32;
+const STRIDE = 16;
 const LONG = 1024;
 
 export interface RecordStreamTo {
