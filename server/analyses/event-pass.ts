@@ -21,9 +21,11 @@ const PATIENCE = 50;
 const MOST_TEXTS = 1 << 17;
 
 /** Sees the events as an `Analysis` does, and keeps what it finds for as long as the experiment is open. */
-export interface EventConsumer extends Pick<Analysis, 'requests' | 'finish'> {
+export interface EventConsumer extends Pick<Analysis, 'requests'> {
   /** As in `Analysis`; may give way, for as long as the batch is looked at. */
   consume(batch: EventBatch, fields: readonly Float64Array[]): void | Promise<void>;
+  /** As in `Analysis`; may give way. */
+  finish(end: number): void | Promise<void>;
   /** It wants no more events. */
   readonly isFull?: boolean;
   /** From now on, texts are of another table: for consumers that keep no ids of texts. */
@@ -116,6 +118,6 @@ export class EventPass<T extends EventConsumer> {
       strings = new StringTable();
       consumer.renew(strings);
     }
-    consumer.finish(trace.lastTime);
+    await consumer.finish(trace.lastTime);
   }
 }

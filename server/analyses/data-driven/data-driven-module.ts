@@ -12,6 +12,7 @@ import type { EventBatch, FieldRequest } from '../../formats/reader.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import type { EventConsumer } from '../event-pass.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
+import { Pace } from '../pace.ts';
 import type { SegmentSet } from '../segments/segment-set.ts';
 import { AttributeStore } from './attribute-store.ts';
 import type { Pattern, StateProvider } from './document.ts';
@@ -23,6 +24,9 @@ import { FutureChanges } from './running/future-changes.ts';
 import { PatternRun } from './running/pattern-run.ts';
 import { StateValues } from './state-values.ts';
 
+/** Different texts, of fields and names. */
+const MOST_TEXTS = 4_000_000;
+
 /** Changes, or looks at scenarios, between two chances to give way. */
 const SLICE = 4096;
 
@@ -31,6 +35,7 @@ export class DataDrivenModule implements EventConsumer {
   readonly store: AttributeStore;
   /** Of a pattern. */
   readonly segments: SegmentSet | undefined;
+  readonly #strings: StringTable;
   readonly #fields: EventFields;
   readonly #future: FutureChanges;
   readonly #pattern: PatternRun | undefined;
@@ -47,6 +52,7 @@ export class DataDrivenModule implements EventConsumer {
       new StateValues(strings, () => trace.base),
       trace.events > 0 ? trace.times.first : 0,
     );
+    this.#strings = strings;
     this.#fields = new EventFields(reader, strings);
     this.#future = new FutureChanges(this.store);
     const names = new EventNames(types);
@@ -80,6 +86,9 @@ export class DataDrivenModule implements EventConsumer {
   *slices({ length, time, type }: EventBatch, fields: readonly Float64Array[]): Generator<void> {
     const { event } = this.#fields;
     const future = this.#future;
+    if (this.#strings.size > MOST_TEXTS) {
+      throw new Error(`the fields that the document reads hold more than ${MOST_TEXTS} different texts`);
+    }
     event.fields = fields;
     let done = 0;
     for (let i = 0; i < length; i++) {
@@ -105,8 +114,8 @@ export class DataDrivenModule implements EventConsumer {
     }
   }
 
-  finish(end: number): void {
+  async finish(end: number, pace = new Pace()): Promise<void> {
     this.#future.applyUpTo(end);
-    this.#pattern?.finish(end);
+    await this.#pattern?.finish(end, pace);
   }
 }

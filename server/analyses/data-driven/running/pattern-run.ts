@@ -1,4 +1,5 @@
 /** A pattern at work on a trace: each event goes to its state machines, in the order they are written. */
+import type { Pace } from '../../pace.ts';
 import type { AttributeStore } from '../attribute-store.ts';
 import type { Pattern } from '../document.ts';
 import { Actions } from './actions.ts';
@@ -91,8 +92,8 @@ export class PatternRun {
     return looked;
   }
 
-  finish(time: number): void {
+  async finish(time: number, pace: Pace): Promise<void> {
     for (const run of this.#runs) run.finish(time);
-    this.segments.finish();
+    await this.segments.finish(pace);
   }
 }

@@ -8,6 +8,8 @@
  */
 import { Float64Column } from '../../../index/columns.ts';
 import { KeyTable } from '../../../index/key-table.ts';
+import { sortedBy } from '../../../index/row-order.ts';
+import type { Pace } from '../../pace.ts';
 import { SegmentSet } from '../../segments/segment-set.ts';
 import type { Pattern, SegmentField, SegmentPart, SegmentTime } from '../document.ts';
 import { DOUBLE, INT, LONG, NOTHING, STRING, TypedValue } from '../state-values.ts';
@@ -18,6 +20,7 @@ import type { CurrentScenario } from './scenarios.ts';
 /** Names of segments; those beyond share one. */
 const MOST_NAMES = 65_536;
 const MOST_FIELDS = 256;
+const STRIDE = 1 << 14;
 
 export class PatternSegments {
   readonly set: SegmentSet;
@@ -76,13 +79,24 @@ export class PatternSegments {
   }
 
   /** No more segments come. */
-  finish(): void {
+  async finish(pace: Pace): Promise<void> {
     const back = this.#back;
     if (back === undefined) return;
     const size = 3 + this.#values.length;
-    const order = Uint32Array.from({ length: back.length / size }, (_, s) => s * size);
-    order.sort((a, b) => back.data[a + 1]! - back.data[b + 1]! || a - b);
-    for (const at of order) this.#push(back.data[at]!, back.data[at + 1]!, back.data[at + 2]!, back.data, at + 3);
+    const count = back.length / size;
+    const ends = new Float64Array(count);
+    const order = new Uint32Array(count);
+    for (let s = 0; s < count; s++) {
+      ends[s] = back.data[s * size + 1]!;
+      order[s] = s;
+      if (s % STRIDE === 0) await pace.pause();
+    }
+    let pushed = 0;
+    for (const s of await sortedBy(order, ends, pace)) {
+      const at = s * size;
+      this.#push(back.data[at]!, back.data[at + 1]!, back.data[at + 2]!, back.data, at + 3);
+      if (++pushed % STRIDE === 0) await pace.pause();
+    }
     back.length = 0;
   }
 
@@ -155,7 +169,7 @@ export class PatternSegments {
       if (readEnd !== undefined) last = time(readEnd);
       else if (readDuration !== undefined) {
         readDuration(held);
-        last = start + values.number(values.encode(held));
+        last = start + Math.trunc(values.number(values.encode(held)));
       }
       return [start, last >= start ? last : Math.max(start, event.time)];
     };

@@ -13,7 +13,7 @@ export async function ran(body: string, words: string, options: FakeOptions = {}
   const strings = new StringTable();
   const module = new DataDrivenModule((stateProviders[0] ?? patterns[0])!, trace, strings);
   for await (const batch of reader.scan(0, trace.events, module.requests, strings)) module.consume(batch, batch.fields);
-  module.finish(trace.lastTime);
+  await module.finish(trace.lastTime);
   return module;
 }
 

@@ -72,8 +72,8 @@ export class DocumentModules implements EventConsumer {
     for (const stack of this.stacks.values()) stack.update();
   }
 
-  finish(end: number): void {
-    for (const { module } of this.#fed) module.finish(end);
+  async finish(end: number): Promise<void> {
+    for (const { module } of this.#fed) await module.finish(end, this.#pace);
     for (const stack of this.stacks.values()) {
       stack.update();
       stack.finish(end);
