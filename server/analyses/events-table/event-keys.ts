@@ -3,15 +3,26 @@
  */
 import type { FilterShape } from '../../filter/filter.ts';
 import type { EventType, TableColumn, TraceReader } from '../../formats/reader.ts';
+import { threadColumns } from '../kernel/current-threads/thread-columns.ts';
 
 /** Columns that every trace has. */
 export const TIMESTAMP = 'Timestamp';
 export const NANOSECONDS = 'Timestamp ns';
 export const TRACE = 'Trace';
 
+/** A column of the reader's, or one that tells of the thread that is current at a kernel's events. */
+export interface EventColumn extends Omit<TableColumn, 'scanned'> {
+  readonly scanned?: TableColumn['scanned'] | 'thread';
+}
+
+/** The columns of the trace's events, besides those that every trace has. */
+export function eventColumns(reader: TraceReader): readonly EventColumn[] {
+  return [...reader.columns, ...threadColumns(reader).map((column) => ({ ...column, scanned: 'thread' as const }))];
+}
+
 /** What a bare word is looked for in comes first: the columns of text that fields tell, and the event's own fields. */
-export function eventKeys({ columns }: TraceReader, type: EventType): Required<FilterShape> {
-  const isText = ({ scanned, type }: TableColumn): boolean => scanned !== undefined && type === 'STRING';
+export function eventKeys(columns: readonly EventColumn[], type: EventType): Required<FilterShape> {
+  const isText = ({ scanned, type }: EventColumn): boolean => scanned !== undefined && type === 'STRING';
   const own = ownFields(columns, type);
   return {
     keys: [
@@ -27,7 +38,7 @@ export function eventKeys({ columns }: TraceReader, type: EventType): Required<F
 }
 
 /** The type's fields that no column of that very name hides. */
-export function ownFields(columns: readonly TableColumn[], { fields }: EventType): EventType['fields'] {
+export function ownFields(columns: readonly EventColumn[], { fields }: EventType): EventType['fields'] {
   return fields.filter(({ name }) => !name.startsWith('$') && !columns.some((column) => column.name === name));
 }
 
@@ -44,8 +55,11 @@ export function eventNames(readers: readonly TraceReader[]): ReadonlyMap<string,
   const add = (name: string, isNumber: boolean): void => {
     if (names.get(name) !== 'text') names.set(name, isNumber ? 'number' : 'text');
   };
-  for (const { columns } of readers) for (const { name, type } of columns) add(name, type !== 'STRING');
-  const fields = readers.flatMap(({ columns, types }) => types.flatMap((type) => ownFields(columns, type)));
+  for (const columns of readers.map(eventColumns)) for (const { name, type } of columns) add(name, type !== 'STRING');
+  const fields = readers.flatMap((reader) => {
+    const columns = eventColumns(reader);
+    return reader.types.flatMap((type) => ownFields(columns, type));
+  });
   for (const { name, numeric, shared } of fields) if (shared !== 'packet') add(name, numeric);
   for (const { name, numeric, shared } of fields) if (shared === 'packet') add(name, numeric);
   return names;

@@ -34,7 +34,8 @@ const GAP = 1024;
 const STRIDE = 256;
 
 /**
- * Calls back for those of the places [from, to) of trace `k` whose events match. One scan for each part of the trace where
+ * Calls back for those of the places [from, to) of trace `k` whose events match, with the event's row in the batch that
+ * `test` looks at. One scan for each part of the trace where
  * the list is dense.
  */
 export async function eachMatch(
@@ -44,7 +45,7 @@ export async function eachMatch(
   to: number,
   test: EventTest,
   pace: Pace,
-  found: (place: number) => void,
+  found: (place: number, row: number) => void,
 ): Promise<void> {
   const { reader } = list.traces[k]!.source;
   const event = (place: number): number => list.event(k, place);
@@ -57,7 +58,8 @@ export async function eachMatch(
     for await (const batch of reader.scan(first, event(end - 1) + 1, test.requests, strings)) {
       test.enter(batch, first, strings);
       for (; place < end && event(place) < first + batch.length; place++) {
-        if (test.matches(event(place) - first)) found(place);
+        const row = event(place) - first;
+        if (test.matches(row)) found(place, row);
         if (place % STRIDE === 0 && pace.due) await pace.pause();
       }
       first += batch.length;

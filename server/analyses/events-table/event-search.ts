@@ -8,7 +8,7 @@ import type { SafeRegex } from '../../filter/safe-regex.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { Pace } from '../pace.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
-import { NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
+import { eventColumns, NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
 import { type EventList, eachMatch } from './event-list.ts';
 import { EventTest } from './event-test.ts';
 
@@ -22,7 +22,7 @@ export type Patterns = ReadonlyMap<string, SafeRegex>;
 export function isScanned(traces: readonly IndexedTrace[], patterns: Patterns): boolean {
   const names = [...patterns.keys()];
   const columnOf = ({ source }: IndexedTrace, name: string) =>
-    source.reader.columns.find((column) => column.name === name);
+    eventColumns(source.reader).find((column) => column.name === name);
   const isKnown = (name: string): boolean =>
     [TIMESTAMP, NANOSECONDS, TRACE].includes(name) || traces.some((trace) => columnOf(trace, name) !== undefined);
   const isTold = (trace: IndexedTrace, name: string): boolean => {

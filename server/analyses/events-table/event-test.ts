@@ -8,19 +8,12 @@
  * Bare words look at the event's type, its fields, and the columns of text that fields tell.
  */
 import { type Filter, type FilterSubject, type FilterValue, keysNamed } from '../../filter/filter.ts';
-import type {
-  EventBatch,
-  EventType,
-  FieldForm,
-  FieldInfo,
-  FieldRequest,
-  TableColumn,
-  TraceReader,
-} from '../../formats/reader.ts';
+import type { EventBatch, EventType, FieldForm, FieldInfo, FieldRequest } from '../../formats/reader.ts';
 import type { StringTable } from '../../index/string-table.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
+import { ThreadValues } from '../kernel/current-threads/thread-columns.ts';
 import { CellColumn } from './cell-column.ts';
-import { eventKeys, NANOSECONDS, ownFields, TIMESTAMP, TRACE } from './event-keys.ts';
+import { type EventColumn, eventColumns, eventKeys, NANOSECONDS, ownFields, TIMESTAMP, TRACE } from './event-keys.ts';
 import { FieldColumns } from './field-columns.ts';
 
 type Get = (row: number) => FilterValue | readonly FilterValue[] | undefined;
@@ -43,7 +36,9 @@ export class EventTest implements FilterSubject {
   readonly requests: readonly FieldRequest[];
   readonly #trace: IndexedTrace;
   readonly #filters: readonly Filter[];
+  readonly #known: readonly EventColumn[];
   readonly #columns: FieldColumns;
+  readonly #threads: ThreadValues;
   readonly #cells = new Map<string, CellColumn>();
   readonly #shapes: readonly TypeShape[];
   /** By type, of those that are constant. */
@@ -68,7 +63,13 @@ export class EventTest implements FilterSubject {
   ) {
     this.#trace = trace;
     this.#filters = filters;
+    this.#known = eventColumns(trace.source.reader);
     this.#columns = new FieldColumns(trace.source.reader.types.length);
+    this.#threads = new ThreadValues(trace, {
+      field: (request) => this.#raw(this.#columns.of(request)),
+      event: (row) => this.#first + row,
+      time: (row) => this.#batch.time[row]!,
+    });
     this.#shapes = trace.source.reader.types.map((type, t) => (asked(t) ? this.#shapeOf(type, t, columns) : NOT_ASKED));
     this.requests = this.#columns.requests;
     this.#verdicts = new Int8Array(this.#shapes.length).fill(UNKNOWN);
@@ -116,8 +117,7 @@ export class EventTest implements FilterSubject {
   }
 
   #shapeOf(type: EventType, t: number, wanted: readonly string[]): TypeShape {
-    const { reader } = this.#trace.source;
-    const shape = eventKeys(reader, type);
+    const shape = eventKeys(this.#known, type);
     const all = [...shape.keys, ...shape.namedOnly];
     const gets = new Map<string, Get>();
     const get = (key: string): Get => {
@@ -128,27 +128,27 @@ export class EventTest implements FilterSubject {
     const read = new Set(this.#filters.flatMap((filter) => [...filter.reads(shape)]));
     for (const key of read) get(key);
     const columns = wanted.map((name) => keysNamed(name, all).map(get)[0]);
-    const scannedType = reader.columns.find(({ scanned }) => scanned === 'type')?.name;
+    const scannedType = this.#known.find(({ scanned }) => scanned === 'type')?.name;
     return { ...shape, gets, columns, isConstant: [...read].every((key) => key === TRACE || key === scannedType) };
   }
 
   #getter(key: string, type: EventType, t: number): Get {
-    const { reader } = this.#trace.source;
-    const column = reader.columns.find(({ name }) => name === key);
+    const column = this.#known.find(({ name }) => name === key);
     if (key === TRACE) return () => this.#trace.name;
     if (key === TIMESTAMP || key === NANOSECONDS) return (row) => this.#time(row);
     if (column?.scanned === 'type') return () => type.name;
-    if (column !== undefined) return this.#cell(reader, column);
-    return this.#field(ownFields(reader.columns, type).find(({ name }) => name === key)!, t);
+    if (column?.scanned === 'thread') return this.#threads.column(key, t);
+    if (column !== undefined) return this.#cell(column);
+    return this.#field(ownFields(this.#known, type).find(({ name }) => name === key)!, t);
   }
 
   #time(row: number): bigint {
     return this.#trace.base + BigInt(this.#batch.time[row]!);
   }
 
-  #cell(reader: TraceReader, { name, scanned }: TableColumn): Get {
-    if (scanned === undefined || scanned === 'type') {
-      const cells = this.#cells.get(name) ?? new CellColumn(reader, name);
+  #cell({ name, scanned }: EventColumn): Get {
+    if (typeof scanned !== 'object') {
+      const cells = this.#cells.get(name) ?? new CellColumn(this.#trace.source.reader, name);
       this.#cells.set(name, cells);
       return (row) => {
         const text = cells.at(this.#first + row);
@@ -176,9 +176,14 @@ export class EventTest implements FilterSubject {
     };
   }
 
+  #raw(column: number): (row: number) => number {
+    return (row) => this.#batch.fields[column]![row]!;
+  }
+
   #value(column: number, as: FieldForm): (row: number) => FilterValue | undefined {
+    const raw = this.#raw(column);
     return (row) => {
-      const value = this.#batch.fields[column]![row]!;
+      const value = raw(row);
       if (Number.isNaN(value)) return undefined;
       if (as === 'text') return this.#strings.text(value);
       return as === 'key' && value < 0 ? this.#key(value) : value;

@@ -5,16 +5,16 @@
  * Only the rows of a page are decoded, and of a search or filter the fields that it looks at.
  */
 import type { Filter } from '../../filter/filter.ts';
-import type { TableColumn as TraceColumn } from '../../formats/reader.ts';
 import { LocationColumns, locationColumns } from '../debug-info/location-columns.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
+import { threadColumns } from '../kernel/current-threads/thread-columns.ts';
 import type { Column, LinesModel, LinesQuery, OutputDescriptor } from '../output.ts';
 import type { Pace } from '../pace.ts';
 import { parseFilters } from '../parse-filters.ts';
 import { answerLines, type Rows, type Searches, type Table } from '../table/table-lines.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
 import { KeptResults } from '../table-filter/kept-results.ts';
-import { NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
+import { type EventColumn, eventColumns, NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
 import { AllEvents, type EventList, eachMatch } from './event-list.ts';
 import { findEvent, isScanned, type Patterns } from './event-search.ts';
 import { EventTest } from './event-test.ts';
@@ -22,8 +22,10 @@ import { MatchingEvents } from './matching-events.ts';
 
 /** Where the cells of a column come from. */
 type Source =
-  | { readonly kind: 'timestamp' | 'trace' | 'nanoseconds' }
-  | { readonly kind: 'reader' | 'location'; readonly name: string };
+  | { readonly kind: 'timestamp' }
+  | { readonly kind: 'trace' }
+  | { readonly kind: 'nanoseconds' }
+  | { readonly kind: 'event' | 'location'; readonly name: string };
 
 interface TableColumn extends Column {
   readonly source: Source;
@@ -36,7 +38,6 @@ export class EventsTable extends ExperimentOutput {
     description: 'Show the raw trace data',
     type: 'TABLE',
   };
-  readonly #columns: readonly TableColumn[];
   readonly #all: AllEvents;
   readonly #filtered = new KeptResults<MatchingEvents>();
 
@@ -46,12 +47,11 @@ export class EventsTable extends ExperimentOutput {
 
   constructor(experiment: Experiment) {
     super(experiment);
-    this.#columns = tableColumns(experiment);
     this.#all = new AllEvents(experiment.traces);
   }
 
   columns(): readonly Column[] {
-    return this.#columns.map(({ id, name, description, type }) => ({ id, name, description, type }));
+    return tableColumns(this.experiment).map(({ id, name, description, type }) => ({ id, name, description, type }));
   }
 
   async lines(query: LinesQuery, signal: AbortSignal): Promise<LinesModel> {
@@ -65,7 +65,7 @@ export class EventsTable extends ExperimentOutput {
     const first = (): number => query.index ?? order.countBefore(query.time ?? 0n);
     await matching?.work.ask(() => order.length >= first() + Math.max(1, query.count), signal);
     const table: Table<TableColumn> = {
-      columns: this.#columns,
+      columns: tableColumns(this.experiment),
       size: order.length,
       indexAt: (time) => order.countBefore(time),
       rows: (from, to, columns, pace) => this.#rows(list, from, to, columns, pace),
@@ -102,8 +102,9 @@ export class EventsTable extends ExperimentOutput {
     const texts: Rows[] = [];
     for (const [k, trace] of traces.entries()) {
       const names = trace.source.reader.columns.map(({ name }) => name);
-      const wanted = columns.map(({ source }) => (source.kind === 'reader' ? names.indexOf(source.name) : -1));
+      const wanted = columns.map(({ source }) => (source.kind === 'event' ? names.indexOf(source.name) : -1));
       const present = [...new Set(wanted.filter((column) => column >= 0))];
+      const threads = await this.#threadCells(list, k, first[k]!, first[k]! + counts[k]!, columns, pace);
       const locations = columns.flatMap(({ source }) => (source.kind === 'location' ? [source.name] : []));
       const located = locations.length === 0 ? undefined : trace.find(LocationColumns);
       const end = first[k]! + counts[k]!;
@@ -116,13 +117,14 @@ export class EventsTable extends ExperimentOutput {
         const places = await located?.cells(event, event + count, locations, pace);
         for (let i = 0; i < count; i++) {
           const time = trace.base + BigInt(trace.times.at(event + i));
+          const thread = threads?.[rows.length];
           rows.push(
             columns.map(({ source }, c) => {
               if (source.kind === 'timestamp') return formatTimestamp(time);
-              if (source.kind === 'nanoseconds') return String(time);
               if (source.kind === 'trace') return trace.name;
               if (source.kind === 'location') return places?.[i]?.[locations.indexOf(source.name)] ?? '';
-              return cells[i]?.[present.indexOf(wanted[c]!)] ?? '';
+              if (source.kind === 'nanoseconds') return String(time);
+              return cells[i]?.[present.indexOf(wanted[c]!)] ?? thread?.get(source.name) ?? '';
             }),
           );
         }
@@ -133,6 +135,27 @@ export class EventsTable extends ExperimentOutput {
     }
     const next = new Uint32Array(traces.length);
     return Array.from(owners, (owner) => texts[owner]![next[owner]!++]!);
+  }
+
+  /** Of places [from, to) of a trace, what its columns hold that tell of current threads, by name; undefined if none is asked for. */
+  async #threadCells(
+    list: EventList,
+    k: number,
+    from: number,
+    to: number,
+    columns: readonly TableColumn[],
+    pace: Pace,
+  ): Promise<ReadonlyMap<string, string>[] | undefined> {
+    const trace = list.traces[k]!;
+    const known = eventColumns(trace.source.reader).filter(({ scanned }) => scanned === 'thread');
+    const names = known.map(({ name }) => name).filter((name) => columns.some((column) => column.name === name));
+    if (names.length === 0) return undefined;
+    const test = new EventTest(trace, [], undefined, names);
+    const cells: ReadonlyMap<string, string>[] = [];
+    await eachMatch(list, k, from, to, test, pace, (_place, row) => {
+      cells.push(new Map(names.map((name, c) => [name, String(test.value(row, c) ?? '')])));
+    });
+    return cells;
   }
 
   async #dimmed(
@@ -163,7 +186,10 @@ function byName(searches: Searches<TableColumn>): Patterns {
   return new Map([...searches].map(([{ name }, regex]) => [name, regex]));
 }
 
-/** Ids count from 1 in this order: the same traces have the same ids at any time. */
+/**
+ * Ids count from 1, those of threads last, which are known once the types are: the same traces have the same ids at any
+ * time.
+ */
 function tableColumns({ traces }: Experiment): readonly TableColumn[] {
   const columns: Omit<TableColumn, 'id'>[] = [
     { name: TIMESTAMP, description: 'Time of the event (UTC)', type: 'TIMESTAMP', source: { kind: 'timestamp' } },
@@ -171,12 +197,12 @@ function tableColumns({ traces }: Experiment): readonly TableColumn[] {
   if (traces.length > 1) {
     columns.push({ name: TRACE, description: 'Trace of the event', type: 'STRING', source: { kind: 'trace' } });
   }
-  const add = (kind: 'reader' | 'location', { name, description, type }: TraceColumn): void => {
+  const add = (kind: 'event' | 'location', { name, description, type }: Omit<EventColumn, 'scanned'>): void => {
     if (!columns.some((column) => column.name === name))
       columns.push({ name, description, type, source: { kind, name } });
   };
   for (const { source } of traces) {
-    for (const column of source.reader.columns) add('reader', column);
+    for (const column of source.reader.columns) add('event', column);
     for (const column of locationColumns(source.reader)) add('location', column);
   }
   columns.push({
@@ -185,5 +211,10 @@ function tableColumns({ traces }: Experiment): readonly TableColumn[] {
     type: 'NUMBER',
     source: { kind: 'nanoseconds' },
   });
-  return columns.map((column, i) => ({ ...column, id: i + 1 }));
+  const others = columns.length;
+  for (const { source } of traces) for (const column of threadColumns(source.reader)) add('event', column);
+  const numbered = columns.map((column, i) => ({ ...column, id: i + 1 }));
+  const threads = numbered.splice(others);
+  numbered.splice(numbered.findIndex(({ name }) => name === 'Event type') + 1, 0, ...threads);
+  return numbered;
 }

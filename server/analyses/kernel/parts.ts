@@ -1,5 +1,6 @@
 /** All parts of the kernel's analysis. Adding one is adding its folder and a line here. */
 import { WakeUps } from './critical-path/wake-ups.ts';
+import { CurrentThreads } from './current-threads/current-threads.ts';
 import { DiskIO } from './disk-io/disk-io.ts';
 import { FutexContention } from './futex/futex-contention.ts';
 import { IrqLatency } from './irq/irq-latency.ts';
@@ -11,6 +12,7 @@ import { WakeupLatency } from './wakeup-latency/wakeup-latency.ts';
 
 const PARTS: readonly KernelPartClass[] = [
   KernelStates,
+  CurrentThreads,
   DiskIO,
   KernelMemory,
   SyscallLatency,

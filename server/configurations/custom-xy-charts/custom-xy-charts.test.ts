@@ -185,7 +185,7 @@ describe('charts of a real trace', { skip }, () => {
 
     const quarter = start + (end - start) / 4n;
     const cpu = await drawn(
-      { columns: ['CPU'], filter: [`"Event type" == sched_waking`, `TID==${tid}`] },
+      { columns: ['CPU'], filter: [`"Event type" == sched_waking`, `tid==${tid}`] },
       start,
       quarter,
     );

@@ -33,6 +33,9 @@ export const WANTS = {
   dumpedStatus: ['status', 'statedump_process_state'],
 } as const satisfies Wants<string>;
 
+/** Those that tell the process of a thread. */
+export const PROCESSES = ['prevProcess', 'childPid', 'dumpedPid'] as const;
+
 /** What an event of a kind changes: nothing, what its CPU does, or something else wherever it happened. */
 export const NONE = 0;
 export const OF_CPU = 1;

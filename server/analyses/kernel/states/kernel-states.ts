@@ -12,7 +12,7 @@ import { ipiName, Kind, type Role } from '../kernel-events.ts';
 import { type KernelBatch, type KernelPart, type KernelTrace, MOST_CPUS, threadId } from '../kernel-part.ts';
 import { CpuStatus, cpuStatus } from './cpu-status.ts';
 import { EventColumns } from './event-columns.ts';
-import { EFFECTS, NONE, OF_CPU, WANTS } from './heeded-events.ts';
+import { EFFECTS, NONE, OF_CPU, PROCESSES, WANTS } from './heeded-events.ts';
 import { kernelAttributes } from './kernel-attributes.ts';
 import type { Cpu, InterruptKind } from './resource-rows.ts';
 import { ResourceTable } from './resource-table.ts';
@@ -45,7 +45,7 @@ export class KernelStates implements KernelPart, Attributed {
   constructor(trace: KernelTrace) {
     const { reader, strings, layout } = trace;
     this.#columns = new EventColumns(layout, WANTS);
-    this.tellsProcesses = (['prevProcess', 'childPid', 'dumpedPid'] as const).some((name) => this.#columns.tells(name));
+    this.tellsProcesses = PROCESSES.some((name) => this.#columns.tells(name));
     this.#since414 = isSince414(reader.properties);
     this.#tellsEnds = layout.kinds.includes(Kind.sched_process_free);
     this.#ipiNames = Int32Array.from(reader.types, ({ name }) => {

@@ -1,0 +1,37 @@
+/** The lives of each slot in order of time, as they are known now. Cost: 4 B a life and a slot; O(log n) a question. */
+import type { ThreadTable } from './thread-table.ts';
+
+export class LivesBySlot {
+  readonly count: number;
+  readonly #starts: Float64Array;
+  /** Lives of slot 0, then those of slot 1…; where those of each slot begin. */
+  readonly #lives: Uint32Array;
+  readonly #first: Uint32Array;
+
+  constructor({ lives, rows }: ThreadTable) {
+    const slots = lives.slot.items;
+    this.count = slots.length;
+    this.#starts = lives.start.items;
+    this.#lives = new Uint32Array(slots.length);
+    this.#first = new Uint32Array(rows.length + 1);
+    for (const slot of slots) this.#first[slot + 1]!++;
+    for (let slot = 0; slot < rows.length; slot++) this.#first[slot + 1]! += this.#first[slot]!;
+    const next = this.#first.slice();
+    slots.forEach((slot, life) => {
+      this.#lives[next[slot]!++] = life;
+    });
+  }
+
+  /** The slot's last life that began at or before `time`, else its first; −1 if it has none. */
+  at(slot: number, time: number): number {
+    const first = this.#first[slot]!;
+    let low = first;
+    for (let high = this.#first[slot + 1]!; low < high; ) {
+      const middle = (low + high) >>> 1;
+      if (this.#starts[this.#lives[middle]!]! <= time) low = middle + 1;
+      else high = middle;
+    }
+    if (first === this.#first[slot + 1]) return -1;
+    return this.#lives[Math.max(first, low - 1)]!;
+  }
+}
