@@ -35,7 +35,7 @@ describe('the examples of the ADR', { skip: missing }, () => {
   };
   /** The first field of a list, which is added if the list is empty. */
   const listField = async (form: Frame) => {
-    const field = form.locator('fieldset.list input').first();
+    const field = form.locator('fieldset.list input, fieldset.list textarea').first();
     await form.locator('fieldset.list').first().waitFor();
     if ((await field.count()) === 0)
       await form
@@ -85,16 +85,14 @@ describe('the examples of the ADR', { skip: missing }, () => {
     const form = await workbench.webview('form');
     await fill(form, /^Title/, 'Addresses');
     await workbench.picture('43-example-xy-form');
-    await form
-      .getByLabel(/^Columns|Column 1|^Column/)
-      .first()
-      .fill('CPU');
+    await (await listField(form)).fill('CPU');
     await form.getByLabel(/^Title/).press('Control+Enter');
     await made('Addresses');
     await workbench.picture('44-example-xy');
   });
 
   step('critical paths of several threads at once, from the menu of selected rows', async () => {
+    await workbench.palette('View: Close All Editors');
     await workbench.sidebar('Explorer');
     await workbench.menu(workbench.row('many-threads'), 'Open as trace');
     await workbench.sidebar('Heddle');
@@ -106,11 +104,10 @@ describe('the examples of the ADR', { skip: missing }, () => {
     await lane(view, 'Thread Status').hover();
     await view.getByRole('button', { name: 'Filter rows of Thread Status' }).click();
     await workbench.page.keyboard.type('lx');
-    const rows = lane(view, 'Thread Status').locator('[role="treeitem"][title*="TID"]');
-    await eventually('few rows', async () => (await rows.count()) < 12 && (await rows.count()) > 2);
-    await rows.nth(1).click();
-    await rows.nth(2).click({ modifiers: ['Control'] });
-    await rows.nth(2).click({ button: 'right' });
+    const row = (tid: number) => lane(view, 'Thread Status').locator(`[role="treeitem"][title*="TID ${tid} "]`);
+    await row(1555).click();
+    await row(2656).click({ modifiers: ['Control'] });
+    await row(2656).click({ button: 'right' });
     const item = view.getByRole('menuitem', { name: 'Critical path of this thread (2 rows)' });
     await item.waitFor();
     await workbench.picture('45-example-two-rows');
