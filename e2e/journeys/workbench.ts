@@ -110,8 +110,11 @@ export class Workbench {
     await this.page.locator(`.monaco-workbench.${THEMES[name]}`).waitFor({ timeout: PATIENCE });
   }
 
-  sidebar(name: string): Promise<void> {
-    return this.page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).click();
+  /** Shows it; a second click on what is shown would close it. */
+  async sidebar(name: string): Promise<void> {
+    const shown = this.page.locator(`.activitybar .action-item.checked a.action-label[aria-label^="${name}"]`);
+    if ((await shown.count()) > 0) return;
+    await this.page.locator(`.activitybar a.action-label[aria-label^="${name}"]`).click();
   }
 
   /** A row of a tree in the side bar, by the text it begins with. */

@@ -5,7 +5,7 @@ import { IconButton, type IconName } from './icons.tsx';
 
 export type MenuItem = 'line' | { readonly label: string; readonly act: () => void; readonly disabled?: boolean };
 
-const WIDTH = 220;
+const WIDTH = 264;
 const ITEM_HEIGHT = 24;
 
 export function MenuButton(props: {

@@ -298,6 +298,14 @@ test('an output that is to be shown before the view is open is shown as soon as 
   model.dispose();
 });
 
+test('of an output that only groups others the first is shown', async () => {
+  const group = { ...FLAME, id: 'group', type: 'NONE' as const };
+  const { model, end } = await setup({}, [FLAME, group, { ...TABLE, id: 'part', parentId: 'group' }]);
+  model.show('group');
+  assert.equal(lanes(model), 'flame part');
+  end();
+});
+
 test('an output that was made a moment ago is shown below its parent', async () => {
   let outputs: OutputInfo[] = [TABLE, FLAME];
   const { model, end } = await setup({ outputs: async () => outputs });

@@ -394,6 +394,9 @@ export class TraceModel {
   }
 
   #place(outputId: string): void {
+    // One that only groups others is seen by the first of them.
+    const first = this.outputs.value.find(({ parentId, type }) => parentId === outputId && type !== 'NONE');
+    if (first && this.output(outputId)?.type === 'NONE') return this.#place(first.id);
     this.#arranged = true;
     const lanes = this.lanes.value;
     const parent = this.output(outputId)?.parentId;
