@@ -31,7 +31,10 @@ export function createApp(options: AppOptions): Express {
     const known = toHttpError(error);
     if (known !== error && known.status >= 500)
       options.onFailure(error, { method: request.method, path: request.path });
-    void sendError(request, response, known);
+    sendError(request, response, known).catch((failure: unknown) => {
+      options.onFailure(failure, { method: request.method, path: request.path });
+      response.destroy();
+    });
   });
   return app;
 }

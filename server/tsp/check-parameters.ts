@@ -9,6 +9,7 @@ import { withExtraParams } from '../engine/extra-params.ts';
 import type { Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
+import { refuseBulk } from './parameter-bulk.ts';
 
 export interface ParameterError {
   /** As a path: "specifiers.0.label". Empty where it is the parameters as a whole. */
@@ -21,6 +22,8 @@ export interface ParameterError {
 /** They tell forms what a text is; what it must be like is for the types to check. */
 const FORMATS = { filter: true, regex: true, path: true, 'multi-line': true, xml: true } as const;
 const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
+/** A form shows one at each field; nobody reads a thousand. */
+const MOST_ERRORS = 100;
 const validators = new WeakMap<ConfigurationType, ValidateFunction>();
 
 /**
@@ -58,6 +61,7 @@ export function tried(
 
 function inWordsOf(type: ConfigurationType, from: Parameters): Parameters {
   const sent = withExtraParams(from);
+  refuseBulk(sent);
   return type.normalise?.(sent) ?? sent;
 }
 
@@ -91,7 +95,9 @@ function checkSchema(type: ConfigurationType, parameters: Parameters): void {
 function schemaErrors(type: ConfigurationType, parameters: Parameters): ParameterError[] {
   const validate = compileSchema(type);
   // Schemas know no bigint: they look at a copy whose integers are ordinary numbers.
-  return validate(JSON.parse(stringifyJson(parameters))) ? [] : (validate.errors ?? []).map(explain);
+  return validate(JSON.parse(stringifyJson(parameters)))
+    ? []
+    : (validate.errors ?? []).slice(0, MOST_ERRORS).map(explain);
 }
 
 function explain({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): ParameterError {

@@ -116,6 +116,9 @@ function isRenaming(body: Parameters): boolean {
   return (names.includes('name') || names.includes('description')) && names.every((name) => RENAMING.has(name));
 }
 
+/** Of a name or a description: it goes along with every list of outputs. */
+const LONGEST_LABEL = 10_000;
+
 /** By these names, too, the ADR calls two of its types. */
 const ALSO_CALLED: ReadonlyMap<string, string> = new Map([
   ['thread.filter.id', 'follow.thread.id'],
@@ -151,7 +154,11 @@ function labels(
 function label(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
-  return value;
+  if (value.length > LONGEST_LABEL) {
+    throw new QueryError(`"${name}" must not have more than ${LONGEST_LABEL} characters`, name);
+  }
+  // Halves of characters don't survive being stored.
+  return value.toWellFormed();
 }
 
 /** The same text for the same value, whatever the order of its keys. */
