@@ -393,10 +393,10 @@ export class TraceModel {
     }
   }
 
-  #place(outputId: string): void {
+  #place(wanted: string): void {
     // One that only groups others is seen by the first of them.
-    const first = this.outputs.value.find(({ parentId, type }) => parentId === outputId && type !== 'NONE');
-    if (first && this.output(outputId)?.type === 'NONE') return this.#place(first.id);
+    const first = this.outputs.value.find(({ parentId, type }) => parentId === wanted && type !== 'NONE');
+    const outputId = first && this.output(wanted)?.type === 'NONE' ? first.id : wanted;
     this.#arranged = true;
     const lanes = this.lanes.value;
     const parent = this.output(outputId)?.parentId;
