@@ -67,9 +67,9 @@ describe('an XML analysis', { skip: trace === undefined && 'no shared traces' },
     await add();
     await workbench.toast('Added the analysis').waitFor();
     await workbench.sidebar('Heddle');
-    await workbench.row('Who runs where').click();
+    await workbench.row('CPUs: Who runs where').click();
     const view = await workbench.view();
-    await view.getByRole('region', { name: 'Who runs where' }).waitFor();
+    await view.getByRole('region', { name: 'CPUs: Who runs where' }).waitFor();
     await workbench.view();
     await workbench.picture('80-xml-added');
   });
@@ -79,10 +79,10 @@ describe('an XML analysis', { skip: trace === undefined && 'no shared traces' },
     await add();
     await workbench.toast('Updated the analysis').waitFor();
     await workbench.sidebar('Heddle');
-    await workbench.row('Who runs on which CPU').waitFor();
+    await workbench.row('CPUs: Who runs on which CPU').waitFor();
     await eventually('the lane has its new name', async () => {
       const view = await workbench.view();
-      return (await view.getByRole('region', { name: 'Who runs on which CPU' }).count()) === 1;
+      return (await view.getByRole('region', { name: 'CPUs: Who runs on which CPU' }).count()) === 1;
     });
     await workbench.picture('81-xml-updated');
   });
@@ -93,7 +93,7 @@ describe('an XML analysis', { skip: trace === undefined && 'no shared traces' },
     await workbench.toast(/line \d+/i).waitFor();
     await workbench.picture('82-xml-refused');
     await workbench.sidebar('Heddle');
-    await workbench.row('Who runs on which CPU').waitFor();
+    await workbench.row('CPUs: Who runs on which CPU').waitFor();
   });
 
   step('is deleted with its outputs', async () => {
@@ -101,7 +101,10 @@ describe('an XML analysis', { skip: trace === undefined && 'no shared traces' },
     const row = workbench.page.locator('.sidebar [role="treeitem"]').filter({ hasText: 'used by' }).first();
     await workbench.menu(row, 'Delete configuration…');
     await workbench.dialogButton('Delete').click();
-    await eventually('its outputs are gone', async () => (await workbench.row('Who runs on which CPU').count()) === 0);
+    await eventually(
+      'its outputs are gone',
+      async () => (await workbench.row('CPUs: Who runs on which CPU').count()) === 0,
+    );
     await workbench.picture('83-xml-deleted');
   });
 });
