@@ -14,11 +14,12 @@ import { parseFilters } from '../parse-filters.ts';
 import { answerLines, type Rows, type Searches, type Table } from '../table/table-lines.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
 import { KeptResults } from '../table-filter/kept-results.ts';
-import { type EventColumn, eventColumns, NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
+import { type EventColumn, NANOSECONDS, TIMESTAMP, TRACE } from './event-keys.ts';
 import { AllEvents, type EventList, eachMatch } from './event-list.ts';
 import { findEvent, isScanned, type Patterns } from './event-search.ts';
 import { EventTest } from './event-test.ts';
 import { MatchingEvents } from './matching-events.ts';
+import { threadCells } from './thread-cells.ts';
 
 /** Where the cells of a column come from. */
 type Source =
@@ -104,10 +105,12 @@ export class EventsTable extends ExperimentOutput {
       const names = trace.source.reader.columns.map(({ name }) => name);
       const wanted = columns.map(({ source }) => (source.kind === 'event' ? names.indexOf(source.name) : -1));
       const present = [...new Set(wanted.filter((column) => column >= 0))];
-      const threads = await this.#threadCells(list, k, first[k]!, first[k]! + counts[k]!, columns, pace);
       const locations = columns.flatMap(({ source }) => (source.kind === 'location' ? [source.name] : []));
       const located = locations.length === 0 ? undefined : trace.find(LocationColumns);
       const end = first[k]! + counts[k]!;
+      const threads = threadColumns(trace.source.reader).map(({ name }) => name);
+      const asked = threads.filter((name) => columns.some((column) => column.name === name));
+      const threadRows = asked.length === 0 ? [] : await threadCells(list, k, first[k]!, end, asked, pace);
       const rows: string[][] = [];
       for (let place = first[k]!; place < end; ) {
         const event = list.event(k, place);
@@ -117,14 +120,14 @@ export class EventsTable extends ExperimentOutput {
         const places = await located?.cells(event, event + count, locations, pace);
         for (let i = 0; i < count; i++) {
           const time = trace.base + BigInt(trace.times.at(event + i));
-          const thread = threads?.[rows.length];
+          const thread = threadRows[rows.length];
           rows.push(
             columns.map(({ source }, c) => {
               if (source.kind === 'timestamp') return formatTimestamp(time);
               if (source.kind === 'trace') return trace.name;
               if (source.kind === 'location') return places?.[i]?.[locations.indexOf(source.name)] ?? '';
               if (source.kind === 'nanoseconds') return String(time);
-              return cells[i]?.[present.indexOf(wanted[c]!)] ?? thread?.get(source.name) ?? '';
+              return cells[i]?.[present.indexOf(wanted[c]!)] ?? thread?.[asked.indexOf(source.name)] ?? '';
             }),
           );
         }
@@ -135,27 +138,6 @@ export class EventsTable extends ExperimentOutput {
     }
     const next = new Uint32Array(traces.length);
     return Array.from(owners, (owner) => texts[owner]![next[owner]!++]!);
-  }
-
-  /** Of places [from, to) of a trace, what its columns hold that tell of current threads, by name; undefined if none is asked for. */
-  async #threadCells(
-    list: EventList,
-    k: number,
-    from: number,
-    to: number,
-    columns: readonly TableColumn[],
-    pace: Pace,
-  ): Promise<ReadonlyMap<string, string>[] | undefined> {
-    const trace = list.traces[k]!;
-    const known = eventColumns(trace.source.reader).filter(({ scanned }) => scanned === 'thread');
-    const names = known.map(({ name }) => name).filter((name) => columns.some((column) => column.name === name));
-    if (names.length === 0) return undefined;
-    const test = new EventTest(trace, [], undefined, names);
-    const cells: ReadonlyMap<string, string>[] = [];
-    await eachMatch(list, k, from, to, test, pace, (_place, row) => {
-      cells.push(new Map(names.map((name, c) => [name, String(test.value(row, c) ?? '')])));
-    });
-    return cells;
   }
 
   async #dimmed(

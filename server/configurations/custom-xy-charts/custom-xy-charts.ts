@@ -7,53 +7,29 @@ import { namesInOrder, valuesOf } from '../../analyses/custom-xy/event-columns.t
 import { EventsTable } from '../../analyses/events-table/events-table.ts';
 import { QueryError } from '../../analyses/output.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
+import { neededText } from '../parameters.ts';
+import { parametersSchema, titleProperty } from '../schema.ts';
 import { suggestFilter, suggestNames } from '../suggest.ts';
 import { axisIn, chartedIn, DATA_TYPES, normalised } from './parameters.ts';
 import { previewOf } from './preview.ts';
 
 const EVENTS_TABLE = 'org.eclipse.tracecompass.internal.provisional.tmf.core.model.events.TmfEventTableDataProvider';
-const TITLE = 'Name of the new chart in the list of outputs';
-const COLUMNS =
-  'Columns of the events table, or fields of events, to draw: numbers become lines, of texts the events with each value are counted';
-const FILTER =
-  'Events to draw, in the filter language: conditions on columns and fields, joined with && and ||. Empty for all events';
-const AXIS = 'What the vertical axis is called';
-const UNIT = 'Unit of the values';
-const DATA_TYPE = 'How the values are written';
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 export const customXYCharts: ConfigurationType = {
   id: 'custom.xy.time.charts.id',
   name: 'Custom XY Time Charts',
   description: 'Manage custom charts over time: columns and fields of the events that match a filter',
   scope: 'data_provider',
-  parameterDescriptors: [
-    { keyName: 'title', description: TITLE, dataType: 'STRING', required: true },
-    { keyName: 'columns', description: COLUMNS, dataType: 'STRING', required: true },
-    { keyName: 'filter', description: FILTER, dataType: 'STRING', required: false },
-    { keyName: 'y-axis', description: AXIS, dataType: 'STRING', required: false },
-    { keyName: 'y-unit', description: UNIT, dataType: 'STRING', required: false },
-    { keyName: 'y-data-type', description: DATA_TYPE, dataType: 'STRING', required: false },
-  ],
-  schema: {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+  schema: parametersSchema({
     title: 'Custom XY time chart',
     description: 'Columns and fields of events over time.',
-    type: 'object',
-    propertyOrder: ['title', 'columns', 'filter', 'y-axis', 'y-unit', 'y-data-type'],
     properties: {
-      title: {
-        title: 'Title',
-        description: `${TITLE}.`,
-        type: 'string',
-        minLength: 1,
-        maxLength: 200,
-        examples: ['CPU of thread 1234'],
-      },
+      title: titleProperty('Name of the new chart in the list of outputs.', 'CPU of thread 1234'),
       columns: {
         title: 'Columns',
-        description: `${COLUMNS}.`,
+        description:
+          'Columns of the events table, or fields of events, to draw: numbers become lines, of texts the events with each ' +
+          'value are counted.',
         type: 'array',
         items: { title: 'Column', type: 'string', minLength: 1, maxLength: 1000 },
         minItems: 1,
@@ -63,32 +39,44 @@ export const customXYCharts: ConfigurationType = {
       },
       filter: {
         title: 'Filter',
-        description: `${FILTER}.`,
+        description:
+          'Events to draw, in the filter language: conditions on columns and fields, joined with && and ||. Empty for all events.',
         type: 'string',
         format: 'filter',
         maxLength: 10_000,
         default: '',
         examples: ['tid == 1234', '"Event type" matches ^sched_'],
       },
-      'y-axis': { title: 'Axis', description: `${AXIS}.`, type: 'string', maxLength: 200, examples: ['CPU'] },
-      'y-unit': { title: 'Unit', description: `${UNIT}.`, type: 'string', maxLength: 50, examples: ['ms', 'bytes'] },
+      'y-axis': {
+        title: 'Axis',
+        description: 'What the vertical axis is called.',
+        type: 'string',
+        maxLength: 200,
+        examples: ['CPU'],
+      },
+      'y-unit': {
+        title: 'Unit',
+        description: 'Unit of the values.',
+        type: 'string',
+        maxLength: 50,
+        examples: ['ms', 'bytes'],
+      },
       'y-data-type': {
         title: 'Data type',
-        description: `${DATA_TYPE}.`,
+        description: 'How the values are written.',
         type: 'string',
         enum: Object.keys(DATA_TYPES),
         default: 'Number',
       },
     },
     required: ['title', 'columns'],
-    additionalProperties: false,
-  },
+  }),
 
   appliesTo: (output) => output.id === EVENTS_TABLE,
   normalise: normalised,
 
   check(parameters) {
-    titleIn(parameters);
+    neededText(parameters, 'title');
     chartedIn(parameters);
     axisIn(parameters);
   },
@@ -96,7 +84,7 @@ export const customXYCharts: ConfigurationType = {
   label(parameters) {
     const { columns, filters } = chartedIn(parameters);
     const of = filters.length === 0 ? 'all events' : `the events that match: ${filters[0]!.text}`;
-    return { name: titleIn(parameters), description: `${columns.join(', ')} of ${of}` };
+    return { name: neededText(parameters, 'title'), description: `${columns.join(', ')} of ${of}` };
   },
 
   derive(parent, configuration) {
@@ -117,8 +105,3 @@ export const customXYCharts: ConfigurationType = {
   preview: (parent, parameters) =>
     parent instanceof EventsTable ? previewOf(parent.experiment, parameters) : undefined,
 };
-
-function titleIn({ title }: Parameters): string {
-  if (typeof title !== 'string' || title.trim() === '') throw new QueryError('"title" must be a text', 'title');
-  return title;
-}

@@ -1,11 +1,9 @@
 /** What the parameters of a chart say: events, and the axis. */
-
 import { MOST_COLUMNS } from '../../analyses/custom-xy/chart-series.ts';
 import type { ChartedEvents } from '../../analyses/custom-xy/event-columns.ts';
 import { QueryError, type XYAxis } from '../../analyses/output.ts';
 import { parseFilters } from '../../analyses/parse-filters.ts';
-
-type Parameters = Readonly<Record<string, unknown>>;
+import { optionalText, type Parameters } from '../parameters.ts';
 
 /** In forms, and as the protocol has them. */
 export const DATA_TYPES: Readonly<Record<string, XYAxis['dataType']>> = {
@@ -53,15 +51,8 @@ export function chartedIn({ columns, filter = '' }: Parameters): ChartedEvents {
 }
 
 export function axisIn(parameters: Parameters): Partial<XYAxis> {
-  const text = (name: string): string => {
-    const value = parameters[name] ?? '';
-    if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
-    return value.trim();
-  };
-  const dataType = DATA_TYPES[text('y-data-type')];
-  return {
-    ...(text('y-axis') === '' ? {} : { label: text('y-axis') }),
-    ...(text('y-unit') === '' ? {} : { unit: text('y-unit') }),
-    ...(dataType === undefined ? {} : { dataType }),
-  };
+  const label = optionalText(parameters, 'y-axis')?.trim();
+  const unit = optionalText(parameters, 'y-unit')?.trim();
+  const dataType = DATA_TYPES[optionalText(parameters, 'y-data-type') ?? ''];
+  return { ...(label && { label }), ...(unit && { unit }), ...(dataType && { dataType }) };
 }

@@ -5,18 +5,17 @@ import { ValueLine } from '../../analyses/custom-xy/value-line.ts';
 import type { Experiment } from '../../analyses/experiment-output.ts';
 import { QueryError } from '../../analyses/output.ts';
 import { parseFilters } from '../../analyses/parse-filters.ts';
-import type { Preview } from '../configuration-type.ts';
+import { PREVIEW_ROWS, type Preview } from '../configuration-type.ts';
+import { type Parameters, unlessRefused } from '../parameters.ts';
 import { normalised } from './parameters.ts';
 
 const MOST_EVENTS = 10_000;
-const MOST_ROWS = 20;
+/** ms */
 const PATIENCE = 200;
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 /** Undefined where the filter can't be read: its error is told anyway. */
 export async function previewOf(experiment: Experiment, parameters: Parameters): Promise<Preview | undefined> {
-  const charted = soFar(parameters);
+  const charted = unlessRefused(() => soFar(parameters));
   if (charted === undefined) return undefined;
   try {
     refuseUnknown(experiment, charted);
@@ -38,7 +37,7 @@ export async function previewOf(experiment: Experiment, parameters: Parameters):
     ...(lines > 0 ? [`${lines} ${lines === 1 ? 'line' : 'lines'}`] : []),
     ...(counts > 0 ? [`counts of ${counts} ${counts === 1 ? 'value' : 'values'}`] : []),
   ];
-  const rows = series.slice(0, MOST_ROWS).map(({ cells }) => cells);
+  const rows = series.slice(0, PREVIEW_ROWS).map(({ cells }) => cells);
   return { text: `${sentence(parts.join(' and '))}; ${matches}.`, columns: ['Series', 'Events'], rows };
 }
 
@@ -52,20 +51,15 @@ function rowsOf(series: ChartSeries, column: string): { isLine: boolean; cells: 
 
 type ChartSeries = Awaited<ReturnType<typeof sampleEvents>>['charts'][number]['series'][number];
 
-function soFar(parameters: Parameters): ChartedEvents | undefined {
-  try {
-    const { columns, filter } = normalised(parameters);
-    const named = Array.isArray(columns)
-      ? columns.filter((column) => typeof column === 'string' && column.trim() !== '')
-      : [];
-    return {
-      columns: named.map((column: string) => column.trim()),
-      filters: parseFilters([typeof filter === 'string' ? filter : ''], 'filter'),
-    };
-  } catch (error) {
-    if (error instanceof QueryError) return undefined;
-    throw error;
-  }
+function soFar(parameters: Parameters): ChartedEvents {
+  const { columns, filter } = normalised(parameters);
+  const named = Array.isArray(columns)
+    ? columns.filter((column) => typeof column === 'string' && column.trim() !== '')
+    : [];
+  return {
+    columns: named.map((column: string) => column.trim()),
+    filters: parseFilters([typeof filter === 'string' ? filter : ''], 'filter'),
+  };
 }
 
 function sentence(text: string): string {

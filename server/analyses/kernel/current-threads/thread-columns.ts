@@ -41,6 +41,11 @@ export function threadColumns(reader: TraceReader): ThreadColumns['columns'] {
   return columnsOf(reader)?.columns ?? [];
 }
 
+/** Does the CPU of an event say all that these columns tell? Else fields of the event count, too. */
+export function tellsByCpu(reader: TraceReader): boolean {
+  return columnsOf(reader)?.layout.dialect === 'lttng';
+}
+
 function columnsOf(reader: TraceReader): ThreadColumns | undefined {
   const found = byTypes.get(reader.types) ?? foundIn(reader) ?? 'none';
   byTypes.set(reader.types, found);
@@ -76,6 +81,7 @@ export class ThreadValues {
   readonly #trace: IndexedTrace;
   readonly #batch: ScannedBatch;
   #threads: CurrentThreads | undefined;
+  #states: KernelStates | undefined;
   #lives: LivesBySlot | undefined;
 
   constructor(trace: IndexedTrace, batch: ScannedBatch) {
@@ -113,11 +119,12 @@ export class ThreadValues {
 
   /** −1 unknown. */
   #process(tid: number, time: number): number {
-    const states = this.#trace.find(KernelStates);
-    const slot = tid > 0 ? (states?.threads.find(tid) ?? -1) : -1;
-    if (states === undefined || slot < 0) return tid;
-    const { lives } = states.threads;
-    if (this.#lives?.count !== lives.count) this.#lives = new LivesBySlot(states.threads);
+    this.#states ??= this.#trace.find(KernelStates);
+    const threads = this.#states?.threads;
+    const slot = tid > 0 ? (threads?.find(tid) ?? -1) : -1;
+    if (threads === undefined || slot < 0) return tid;
+    const { lives } = threads;
+    if (this.#lives?.count !== lives.count) this.#lives = new LivesBySlot(threads);
     const life = this.#lives.at(slot, time);
     return (life < 0 ? 0 : lives.process.data[life]!) || tid;
   }
