@@ -7,19 +7,14 @@
 import type { Experiment } from '../analyses/experiment-output.ts';
 import type { Configuration, Later, Output, OutputDescriptor } from '../analyses/output.ts';
 import type { Format } from '../formats/reader.ts';
+import type { Parameters } from './parameters.ts';
 
 export type Scope = 'global' | 'experiment' | 'trace' | 'data_provider' | 'tree' | 'self';
 
-export interface ParameterDescriptor {
-  readonly keyName: string;
-  readonly description: string;
-  readonly dataType: 'STRING' | 'NUMBER';
-  readonly required: boolean;
-}
+/** Rows of a preview at the most. */
+export const PREVIEW_ROWS = 20;
 
-type Parameters = Readonly<Record<string, unknown>>;
-
-/** What would come of parameters as they stand: a sentence, and where it helps, a small table (20 rows at most). */
+/** What would come of parameters as they stand: a sentence, and where it helps, a small table. */
 export interface Preview {
   readonly text: string;
   readonly columns?: readonly string[];
@@ -47,7 +42,6 @@ export interface ConfigurationType {
   readonly name: string;
   readonly description: string;
   readonly scope: Scope;
-  readonly parameterDescriptors: readonly ParameterDescriptor[];
   /**
    * JSON Schema (2020-12) of `parameters`; titles, descriptions, defaults and examples make the form. Keywords of ours:
    * `metadata`, where the scope is `tree`: under which names rows tell a property (case does not matter); `format` of a

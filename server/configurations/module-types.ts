@@ -44,7 +44,6 @@ function guarded(exported: unknown): ConfigurationType {
     name: type.name,
     description: type.description,
     scope: type.scope,
-    parameterDescriptors: type.parameterDescriptors ?? [],
     schema: type.schema,
     appliesTo: (output) => {
       try {
@@ -87,9 +86,6 @@ function checkShape(type: ConfigurationType): void {
   }
   if (!SCOPES.includes(type.scope)) throw new Error(`"scope" of ${of} is none of ${SCOPES.join(', ')}`);
   if (typeof type.schema !== 'object' || type.schema === null) throw new Error(`${of} has no object "schema"`);
-  if (type.parameterDescriptors !== undefined && !Array.isArray(type.parameterDescriptors)) {
-    throw new Error(`"parameterDescriptors" of ${of} is no list`);
-  }
   for (const member of [
     'appliesTo',
     'check',

@@ -18,7 +18,6 @@ const type: ConfigurationType = {
   name: 'Type',
   description: '',
   scope: 'self',
-  parameterDescriptors: [],
   schema: {},
   appliesTo: ({ id }) => !id.startsWith('closed'),
   check: ({ bad }) => {

@@ -3,6 +3,7 @@
  * `GET /config` lists the types, `POST /config/types/{type}` creates like `POST …/configs`, with or without the wrapper.
  */
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import { parameterDescriptors } from '../configurations/schema.ts';
 import { object } from '../engine/parameters.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
@@ -68,7 +69,7 @@ export function typeModel(type: ConfigurationType): unknown {
     name: type.name,
     description: type.description,
     scope: type.scope,
-    parameterDescriptors: type.parameterDescriptors.map((parameter) => ({
+    parameterDescriptors: parameterDescriptors(type.schema).map((parameter) => ({
       ...parameter,
       isRequired: parameter.required,
     })),

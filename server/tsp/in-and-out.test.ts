@@ -198,7 +198,7 @@ describe('In-And-Out by the diagrams of ADR 0011', () => {
       { inRegex: '.*', outRegex: '.*', classifier: 'nobody' },
       { parameter: 'specifiers.0.classifier', text: 'i' },
     );
-    assert.deepEqual(by.suggestions, ['irq', 'PID', 'TID', 'common_pid']);
+    assert.deepEqual(by.suggestions, ['irq', 'TID', 'PID', 'common_pid']);
     assert.match(by.preview.text, /0 event types open, 0 close; some that match don't tell nobody/);
   });
 

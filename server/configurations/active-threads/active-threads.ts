@@ -7,14 +7,12 @@ import { flag } from '../../analyses/kernel/extra-parameters.ts';
 import { ThreadStatus } from '../../analyses/kernel/thread-status/thread-status.ts';
 import { QueryError } from '../../analyses/output.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
+import { optionalText, type Parameters } from '../parameters.ts';
+import { parametersSchema } from '../schema.ts';
 import { ActiveThreadStatus } from './active-thread-status.ts';
 import { previewActive } from './preview.ts';
 
 const THREAD_STATUS = 'org.eclipse.tracecompass.internal.analysis.os.linux.core.threadstatus.ThreadStatusDataProvider';
-const FLAG = 'Show only threads that ran; otherwise all';
-const CPUS = 'Show only threads that ran on these CPUs: numbers and ranges, such as 0 or 0-2,5. Empty for all CPUs';
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 export const ACTIVE_THREADS = 'active.thread.filter.id';
 
@@ -23,21 +21,20 @@ export const activeThreads: ConfigurationType = {
   name: 'Active Thread Filter',
   description: 'Show only the threads that ran, on any CPU or on some of them',
   scope: 'self',
-  parameterDescriptors: [
-    { keyName: 'isActiveThreadFilter', description: FLAG, dataType: 'STRING', required: true },
-    { keyName: 'cpus', description: CPUS, dataType: 'STRING', required: false },
-  ],
-  schema: {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+  schema: parametersSchema({
     title: 'Active thread filter',
     description: 'Thread Status with only the threads that ran: in the time that is looked at, or at all.',
-    type: 'object',
-    propertyOrder: ['isActiveThreadFilter', 'cpus'],
     properties: {
-      isActiveThreadFilter: { title: 'Active threads only', description: `${FLAG}.`, type: 'boolean', default: true },
+      isActiveThreadFilter: {
+        title: 'Active threads only',
+        description: 'Show only threads that ran; otherwise all.',
+        type: 'boolean',
+        default: true,
+      },
       cpus: {
         title: 'CPUs',
-        description: `${CPUS}.`,
+        description:
+          'Show only threads that ran on these CPUs: numbers and ranges, such as 0 or 0-2,5. Empty for all CPUs.',
         type: 'string',
         maxLength: 1000,
         default: '',
@@ -45,8 +42,7 @@ export const activeThreads: ConfigurationType = {
       },
     },
     required: ['isActiveThreadFilter'],
-    additionalProperties: false,
-  },
+  }),
 
   appliesTo: (output) => output.id === THREAD_STATUS,
 
@@ -82,7 +78,6 @@ export const activeThreads: ConfigurationType = {
   preview: (parent, { cpus }) => (parent instanceof ThreadStatus ? previewActive(parent, cpus) : undefined),
 };
 
-function cpusIn({ cpus = '' }: Parameters): string {
-  if (typeof cpus === 'string') return cpus;
-  throw new QueryError('"cpus" must be a text, such as 0-2,5', 'cpus');
+function cpusIn(parameters: Parameters): string {
+  return optionalText(parameters, 'cpus') ?? '';
 }

@@ -11,6 +11,8 @@ import { hostName, lifeName } from '../../analyses/kernel/kernel-traces.ts';
 import { QueryError } from '../../analyses/output.ts';
 import { ACTIVE_THREADS } from '../active-threads/active-threads.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
+import { optionalText, type Parameters } from '../parameters.ts';
+import { parametersSchema } from '../schema.ts';
 import { suggestNames } from '../suggest.ts';
 
 /** Outputs with rows or states of threads, and the one that asks for a thread. */
@@ -20,48 +22,42 @@ const OUTPUTS = [
   'org.eclipse.tracecompass.internal.analysis.os.linux.core.threadstatus.ResourcesStatusDataProvider',
 ];
 const MOST_TID = 2 ** 22 - 1;
-const TID = 'Id of the thread to follow';
-const HOST = 'Id or name of its host, or name of its trace; needed only if several traces have a thread of this id';
-const NAME = 'Name of the thread, to be shown';
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 export const criticalPath: ConfigurationType = {
   id: 'follow.thread.id',
   name: 'Critical path of this thread',
   description: 'Follow a thread: what its time went into, and which threads it waited for',
   scope: 'tree',
-  parameterDescriptors: [
-    { keyName: 'tid', description: TID, dataType: 'NUMBER', required: true },
-    { keyName: 'host', description: HOST, dataType: 'STRING', required: false },
-    { keyName: 'name', description: NAME, dataType: 'STRING', required: false },
-  ],
-  schema: {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+  schema: parametersSchema({
     title: 'Critical path of a thread',
     description: "What a thread's time went into, and which threads it waited for.",
-    type: 'object',
     properties: {
       tid: {
         title: 'Thread id',
-        description: `${TID}.`,
+        description: 'Id of the thread to follow.',
         type: 'integer',
         minimum: 1,
         maximum: MOST_TID,
         metadata: ['TID'],
       },
-      host: { title: 'Host', description: `${HOST}.`, type: 'string', maxLength: 1000, metadata: ['host-id'] },
+      host: {
+        title: 'Host',
+        description:
+          'Id or name of its host, or name of its trace; needed only if several traces have a thread of this id.',
+        type: 'string',
+        maxLength: 1000,
+        metadata: ['host-id'],
+      },
       name: {
         title: 'Name',
-        description: `${NAME}.`,
+        description: 'Name of the thread, to be shown.',
         type: 'string',
         maxLength: 200,
         metadata: ['Exec_Name', 'thread-name', 'Process'],
       },
     },
     required: ['tid'],
-    additionalProperties: false,
-  },
+  }),
 
   appliesTo: ({ id, configuration }) => OUTPUTS.includes(id) || configuration?.sourceTypeId === ACTIVE_THREADS,
 
@@ -73,12 +69,12 @@ export const criticalPath: ConfigurationType = {
 
   check(parameters) {
     threadIn(parameters);
-    text(parameters, 'name');
+    optionalText(parameters, 'name');
   },
 
   label(parameters) {
     const { tid } = threadIn(parameters);
-    const name = text(parameters, 'name');
+    const name = optionalText(parameters, 'name');
     const thread = name === undefined ? `thread ${tid}` : `${name} [${tid}]`;
     return { name: `Critical path of ${thread}`, description: `What the time of ${thread} went into` };
   },
@@ -122,13 +118,6 @@ function threadIn(parameters: Parameters): FollowedThread {
   if (!(Number.isInteger(tid) && tid >= 1 && tid <= MOST_TID)) {
     throw new QueryError(`"tid" must be an integer from 1 to ${MOST_TID}`, 'tid');
   }
-  const host = text(parameters, 'host');
+  const host = optionalText(parameters, 'host');
   return host === undefined ? { tid } : { tid, host };
-}
-
-function text(parameters: Parameters, name: 'host' | 'name'): string | undefined {
-  const value = parameters[name];
-  if (value === undefined || value === '') return undefined;
-  if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
-  return value;
 }

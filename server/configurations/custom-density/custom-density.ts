@@ -6,19 +6,13 @@ import { boundedBins, MOST_BINS } from '../../analyses/segments/duration-bins.ts
 import { LatencyDensity } from '../../analyses/segments/latency-density.ts';
 import { parseQuantity } from '../../filter/quantity.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
+import { neededText, optionalText, type Parameters } from '../parameters.ts';
+import { parametersSchema, titleProperty } from '../schema.ts';
 
 const FUNCTIONS = 'org.eclipse.tracecompass.analysis.profiling.core.callstack.functiondensity.provider';
-const TITLE = 'Name of the new chart in the list of outputs';
-const BINS = 'How many ranges of durations there are';
-const SCALE = 'linear: ranges of equal width; log: each wider than the one before by the same factor';
-const FROM = 'The shortest duration that counts: “10us”, “1.5 ms”; a bare number is ns';
-const TO = 'The longest one; that of the trace if empty';
-
-type Parameters = Readonly<Record<string, unknown>>;
-
 const duration = (title: string, description: string, examples: readonly string[]) => ({
   title,
-  description: `${description}.`,
+  description,
   type: 'string',
   maxLength: 40,
   examples,
@@ -29,47 +23,45 @@ export const customDensity: ConfigurationType = {
   name: 'Custom Density Bins',
   description: 'How many took how long, in ranges of durations of your choice',
   scope: 'data_provider',
-  parameterDescriptors: [
-    { keyName: 'title', description: TITLE, dataType: 'STRING', required: true },
-    { keyName: 'bins', description: BINS, dataType: 'NUMBER', required: false },
-    { keyName: 'scale', description: SCALE, dataType: 'STRING', required: false },
-    { keyName: 'from', description: FROM, dataType: 'STRING', required: false },
-    { keyName: 'to', description: TO, dataType: 'STRING', required: false },
-  ],
-  schema: {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+  schema: parametersSchema({
     title: 'Custom density bins',
     description: 'How many took how long, in ranges of durations of your choice.',
-    type: 'object',
     properties: {
-      title: {
-        title: 'Title',
-        description: `${TITLE}.`,
-        type: 'string',
-        minLength: 1,
-        maxLength: 200,
-        examples: ['Slow ones'],
+      title: titleProperty('Name of the new chart in the list of outputs.', 'Slow ones'),
+      bins: {
+        title: 'Bins',
+        description: 'How many ranges of durations there are.',
+        type: 'integer',
+        minimum: 1,
+        maximum: MOST_BINS,
+        default: 100,
       },
-      bins: { title: 'Bins', description: `${BINS}.`, type: 'integer', minimum: 1, maximum: MOST_BINS, default: 100 },
-      scale: { title: 'Scale', description: `${SCALE}.`, type: 'string', enum: ['linear', 'log'], default: 'linear' },
-      from: duration('From', FROM, ['0', '1us']),
-      to: duration('To', TO, ['10ms', '1 s']),
+      scale: {
+        title: 'Scale',
+        description: 'linear: ranges of equal width; log: each wider than the one before by the same factor.',
+        type: 'string',
+        enum: ['linear', 'log'],
+        default: 'linear',
+      },
+      from: duration('From', 'The shortest duration that counts: “10us”, “1.5 ms”; a bare number is ns.', ['0', '1us']),
+      to: duration('To', 'The longest one; that of the trace if empty.', ['10ms', '1 s']),
     },
     required: ['title'],
-    additionalProperties: false,
-    propertyOrder: ['title', 'bins', 'scale', 'from', 'to'],
-  },
+  }),
 
   appliesTo: ({ id, configuration }) =>
     configuration === undefined && (id === FUNCTIONS || id.includes('SegmentStoreDensityDataProvider:')),
 
-  check: (parameters) => void binsIn(parameters),
+  check(parameters) {
+    neededText(parameters, 'title');
+    binsIn(parameters);
+  },
 
   label(parameters) {
     const { bins, scale, from, to } = binsIn(parameters);
     const until = to === undefined ? 'the longest' : formatDuration(to);
     const description = `Durations from ${formatDuration(from)} to ${until} in ${bins} bins, ${scale}`;
-    return { name: String(parameters.title), description };
+    return { name: neededText(parameters, 'title'), description };
   },
 
   derive(parent, configuration) {
@@ -90,8 +82,7 @@ interface Bins {
 
 /** Throws a `QueryError`. */
 function binsIn(parameters: Parameters): Bins {
-  const { title, bins = 100, scale = 'linear' } = parameters;
-  if (typeof title !== 'string' || title.trim() === '') throw new QueryError('"title" must not be empty', 'title');
+  const { bins = 100, scale = 'linear' } = parameters;
   const count = Number(bins);
   if (!(Number.isInteger(count) && count >= 1 && count <= MOST_BINS))
     throw new QueryError(`"bins" must be an integer from 1 to ${MOST_BINS}`, 'bins');
@@ -105,9 +96,9 @@ function binsIn(parameters: Parameters): Bins {
 
 /** ns; undefined where it isn't given. */
 function durationIn(parameters: Parameters, name: 'from' | 'to'): number | undefined {
-  const given = parameters[name] ?? '';
-  if (given === '') return undefined;
-  const value = typeof given === 'string' ? Number(parseQuantity(given.trim()) ?? Number.NaN) : Number.NaN;
+  const given = optionalText(parameters, name);
+  if (given === undefined) return undefined;
+  const value = Number(parseQuantity(given.trim()) ?? Number.NaN);
   if (!(value >= 0 && value <= Number.MAX_SAFE_INTEGER))
     throw new QueryError(`"${name}" must be a duration such as "10us"`, name);
   return Math.round(value);

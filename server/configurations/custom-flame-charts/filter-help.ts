@@ -3,12 +3,12 @@
 import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
 import { CALL_SHAPE, callGraphRow } from '../../analyses/call-stack/call-subject.ts';
 import type { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
-import { QueryError } from '../../analyses/output.ts';
 import { Pace } from '../../analyses/pace.ts';
 import { parseFilters } from '../../analyses/parse-filters.ts';
 import { StateTest } from '../../analyses/time-graph/state-test.ts';
 import { keysNamed, type ParsedFilter } from '../../filter/filter.ts';
 import type { Preview } from '../configuration-type.ts';
+import { unlessRefused } from '../parameters.ts';
 import { suggestFilter } from '../suggest.ts';
 
 /** Looked at for a suggestion; for a preview. */
@@ -25,7 +25,7 @@ export function suggestCalls(parent: FlameChart, text: string): readonly string[
 
 /** Undefined where there is no filter, or it can't be read. */
 export async function previewCalls(parent: FlameChart, filter: unknown): Promise<Preview | undefined> {
-  const parsed = filterSoFar(filter);
+  const parsed = typeof filter === 'string' ? unlessRefused(() => parseFilters([filter])[0]) : undefined;
   if (parsed === undefined) return undefined;
   const unknown = parsed.fields.find((field) => keysNamed(field, KEYS).length === 0);
   if (unknown !== undefined) return { text: `Calls have no field “${unknown}”.` };
@@ -85,14 +85,5 @@ function* valuesOf({ experiment }: FlameChart, field: string): Generator<string>
         if (isNew(ofTrack)) yield ofTrack;
       }
     }
-  }
-}
-
-function filterSoFar(filter: unknown): ParsedFilter | undefined {
-  try {
-    return typeof filter === 'string' ? parseFilters([filter], 'filter')[0] : undefined;
-  } catch (error) {
-    if (error instanceof QueryError) return undefined;
-    throw error;
   }
 }

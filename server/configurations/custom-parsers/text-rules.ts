@@ -2,12 +2,9 @@
 import { QueryError } from '../../analyses/output.ts';
 import { GroupPattern } from '../../filter/group-pattern.ts';
 import { parseQuantity } from '../../filter/quantity.ts';
-import { RegexSyntaxError } from '../../filter/safe-regex.ts';
 import { type ParseValue, parseNumber } from '../../formats/records/field-table.ts';
 import type { TextPattern, TextRules } from '../../formats/records/text-parser.ts';
-import { neededText, optionalText } from './time-parameters.ts';
-
-type Parameters = Readonly<Record<string, unknown>>;
+import { neededText, optionalText, type Parameters, regexIn } from '../parameters.ts';
 
 /** Groups that hold the time, where none is named. */
 const TIME_GROUPS = ['timestamp', 'time', 'ts', 'date', 'datetime'];
@@ -43,24 +40,20 @@ export function textRules(parameters: Parameters): TextRules {
 function patternsIn(parameters: Parameters): readonly TextPattern[] {
   const title = neededText(parameters, 'title');
   const single = optionalText(parameters, 'pattern');
-  const patterns = single === undefined ? [] : [{ pattern: compiled(single, 'pattern'), type: title }];
+  const patterns = single === undefined ? [] : [textPattern(single, 'pattern', title)];
   const more = parameters.patterns ?? [];
   if (!Array.isArray(more)) throw new QueryError('"patterns" must be a list', 'patterns');
   for (const [i, entry] of (more as Parameters[]).entries()) {
-    const pattern = compiled(neededText(entry, 'pattern'), `patterns.${i}.pattern`);
-    patterns.push({ pattern, type: optionalText(entry, 'eventType') ?? title });
+    const path = `patterns.${i}.pattern`;
+    const type = optionalText(entry, 'eventType', `patterns.${i}.eventType`) ?? title;
+    patterns.push(textPattern(neededText(entry, 'pattern', path), path, type));
   }
   if (patterns.length === 0) throw new QueryError('a pattern is needed', 'pattern');
   return patterns;
 }
 
-function compiled(pattern: string, parameter: string): GroupPattern {
-  try {
-    return new GroupPattern(pattern);
-  } catch (error) {
-    if (!(error instanceof RegexSyntaxError)) throw error;
-    throw new QueryError(error.message, parameter, error.position);
-  }
+function textPattern(text: string, path: string, type: string): TextPattern {
+  return { pattern: regexIn(text, (pattern) => new GroupPattern(pattern), path), type };
 }
 
 function timeGroupIn(parameters: Parameters, patterns: readonly TextPattern[]): string {
@@ -92,6 +85,6 @@ function groupTypes(parameters: Parameters): readonly { group: string; type: str
     if (!Object.hasOwn(GROUP_TYPES, type)) {
       throw new QueryError(`a type is ${Object.keys(GROUP_TYPES).join(', ')}`, `groupTypes.${i}.type`);
     }
-    return { group: neededText(entry, 'group'), type };
+    return { group: neededText(entry, 'group', `groupTypes.${i}.group`), type };
   });
 }

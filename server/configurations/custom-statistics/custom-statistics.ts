@@ -7,46 +7,30 @@ import { QueryError } from '../../analyses/output.ts';
 import { Pace } from '../../analyses/pace.ts';
 import { LatencyStatistics } from '../../analyses/segments/latency-statistics.ts';
 import { literalPattern } from '../../filter/safe-regex.ts';
-import type { ConfigurationType } from '../configuration-type.ts';
+import { type ConfigurationType, PREVIEW_ROWS } from '../configuration-type.ts';
+import { neededText, optionalText, type Parameters } from '../parameters.ts';
+import { parametersSchema, titleProperty } from '../schema.ts';
+import { suggestNames } from '../suggest.ts';
 import { LabelGroups, labelPattern } from './label-groups.ts';
 
 const FUNCTIONS = 'org.eclipse.tracecompass.internal.analysis.profiling.core.callgraph.callgraphanalysis.statistics';
-const TITLE = 'Name of the new table in the list of outputs';
-const AGGREGATION =
-  'Aggregate rows whose label matches this regex: those for which its first group finds the same, or all where it has none';
-const FILTER = 'Count only what has a label that matches this regex';
 const MOST_LABELS = 20_000;
-const MOST_ROWS = 20;
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 export const customStatistics: ConfigurationType = {
   id: 'custom.fct.execution.stats.id',
   name: 'Custom Function Execution Statistics',
   description: 'Statistics of durations with rows put together, or left out, by name',
   scope: 'data_provider',
-  parameterDescriptors: [
-    { keyName: 'title', description: TITLE, dataType: 'STRING', required: true },
-    { keyName: 'aggregation', description: AGGREGATION, dataType: 'STRING', required: false },
-    { keyName: 'filter', description: FILTER, dataType: 'STRING', required: false },
-  ],
-  schema: {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+  schema: parametersSchema({
     title: 'Custom statistics',
     description: 'Statistics of durations with rows put together, or left out, by name. Needs at least one of the two.',
-    type: 'object',
     properties: {
-      title: {
-        title: 'Title',
-        description: `${TITLE}.`,
-        type: 'string',
-        minLength: 1,
-        maxLength: 200,
-        examples: ['Grouped Stats'],
-      },
+      title: titleProperty('Name of the new table in the list of outputs.', 'Grouped Stats'),
       aggregation: {
         title: 'Put together',
-        description: `${AGGREGATION}. “label matches …” may stand before it.`,
+        description:
+          'Aggregate rows whose label matches this regex: those for which its first group finds the same, or all where ' +
+          'it has none. “label matches …” may stand before it.',
         type: 'string',
         format: 'regex',
         maxLength: 1000,
@@ -54,7 +38,7 @@ export const customStatistics: ConfigurationType = {
       },
       filter: {
         title: 'Show only',
-        description: `${FILTER}. “label matches …” may stand before it.`,
+        description: 'Count only what has a label that matches this regex. “label matches …” may stand before it.',
         type: 'string',
         format: 'regex',
         maxLength: 1000,
@@ -62,15 +46,13 @@ export const customStatistics: ConfigurationType = {
       },
     },
     required: ['title'],
-    additionalProperties: false,
-    propertyOrder: ['title', 'aggregation', 'filter'],
-  },
+  }),
 
   appliesTo: ({ id, configuration }) =>
     configuration === undefined && (id === FUNCTIONS || id.includes('StatisticsDataProvider:')),
 
   check(parameters) {
-    text(parameters, 'title');
+    neededText(parameters, 'title');
     groupsIn(parameters);
   },
 
@@ -80,8 +62,8 @@ export const customStatistics: ConfigurationType = {
       ...(aggregation === undefined ? [] : [`aggregated by name: [${aggregation.text}]`]),
       ...(filter === undefined ? [] : [`filtered by name: [${filter.text}]`]),
     ];
-    const name = text(parameters, 'title') ?? '';
-    return { name, description: `Custom function duration statistics ${parts.join(', ')}` };
+    const description = `Custom function duration statistics ${parts.join(', ')}`;
+    return { name: neededText(parameters, 'title'), description };
   },
 
   derive(parent, configuration) {
@@ -99,9 +81,7 @@ export const customStatistics: ConfigurationType = {
 
   suggest(parent, parameter, typed) {
     if (!(parent instanceof LatencyStatistics) || parameter === 'title') return [];
-    const lower = typed.toLowerCase();
-    const found = parent.labels(MOST_LABELS).filter((label) => label.toLowerCase().includes(lower));
-    return found.slice(0, MOST_ROWS).map((label) => literalPattern(label));
+    return suggestNames(typed, parent.labels(MOST_LABELS)).map((label) => literalPattern(label));
   },
 
   async preview(parent, parameters) {
@@ -122,7 +102,7 @@ export const customStatistics: ConfigurationType = {
       columns: ['Row', 'Put together of'],
       rows: [...rows]
         .sort(([, a], [, b]) => b - a)
-        .slice(0, MOST_ROWS)
+        .slice(0, PREVIEW_ROWS)
         .map(([label, count]) => [label, String(count)]),
     };
   },
@@ -131,20 +111,11 @@ export const customStatistics: ConfigurationType = {
 /** Throws a `QueryError`. */
 function groupsIn(parameters: Parameters): LabelGroups {
   const pattern = (name: 'aggregation' | 'filter') => {
-    const given = text(parameters, name);
+    const given = optionalText(parameters, name);
     return given === undefined ? undefined : labelPattern(given, name);
   };
   const groups = new LabelGroups(pattern('aggregation'), pattern('filter'));
   if (groups.aggregation === undefined && groups.filter === undefined)
     throw new QueryError('name what to put together ("aggregation"), or what to show only ("filter")', 'aggregation');
   return groups;
-}
-
-function text(parameters: Parameters, name: 'title' | 'aggregation' | 'filter'): string | undefined {
-  const value = parameters[name];
-  if (value !== undefined && value !== null && typeof value !== 'string')
-    throw new QueryError(`"${name}" must be a text`, name);
-  if (value !== undefined && value !== null && value.trim() !== '') return value;
-  if (name === 'title') throw new QueryError('"title" must not be empty', name);
-  return undefined;
 }

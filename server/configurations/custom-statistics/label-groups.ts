@@ -1,6 +1,6 @@
 /** Which rows of a table of statistics are put together, and which are left out, by their labels. */
-import { QueryError } from '../../analyses/output.ts';
-import { type CapturingRegex, capturingRegex, RegexSyntaxError } from '../../filter/safe-regex.ts';
+import { type CapturingRegex, capturingRegex } from '../../filter/safe-regex.ts';
+import { regexIn } from '../parameters.ts';
 
 export interface LabelPattern {
   /** The regex alone. */
@@ -17,12 +17,7 @@ export function labelPattern(given: string, parameter: string): LabelPattern {
   const rest = given.slice(begin);
   const quoted = begin > 0 && /^"(.*)"\s*$/s.exec(rest);
   const text = quoted ? quoted[1]! : rest;
-  try {
-    return { text, regex: capturingRegex(text) };
-  } catch (error) {
-    if (!(error instanceof RegexSyntaxError)) throw error;
-    throw new QueryError(error.message, parameter, begin + (quoted ? 1 : 0) + error.position);
-  }
+  return { text, regex: regexIn(text, capturingRegex, parameter, begin + (quoted ? 1 : 0)) };
 }
 
 export class LabelGroups {

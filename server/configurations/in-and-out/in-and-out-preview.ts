@@ -7,10 +7,8 @@ import { KernelLayout } from '../../analyses/kernel/kernel-layout.ts';
 import { Pace } from '../../analyses/pace.ts';
 import { literalPattern } from '../../filter/safe-regex.ts';
 import { StringTable } from '../../index/string-table.ts';
-import type { Preview } from '../configuration-type.ts';
-
-const MOST_ROWS = 20;
-const MOST_SUGGESTIONS = 20;
+import { PREVIEW_ROWS, type Preview } from '../configuration-type.ts';
+import { suggestNames } from '../suggest.ts';
 
 export async function previewSpecifiers({ traces }: Experiment, specifiers: readonly Specifier[]): Promise<Preview> {
   const pace = new Pace();
@@ -41,7 +39,7 @@ export async function previewSpecifiers({ traces }: Experiment, specifiers: read
   return {
     text: `${types(ins.length)} open${ins.length === 1 ? 's' : ''}, ${outs.length} close${outs.length === 1 ? 's' : ''}${missing}`,
     columns: ['In', 'Out'],
-    rows: Array.from({ length: Math.min(MOST_ROWS, Math.max(ins.length, outs.length)) }, (_, i) => [
+    rows: Array.from({ length: Math.min(PREVIEW_ROWS, Math.max(ins.length, outs.length)) }, (_, i) => [
       ins[i] ?? '',
       outs[i] ?? '',
     ]),
@@ -60,10 +58,6 @@ export function suggestForSpecifiers({ traces }: Experiment, parameter: string, 
       for (const type of reader.types) for (const name of classifiersOf(reader, type)) names.add(name);
     }
   }
-  const lower = text.toLowerCase();
-  const found = [...names].filter((name) => name.toLowerCase().includes(lower));
-  const rank = (name: string): number => (name.toLowerCase().startsWith(lower) ? 0 : 1);
-  const ordered =
-    key === 'classifier' && text === '' ? found : found.sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));
-  return ordered.slice(0, MOST_SUGGESTIONS).map((name) => (key === 'classifier' ? name : literalPattern(name)));
+  if (key === 'classifier') return suggestNames(text, names);
+  return suggestNames(text, [...names].sort()).map((name) => literalPattern(name));
 }

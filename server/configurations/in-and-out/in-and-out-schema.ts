@@ -1,4 +1,6 @@
 /** What a configuration of In-And-Out consists of. Each specifier needs two regexes; the rest has defaults that suit most. */
+import { objectSchema, parametersSchema } from '../schema.ts';
+
 const context = (which: string) => ({
   description:
     `Regex that is looked for in the fields of the event that ${which}, written “fd=3, ret=0”. Events without a match ` +
@@ -11,22 +13,21 @@ const context = (which: string) => ({
   examples: ['fd=(\\d+)'],
 });
 
-export const IN_AND_OUT_SCHEMA = {
-  $schema: 'https://json-schema.org/draft/2020-12/schema',
+export const IN_AND_OUT_SCHEMA = parametersSchema({
   title: 'In And Out Analysis',
   description:
     'Measures the time from events that go in to events that come out. Shown as a flame chart, and as statistics, table, times and density of latencies.',
-  type: 'object',
   properties: {
     specifiers: {
       title: 'Specifiers',
-      description: 'What is measured; several are shown together.',
+      description:
+        'What is measured; several are shown together. A list of objects with inRegex and outRegex (names of the events ' +
+        'that open and close), and optionally classifier, label, contextInRegex and contextOutRegex.',
       type: 'array',
       minItems: 1,
       maxItems: 100,
-      items: {
+      items: objectSchema({
         title: 'Specifier',
-        type: 'object',
         properties: {
           inRegex: {
             title: 'In',
@@ -70,12 +71,9 @@ export const IN_AND_OUT_SCHEMA = {
           contextOutRegex: { title: 'Context of out', ...context('closes') },
         },
         required: ['inRegex', 'outRegex'],
-        additionalProperties: false,
-        propertyOrder: ['inRegex', 'outRegex', 'classifier', 'label', 'contextInRegex', 'contextOutRegex'],
-      },
+      }),
       default: [{ inRegex: '', outRegex: '' }],
     },
   },
   required: ['specifiers'],
-  additionalProperties: false,
-} as const;
+});

@@ -7,27 +7,17 @@ import { IN_AND_OUT } from '../../analyses/in-and-out/in-and-out-configurator.ts
 import { InAndOutOutput } from '../../analyses/in-and-out/in-and-out-output.ts';
 import { Specifier } from '../../analyses/in-and-out/specifier.ts';
 import { QueryError } from '../../analyses/output.ts';
-import { type CapturingRegex, capturingRegex, RegexSyntaxError } from '../../filter/safe-regex.ts';
+import { type CapturingRegex, capturingRegex } from '../../filter/safe-regex.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
+import { type Parameters, regexIn } from '../parameters.ts';
 import { previewSpecifiers, suggestForSpecifiers } from './in-and-out-preview.ts';
 import { IN_AND_OUT_SCHEMA } from './in-and-out-schema.ts';
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 export const inAndOut: ConfigurationType = {
   id: 'org.eclipse.tracecompass.incubator.internal.inandout.core.config',
   name: 'In And Out Analysis',
   description: 'Measure from events that go in to events that come out: times between any two kinds of events',
   scope: 'experiment',
-  parameterDescriptors: [
-    {
-      keyName: 'specifiers',
-      description:
-        'A list of objects with inRegex and outRegex (names of the events that open and close), and optionally label, classifier, contextInRegex and contextOutRegex',
-      dataType: 'STRING',
-      required: true,
-    },
-  ],
   schema: IN_AND_OUT_SCHEMA,
 
   appliesTo: ({ id }) => id === IN_AND_OUT,
@@ -105,10 +95,10 @@ function specifiersIn(parameters: Parameters, state?: 'half-typed'): readonly Sp
     const name = (key: 'inRegex' | 'outRegex'): CapturingRegex => {
       if (regexes[key] === '' && state === 'half-typed') return NOTHING;
       if (regexes[key] === '') throw new QueryError(`"${at(key)}" must not be empty`, at(key));
-      return regexIn(regexes[key], at(key));
+      return regexIn(regexes[key], capturingRegex, at(key));
     };
     const context = (key: 'contextInRegex' | 'contextOutRegex'): CapturingRegex | undefined =>
-      regexes[key] === '' ? undefined : regexIn(regexes[key], at(key));
+      regexes[key] === '' ? undefined : regexIn(regexes[key], capturingRegex, at(key));
     const unknown = /\{(?![0-3]\})/.exec(label);
     if (unknown !== null) {
       const parameter = `specifiers.${i}.label`;
@@ -121,13 +111,4 @@ function specifiersIn(parameters: Parameters, state?: 'half-typed'): readonly Sp
       out: { name: name('outRegex'), context: context('contextOutRegex') },
     });
   });
-}
-
-function regexIn(pattern: string, parameter: string): CapturingRegex {
-  try {
-    return capturingRegex(pattern);
-  } catch (error) {
-    if (!(error instanceof RegexSyntaxError)) throw error;
-    throw new QueryError(error.message, parameter, error.position);
-  }
 }

@@ -1,9 +1,7 @@
 /** What a document holds, and which outputs it would add to an experiment that all of it fits. */
 import type { XmlDocument } from '../../analyses/data-driven/document.ts';
 import { analysesOf, hasSegments } from '../../analyses/data-driven/views/document-outputs.ts';
-import type { Preview } from '../configuration-type.ts';
-
-const MOST_ROWS = 20;
+import { PREVIEW_ROWS, type Preview } from '../configuration-type.ts';
 
 export function documentPreview(document: XmlDocument): Preview {
   const { stateProviders, patterns, timeGraphViews, xyViews, callstacks } = document;
@@ -34,7 +32,7 @@ export function documentPreview(document: XmlDocument): Preview {
   return {
     text: `${counts.join(', ') || 'Nothing'}; for ${fits}`,
     columns: ['Output', 'Kind', 'Analysis'],
-    rows: rows.slice(0, MOST_ROWS),
+    rows: rows.slice(0, PREVIEW_ROWS),
   };
 }
 

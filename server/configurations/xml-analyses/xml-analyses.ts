@@ -8,13 +8,13 @@ import { DocumentError, parseDocument } from '../../analyses/data-driven/documen
 import { analysesOf, DocumentOutputs } from '../../analyses/data-driven/views/document-outputs.ts';
 import { QueryError } from '../../analyses/output.ts';
 import type { ConfigurationType, ReadableFiles } from '../configuration-type.ts';
+import { optionalText, type Parameters } from '../parameters.ts';
+import { parametersSchema } from '../schema.ts';
 import { documentPreview } from './document-preview.ts';
 import { OutputNames } from './output-names.ts';
 
 const MOST_BYTES = 2 ** 20;
 const NAME = 'XML Data-driven analyses';
-const PATH = 'File with the analyses (.xml), on the machine of the server; it is read when this is applied';
-const CONTENT = 'The analyses themselves, as XML, in place of a file';
 const EXAMPLE = `<tmfxml>
   <stateProvider id="my.threads" version="1">
     <head><label value="Threads"/></head>
@@ -32,30 +32,32 @@ const EXAMPLE = `<tmfxml>
   </timeGraphView>
 </tmfxml>`;
 
-type Parameters = Readonly<Record<string, unknown>>;
-
 export const xmlAnalyses: ConfigurationType = {
   id: 'org.eclipse.tracecompass.tmf.core.config.xmlsourcetype',
   name: NAME,
   description: 'Data-driven analyses described in XML',
   scope: 'global',
-  parameterDescriptors: [
-    { keyName: 'path', description: PATH, dataType: 'STRING', required: false },
-    { keyName: 'content', description: CONTENT, dataType: 'STRING', required: false },
-  ],
-  schema: {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
+  schema: parametersSchema({
     title: NAME,
     description:
       'State providers, patterns and views in the XML language of Trace Compass. Name a file, or write the analyses here.',
-    type: 'object',
     properties: {
-      path: { title: 'File', description: `${PATH}.`, type: 'string', format: 'path', maxLength: 4096 },
-      content: { title: 'XML', description: `${CONTENT}.`, type: 'string', format: 'xml', examples: [EXAMPLE] },
+      path: {
+        title: 'File',
+        description: 'File with the analyses (.xml), on the machine of the server; it is read when this is applied.',
+        type: 'string',
+        format: 'path',
+        maxLength: 4096,
+      },
+      content: {
+        title: 'XML',
+        description: 'The analyses themselves, as XML, in place of a file.',
+        type: 'string',
+        format: 'xml',
+        examples: [EXAMPLE],
+      },
     },
-    propertyOrder: ['path', 'content'],
-    additionalProperties: false,
-  },
+  }),
 
   appliesTo: () => false,
 
@@ -63,8 +65,8 @@ export const xmlAnalyses: ConfigurationType = {
   complete(parameters, files) {
     const path = text(parameters, 'path').trim();
     const content = text(parameters, 'content');
-    if (path === '') return content.trim() === '' ? {} : { content };
-    if (content.trim() === '') return { path, content: files.text(path, 'path', MOST_BYTES) };
+    if (path === '') return content === '' ? {} : { content };
+    if (content === '') return { path, content: files.text(path, 'path', MOST_BYTES) };
     const read = textOf(files, path);
     if (read !== undefined && read !== content) {
       throw new QueryError('"content" is not what is in the file "path"; send one of the two', 'content');
@@ -117,9 +119,7 @@ export const xmlAnalyses: ConfigurationType = {
 };
 
 function text(parameters: Parameters, name: 'path' | 'content'): string {
-  const value = parameters[name] ?? '';
-  if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
-  return value;
+  return optionalText(parameters, name) ?? '';
 }
 
 function textOf(files: ReadableFiles, path: string): string | undefined {

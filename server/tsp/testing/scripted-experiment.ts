@@ -254,12 +254,15 @@ export const scriptedType: ConfigurationType = {
   name: 'Test type',
   description: 'A type for tests',
   scope: 'data_provider',
-  parameterDescriptors: [{ keyName: 'title', description: 'Title', dataType: 'STRING', required: true }],
   schema: {
     type: 'object',
     required: ['title'],
     additionalProperties: false,
-    properties: { title: { type: 'string', minLength: 1 }, filter: { type: 'string' }, since: { type: 'integer' } },
+    properties: {
+      title: { type: 'string', description: 'Title', minLength: 1 },
+      filter: { type: 'string' },
+      since: { type: 'integer' },
+    },
   },
   appliesTo: ({ type }) => type === 'TIME_GRAPH',
   check: ({ filter }) => {
@@ -296,7 +299,6 @@ export const providingType: ConfigurationType = {
   name: 'Test provider',
   description: 'Adds outputs to every experiment',
   scope: 'global',
-  parameterDescriptors: [{ keyName: 'text', description: 'Text', dataType: 'STRING', required: false }],
   schema: {
     type: 'object',
     additionalProperties: false,
@@ -329,7 +331,6 @@ export const parsingType: ConfigurationType = {
   name: 'Test parser',
   description: 'Reads one more kind of traces',
   scope: 'global',
-  parameterDescriptors: [{ keyName: 'ending', description: 'Ending', dataType: 'STRING', required: true }],
   schema: { type: 'object', required: ['ending'], properties: { ending: { type: 'string' } } },
   appliesTo: () => false,
   check: () => {},
