@@ -134,6 +134,14 @@ test('the lane of a deleted output comes back in its place with the output', asy
   model.closeLane('histogram');
   model.heard({ kind: 'outputs', outputs: [FLAME, TABLE, HISTOGRAM] });
   assert.equal(lanes(model), 'flame events');
+  const configuration = { id: 'c', name: 'C', sourceTypeId: 't', parameters: { filter: 'a' } };
+  const made = (id: string) => ({ ...FLAME, id, parentId: 'flame', configuration });
+  model.heard({ kind: 'outputs', outputs: [FLAME, TABLE, made('flame:c')] });
+  model.show('flame:c');
+  model.heard({ kind: 'outputs', outputs: [FLAME, TABLE] });
+  assert.equal(lanes(model), 'flame events');
+  model.heard({ kind: 'outputs', outputs: [FLAME, TABLE, made('flame:other')] });
+  assert.equal(lanes(model), 'flame flame:other events');
   end();
 });
 

@@ -243,16 +243,20 @@ export class TraceModel {
     this.toast.set(`${names.join(', ')} ${going.length > 1 ? 'were deleted' : 'was deleted'}.`);
   }
 
-  /** The lanes of outputs that were deleted and are there again. */
+  /** The lanes of outputs that were deleted and are there again: one that was made again may have another id. */
   #bringBack(outputs: readonly OutputInfo[]): void {
-    for (const { id } of outputs.toReversed()) {
-      const gone = this.#gone.get(id);
-      if (!gone) continue;
-      this.#gone.delete(id);
+    if (this.#gone.size === 0) return;
+    for (const output of outputs.toReversed()) {
+      const made = madeKey(output);
+      const isIt = (id: string) => id === output.id || (made !== undefined && made === madeKey(this.#known.get(id)));
+      const was = [...this.#gone.keys()].find(isIt);
       const lanes = this.lanes.value;
-      if (lanes.some(({ outputId }) => outputId === id)) continue;
-      const at = lanes.findIndex(({ outputId }) => outputId === gone.above);
-      this.lanes.set(at < 0 ? [...lanes, gone.lane] : lanes.toSpliced(at, 0, gone.lane));
+      if (was === undefined || lanes.some(({ outputId }) => outputId === output.id)) continue;
+      const { lane, above } = this.#gone.get(was)!;
+      this.#gone.delete(was);
+      const at = lanes.findIndex(({ outputId }) => outputId === above);
+      const back = { ...lane, outputId: output.id };
+      this.lanes.set(at < 0 ? [...lanes, back] : lanes.toSpliced(at, 0, back));
     }
   }
 
@@ -506,6 +510,12 @@ export class TraceModel {
     }
   }
 }
+
+/** Of one that was made with a configuration: what it was made of, and how. */
+const madeKey = (output: OutputInfo | undefined): string | undefined => {
+  const { parentId, configuration } = output ?? {};
+  return configuration && JSON.stringify([parentId, configuration.sourceTypeId, configuration.parameters]);
+};
 
 const point = (time: number): Range => ({ start: time, end: time });
 
