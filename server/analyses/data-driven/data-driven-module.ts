@@ -22,6 +22,7 @@ import { EventFields } from './running/event-fields.ts';
 import { EventNames } from './running/event-names.ts';
 import { FutureChanges } from './running/future-changes.ts';
 import { PatternRun } from './running/pattern-run.ts';
+import type { Scripts } from './running/scripts.ts';
 import { StateValues } from './state-values.ts';
 
 /** Different texts, of fields and names. */
@@ -38,14 +39,15 @@ export class DataDrivenModule implements EventConsumer {
   readonly #strings: StringTable;
   readonly #fields: EventFields;
   readonly #future: FutureChanges;
+  readonly #scripts: Scripts | undefined;
   readonly #pattern: PatternRun | undefined;
   /** Of a state provider, by type: what each handler does. */
   readonly #handlers: readonly (readonly (readonly Run[])[])[];
   /** By type, 1 where something is to be done. */
   readonly #heeded: Uint8Array;
 
-  /** `strings`: those of the pass. Throws an `Error` for a document that asks for too much (fields, names of events). */
-  constructor(part: StateProvider | Pattern, trace: IndexedTrace, strings: StringTable) {
+  /** `strings`: those of the pass; `scripts`: of an analysis that has some. Throws an `Error` for a document that asks for too much (fields, names of events). */
+  constructor(part: StateProvider | Pattern, trace: IndexedTrace, strings: StringTable, scripts?: Scripts) {
     const { reader } = trace.source;
     const { types, base } = reader;
     this.store = new AttributeStore(
@@ -55,15 +57,16 @@ export class DataDrivenModule implements EventConsumer {
     this.#strings = strings;
     this.#fields = new EventFields(reader, strings);
     this.#future = new FutureChanges(this.store);
+    this.#scripts = scripts;
     const names = new EventNames(types);
     if (part.kind === 'pattern') {
-      const pattern = new PatternRun(part, this.#fields, this.store, base, names, this.#future);
+      const pattern = new PatternRun(part, this.#fields, this.store, base, names, this.#future, scripts);
       this.#pattern = pattern;
       this.segments = pattern.segments.set;
       this.#handlers = [];
       this.#heeded = Uint8Array.from(types, (_, type) => (pattern.heeds(type) ? 1 : 0));
     } else {
-      const compiler = new Compiler(part, this.#fields, this.store, base);
+      const compiler = new Compiler(part, this.#fields, this.store, base, undefined, scripts);
       const handlers = types.map((): Run[][] => []);
       for (const { eventName, changes } of part.eventHandlers) {
         const made = changes.map((change) => changing(change, compiler, this.#future));
@@ -83,9 +86,17 @@ export class DataDrivenModule implements EventConsumer {
   }
 
   /** Likewise, in slices of some ms. */
-  *slices({ length, time, type }: EventBatch, fields: readonly Float64Array[]): Generator<void> {
+  *slices(batch: EventBatch, fields: readonly Float64Array[]): Generator<void> {
+    const slices = this.#slices(batch, fields);
+    const scripts = this.#scripts;
+    if (scripts === undefined) yield* slices;
+    else while (!scripts.guard(() => slices.next().done)) yield;
+  }
+
+  *#slices({ length, time, type }: EventBatch, fields: readonly Float64Array[]): Generator<void> {
     const { event } = this.#fields;
     const future = this.#future;
+    const scripts = this.#scripts;
     if (this.#strings.size > MOST_TEXTS) {
       throw new Error(`the fields that the document reads hold more than ${MOST_TEXTS} different texts`);
     }
@@ -108,7 +119,7 @@ export class DataDrivenModule implements EventConsumer {
           done += runs.length;
         }
       }
-      if (done < SLICE) continue;
+      if (done < SLICE && scripts?.isDue !== true) continue;
       done = 0;
       yield;
     }

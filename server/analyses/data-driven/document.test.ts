@@ -136,7 +136,29 @@ test('values are checked by their type', () => {
     ['type="int" value="$X"', '4:1 There is no definedValue X.'],
     ['type="eventField"', '4:1 A stateValue of type eventField needs a value.'],
     ['type="query"', '4:1 A stateValue that queries or peeks needs stateAttributes in it.'],
-    ['type="script" value="1+1"', '4:1 Values of type script are not supported: documents run no code of their own.'],
+    ['type="script"', '4:1 A stateValue of type script needs a value: the script.'],
+    ['type="script" value="1 +"', '4:1 The script is no JavaScript: Unexpected end of input.'],
+    ['type="script" value="} while (true) {"', "4:1 The script is no JavaScript: Unexpected token '}'."],
+    [
+      'type="script" value="1"',
+      '4:33 A stateValue in a script needs an id: its name there.',
+      '<stateValue type="null"/>',
+    ],
+    [
+      'type="script" value="1"',
+      '4:1 The id of a stateValue in a script is a name in JavaScript, which “a b” is not.',
+      '<stateValue id="a b" type="null"/>',
+    ],
+    [
+      'type="script" value="1"',
+      '4:1 Two of the stateValues in the script have the same id.',
+      '<stateValue id="a" type="null"/><stateValue id="a" type="null"/>',
+    ],
+    [
+      'type="int" value="1"',
+      '4:1 A stateValue has stateValues in it only if it is of type script.',
+      '<stateValue type="null"/>',
+    ],
     [
       'type="int" value="1" stack="push" increment="true"',
       '4:1 A stateValue of a stack can neither increment nor update.',

@@ -12,6 +12,8 @@ export interface AnalysisPart extends Place {
   readonly definedValues: readonly DefinedValue[];
   readonly locations: readonly Location[];
   readonly mappingGroups: readonly MappingGroup[];
+  /** Some of its values are scripts. */
+  readonly hasScripts: boolean;
 }
 
 export interface StateProvider extends AnalysisPart {
@@ -72,8 +74,8 @@ export type ForcedType = 'int' | 'long' | 'string' | 'double';
 export type StackOperation = 'push' | 'pop' | 'popAll' | 'peek';
 
 export interface StateValue extends Place {
-  readonly type: 'null' | 'int' | 'long' | 'string' | 'eventField' | 'eventName' | 'delete' | 'query';
-  /** Of a constant, or the field's name of `eventField`; else ''. */
+  readonly type: 'null' | 'int' | 'long' | 'string' | 'eventField' | 'eventName' | 'delete' | 'query' | 'script';
+  /** Of a constant, the field's name of `eventField`, of a script JavaScript of a function of its inputs; else ''. */
   readonly value: string;
   /** Of a query, or of a peek at a stack. */
   readonly path: AttributePath;
@@ -82,6 +84,13 @@ export interface StateValue extends Place {
   readonly stack?: StackOperation;
   readonly forcedType?: ForcedType;
   readonly mappingGroup?: string;
+  /** Of a script. */
+  readonly inputs?: readonly ScriptInput[];
+}
+
+export interface ScriptInput {
+  readonly name: string;
+  readonly value: StateValue;
 }
 
 export type Operator = 'eq' | 'ne' | 'ge' | 'gt' | 'le' | 'lt';

@@ -10,6 +10,9 @@ import type { Problems } from './problems.ts';
 
 const MOST_CHARACTERS = 1 << 20;
 const MOST_DEPTH = 64;
+/** Elements and attributes: what 1 MiB of a real document has, while `<a/>` again and again has three times as many. */
+const MOST_PARTS = 80_000;
+const LONGEST_NAME = 200;
 
 export interface XmlElement extends Place {
   readonly name: string;
@@ -66,8 +69,15 @@ export function readElements(text: string, problems: Problems): XmlElement | und
   };
   parser.on('error', ({ message }) => refuse(here(), sentence(message)));
   parser.on('doctype', () => refuse(since('<!DOCTYPE'), 'A document type declaration (DOCTYPE) is not allowed.'));
-  parser.on('opentagstart', () => {
+  let parts = 0;
+  const count = (name: string): void => {
+    if (name.length > LONGEST_NAME) refuse(here(), `A name may have ${LONGEST_NAME} characters at the most.`);
+    if (++parts > MOST_PARTS) refuse(here(), `A document may have ${MOST_PARTS} elements and attributes at the most.`);
+  };
+  parser.on('attribute', ({ name }) => count(name));
+  parser.on('opentagstart', ({ name }) => {
     place = since('<');
+    count(name);
     if (open.length === MOST_DEPTH) refuse(place, `Elements may be nested ${MOST_DEPTH} deep at the most.`);
   });
   parser.on('opentag', ({ local, attributes }) => {

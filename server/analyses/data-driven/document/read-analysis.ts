@@ -37,6 +37,7 @@ export function readAnalysis(element: XmlElement, scope: Scope): AnalysisPart {
     label: (label && attributeOf(label, 'value')) || id,
     definedValues: readDefinedValues(element),
     locations,
+    hasScripts: hasScripts(element),
     mappingGroups: childrenOf(element, 'mappingGroup').map((group) => ({
       ...placeOf(group),
       id: attributeOf(group, 'id'),
@@ -46,6 +47,10 @@ export function readAnalysis(element: XmlElement, scope: Scope): AnalysisPart {
       }),
     })),
   };
+}
+
+function hasScripts(element: XmlElement): boolean {
+  return attributeOf(element, 'type') === 'script' || element.children.some(hasScripts);
 }
 
 /** Of an analysis or a view. */

@@ -1,6 +1,15 @@
 /** Paths, values, conditions and changes of state: what state providers and patterns say alike. */
-import type { AttributePath, Condition, Operand, PathStep, StateChange, StateValue } from './analysis-parts.ts';
+import type {
+  AttributePath,
+  Condition,
+  Operand,
+  PathStep,
+  ScriptInput,
+  StateChange,
+  StateValue,
+} from './analysis-parts.ts';
 import type { XmlElement } from './elements.ts';
+import { readScript } from './read-script.ts';
 import { attributeOf, childOf, childrenOf, isTrue, placeOf, type Scope, wholeNumber, wordOf } from './scope.ts';
 
 const UNITS: Readonly<Record<string, bigint>> = { ns: 1n, us: 1_000n, ms: 1_000_000n, s: 1_000_000_000n };
@@ -37,14 +46,11 @@ function readStep(element: XmlElement, scope: Scope): PathStep {
 export function readValue(element: XmlElement | undefined, scope: Scope, otherwise: XmlElement): StateValue {
   if (element === undefined) return nothing(otherwise);
   const { problems } = scope;
-  const type = wordOf<StateValue['type'] | 'script'>(element, 'type') ?? 'null';
-  if (type === 'script') {
-    problems.add(element, 'Values of type script are not supported: documents run no code of their own.');
-    return nothing(element);
-  }
+  const type = wordOf<StateValue['type']>(element, 'type') ?? 'null';
   const stack = wordOf<NonNullable<StateValue['stack']>>(element, 'stack');
   const path = readPath(element, scope);
-  const value = scope.value(element);
+  const inputs = type === 'script' ? readInputs(element, scope) : undefined;
+  const value = inputs === undefined ? scope.value(element) : readScript(element, inputs, scope);
   const takes = stack === 'pop' || stack === 'popAll' || stack === 'peek';
   if ((type === 'query' || stack === 'peek') && path.length === 0) {
     problems.add(element, 'A stateValue that queries or peeks needs stateAttributes in it.');
@@ -52,8 +58,8 @@ export function readValue(element: XmlElement | undefined, scope: Scope, otherwi
   if (type !== 'query' && stack !== 'peek' && path.length > 0) {
     problems.add(element, `A stateValue of type ${type} has no stateAttributes in it.`);
   }
-  if (childOf(element, 'stateValue') !== undefined) {
-    problems.add(element, 'stateValues in a stateValue are for scripts, which are not supported.');
+  if (inputs === undefined && childOf(element, 'stateValue') !== undefined) {
+    problems.add(element, 'A stateValue has stateValues in it only if it is of type script.');
   }
   if (type === 'eventField' && value === '') problems.add(element, 'A stateValue of type eventField needs a value.');
   if ((type === 'int' || type === 'long') && !takes) checkNumber(element, type, value, scope);
@@ -75,7 +81,16 @@ export function readValue(element: XmlElement | undefined, scope: Scope, otherwi
     ...(stack === undefined ? {} : { stack }),
     ...(forcedType === undefined ? {} : { forcedType }),
     ...(mappingGroup === undefined ? {} : { mappingGroup }),
+    ...(inputs === undefined ? {} : { inputs }),
   };
+}
+
+function readInputs(element: XmlElement, scope: Scope): readonly ScriptInput[] {
+  return childrenOf(element, 'stateValue').map((input) => {
+    const name = attributeOf(input, 'id');
+    if (name === '') scope.problems.add(input, 'A stateValue in a script needs an id: its name there.');
+    return { name: name || '_', value: readValue(input, scope, element) };
+  });
 }
 
 function nothing(element: XmlElement): StateValue {

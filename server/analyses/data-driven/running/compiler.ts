@@ -25,6 +25,7 @@ import { compare } from './compare.ts';
 import type { EventFields } from './event-fields.ts';
 import { Names, NO_NAME } from './names.ts';
 import type { CurrentScenario } from './scenarios.ts';
+import type { Scripts, ScriptValue } from './scripts.ts';
 import { tooMuch } from './too-much.ts';
 
 export type Find = () => number;
@@ -39,6 +40,7 @@ export class Compiler {
   readonly base: bigint;
   /** Of the scenario at hand. */
   readonly scenario: CurrentScenario | undefined;
+  readonly #scripts: Scripts | undefined;
   readonly #values: StateValues;
   readonly #locations: ReadonlyMap<string, AttributePath>;
   readonly #mappings = new Map<string, (value: TypedValue) => void>();
@@ -50,12 +52,14 @@ export class Compiler {
     store: AttributeStore,
     base: bigint,
     scenario?: CurrentScenario,
+    scripts?: Scripts,
   ) {
     this.#analysis = analysis;
     this.fields = fields;
     this.store = store;
     this.base = base;
     this.scenario = scenario;
+    this.#scripts = scripts;
     this.#values = store.values;
     this.names = new Names(store.values);
     this.#locations = new Map(analysis.locations.map(({ id, path }) => [id, path]));
@@ -168,11 +172,58 @@ export class Compiler {
     if (value.type === 'query') return this.#query(value.path);
     if (value.type === 'eventName') return this.fields.name;
     if (value.type === 'eventField') return this.fields.field(value.value, value.forcedType === 'string');
+    if (value.type === 'script') return this.#script(value);
     const { kind, number } = this.#constant(value);
     return (into) => {
       into.kind = kind;
       into.number = number;
     };
+  }
+
+  #script(value: StateValue): Read {
+    const call = this.#scripts?.compile(value.value, value);
+    if (call === undefined) throw new Error('an analysis has scripts and was given nothing to run them');
+    const reads = (value.inputs ?? []).map((input) => this.reading(input.value));
+    const inputs = reads.map((): ScriptValue => null);
+    return (into) => {
+      for (let i = 0; i < reads.length; i++) {
+        reads[i]!(into);
+        inputs[i] = this.#given(into);
+      }
+      this.#take(call(inputs), into);
+    };
+  }
+
+  /** As a script gets it. */
+  #given({ kind, number }: TypedValue): ScriptValue {
+    if (kind <= NOTHING) return null;
+    if (kind === TIME) return this.base + BigInt(number);
+    if (kind === STRING) return this.#values.strings.text(number);
+    return kind === BIG ? Number(this.#values.strings.text(number)) : number;
+  }
+
+  /** What a script returned. */
+  #take(result: ScriptValue, into: TypedValue): void {
+    const { strings } = this.#values;
+    into.kind = NOTHING;
+    if (typeof result === 'string') {
+      const before = strings.size;
+      into.kind = STRING;
+      into.number = strings.intern(result);
+      if (strings.size > before) this.#scripts?.keep(result);
+    } else if (typeof result === 'bigint') {
+      if (BigInt.asIntN(64, result) !== result) return;
+      into.number = Number(result);
+      into.kind = Number.isSafeInteger(into.number) ? LONG : BIG;
+      if (into.kind === BIG) into.number = strings.intern(String(result));
+    } else if (result !== null && Number.isFinite(result)) {
+      if (Number.isInteger(result) && Math.abs(result) >= 2 ** 53 && Math.abs(result) < 2 ** 63) {
+        this.#take(BigInt(result), into);
+        return;
+      }
+      into.number = result;
+      into.kind = Number.isSafeInteger(result) ? (Math.trunc(result) === (result | 0) ? INT : LONG) : DOUBLE;
+    }
   }
 
   #constant({ type, value }: StateValue): Readonly<TypedValue> {
@@ -208,18 +259,23 @@ export class Compiler {
     if (kind <= NOTHING) return;
     if (type === 'string') {
       if (kind === STRING) return;
-      value.number = this.#values.strings.intern(this.#values.textOf(value));
+      value.number = this.#values.strings.intern(this.#textOf(value));
       value.kind = STRING;
       return;
     }
     if (type === 'long' && (kind === TIME || kind === BIG)) return;
     const isText = kind === STRING || kind === BIG || kind === TIME;
-    const number = isText ? numberIn(this.#values.textOf(value)) : value.number;
+    const number = isText ? numberIn(this.#textOf(value)) : value.number;
     if (Number.isNaN(number)) value.kind = NOTHING;
     else {
       value.kind = type === 'double' ? DOUBLE : type === 'int' ? INT : LONG;
       value.number = type === 'double' ? number : Math.trunc(number);
     }
+  }
+
+  /** Times as the trace tells them. */
+  #textOf(value: TypedValue): string {
+    return value.kind === TIME ? String(this.base + BigInt(value.number)) : this.#values.textOf(value);
   }
 }
 

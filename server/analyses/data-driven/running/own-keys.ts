@@ -53,7 +53,8 @@ function ownName(path: AttributePath, compiler: Compiler): string | undefined {
 function isCommon(operand: Operand, compiler: Compiler): boolean {
   if (operand.kind === 'field') return true;
   if (operand.kind === 'attribute') return isCommonPath(operand.path, compiler);
-  return operand.value.mappingGroup === undefined && isCommonPath(operand.value.path, compiler);
+  const { type, mappingGroup } = operand.value;
+  return type !== 'script' && mappingGroup === undefined && isCommonPath(operand.value.path, compiler);
 }
 
 function isCommonPath(path: AttributePath, compiler: Compiler): boolean {

@@ -14,6 +14,7 @@ import { keepsToItself, ownKey } from './own-keys.ts';
 import { PatternSegments } from './pattern-segments.ts';
 import { type KeyedState, ScenarioIndex } from './scenario-index.ts';
 import { CurrentScenario } from './scenarios.ts';
+import type { Scripts } from './scripts.ts';
 
 export class PatternRun {
   readonly segments: PatternSegments;
@@ -30,9 +31,10 @@ export class PatternRun {
     base: bigint,
     names: EventNames,
     future: FutureChanges,
+    scripts: Scripts | undefined,
   ) {
     const scenario = new CurrentScenario(store, new Names(store.values));
-    const compiler = new Compiler(pattern, fields, store, base, scenario);
+    const compiler = new Compiler(pattern, fields, store, base, scenario, scripts);
     this.segments = new PatternSegments(pattern, compiler, scenario);
     const conditions = new Map(
       pattern.tests.map(({ id, condition }) => [id, condition && holding(condition, compiler)]),

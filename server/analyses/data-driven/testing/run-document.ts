@@ -4,6 +4,7 @@ import { type FakeOptions, fakeReader } from '../../testing/fake-reader.ts';
 import { opened } from '../../testing/opened.ts';
 import { DataDrivenModule } from '../data-driven-module.ts';
 import { parseDocument } from '../document.ts';
+import { Scripts } from '../running/scripts.ts';
 
 /** `body`: what stands in `tmfxml`. `words`: see `fakeReader`. */
 export async function ran(body: string, words: string, options: FakeOptions = {}): Promise<DataDrivenModule> {
@@ -11,7 +12,9 @@ export async function ran(body: string, words: string, options: FakeOptions = {}
   const reader = fakeReader(words, { batchSize: 3, ...options });
   const trace = (await opened(reader)).experiment.traces[0]!;
   const strings = new StringTable();
-  const module = new DataDrivenModule((stateProviders[0] ?? patterns[0])!, trace, strings);
+  const part = (stateProviders[0] ?? patterns[0])!;
+  const scripts = part.hasScripts ? await Scripts.load() : undefined;
+  const module = new DataDrivenModule(part, trace, strings, scripts);
   for await (const batch of reader.scan(0, trace.events, module.requests, strings)) module.consume(batch, batch.fields);
   await module.finish(trace.lastTime);
   return module;

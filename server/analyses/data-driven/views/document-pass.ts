@@ -21,6 +21,11 @@ export interface DocumentCalls {
   readonly kind: CallStackKind;
 }
 
+interface MadePart {
+  readonly part: AnalysisPart;
+  readonly module: DataDrivenModule;
+}
+
 export class DocumentModules implements EventConsumer {
   readonly requests: readonly FieldRequest[];
   /** By analysis id. */
@@ -31,14 +36,23 @@ export class DocumentModules implements EventConsumer {
   /** Of each module, its columns, and where they lie among all. */
   readonly #fed: readonly { module: DataDrivenModule; from: number; columns: Float64Array[] }[];
 
-  /** `calls`: the call stacks of the document, each of one of its analyses. */
-  constructor(
+  /** Those of analyses with scripts need an engine for them, which is loaded first. */
+  static async make(
     parts: readonly AnalysisPart[],
     calls: readonly DocumentCalls[],
     trace: IndexedTrace,
     strings: StringTable,
-  ) {
-    const made = parts.map((part) => ({ part, module: new DataDrivenModule(part, trace, strings) }));
+  ): Promise<DocumentModules> {
+    const made: MadePart[] = [];
+    for (const part of parts) {
+      const scripts = part.hasScripts ? await (await import('../running/scripts.ts')).Scripts.load() : undefined;
+      made.push({ part, module: new DataDrivenModule(part, trace, strings, scripts) });
+    }
+    return new DocumentModules(made, calls);
+  }
+
+  /** `calls`: the call stacks of the document, each of one of its analyses. */
+  constructor(made: readonly MadePart[], calls: readonly DocumentCalls[]) {
     this.modules = new Map(made.map(({ part, module }) => [part.id, module]));
     this.#found = new Map(
       made.map(({ part, module }) => [part.id, { store: module.store, locations: part.locations }]),
@@ -88,6 +102,6 @@ export function documentPass(
 ): EventPass<DocumentModules> {
   return new EventPass(experiment, (trace, strings) => {
     const fitting = parts.filter((part) => fits(part, trace.source));
-    return fitting.length === 0 ? undefined : new DocumentModules(fitting, calls, trace, strings);
+    return fitting.length === 0 ? undefined : DocumentModules.make(fitting, calls, trace, strings);
   });
 }
