@@ -13,7 +13,6 @@ import { KernelLayout } from '../kernel-layout.ts';
 import { EventColumns } from '../states/event-columns.ts';
 import { PROCESSES, WANTS } from '../states/heeded-events.ts';
 import { KernelStates } from '../states/kernel-states.ts';
-import { LivesBySlot } from '../states/lives-by-slot.ts';
 import { CurrentThreads, tellsPriorities, tellsThreads } from './current-threads.ts';
 
 const TID = { name: 'TID', description: 'The thread that was running on the CPU', type: 'NUMBER' } as const;
@@ -82,7 +81,6 @@ export class ThreadValues {
   readonly #batch: ScannedBatch;
   #threads: CurrentThreads | undefined;
   #states: KernelStates | undefined;
-  #lives: LivesBySlot | undefined;
 
   constructor(trace: IndexedTrace, batch: ScannedBatch) {
     this.#trace = trace;
@@ -123,10 +121,8 @@ export class ThreadValues {
     const threads = this.#states?.threads;
     const slot = tid > 0 ? (threads?.find(tid) ?? -1) : -1;
     if (threads === undefined || slot < 0) return tid;
-    const { lives } = threads;
-    if (this.#lives?.count !== lives.count) this.#lives = new LivesBySlot(threads);
-    const life = this.#lives.at(slot, time);
-    return (life < 0 ? 0 : lives.process.data[life]!) || tid;
+    const life = threads.lifeAt(slot, time);
+    return (life < 0 ? 0 : threads.lives.process.data[life]!) || tid;
   }
 }
 

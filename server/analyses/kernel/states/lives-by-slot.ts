@@ -1,5 +1,5 @@
 /** The lives of each slot in order of time, as they are known now. Cost: 4 B a life and a slot; O(log n) a question. */
-import type { ThreadTable } from './thread-table.ts';
+import type { ThreadLives } from './thread-lives.ts';
 
 export class LivesBySlot {
   readonly count: number;
@@ -8,14 +8,14 @@ export class LivesBySlot {
   readonly #lives: Uint32Array;
   readonly #first: Uint32Array;
 
-  constructor({ lives, rows }: ThreadTable) {
-    const slots = lives.slot.items;
+  constructor({ slot, start }: ThreadLives, slotCount: number) {
+    const slots = slot.items;
     this.count = slots.length;
-    this.#starts = lives.start.items;
+    this.#starts = start.items;
     this.#lives = new Uint32Array(slots.length);
-    this.#first = new Uint32Array(rows.length + 1);
+    this.#first = new Uint32Array(slotCount + 1);
     for (const slot of slots) this.#first[slot + 1]!++;
-    for (let slot = 0; slot < rows.length; slot++) this.#first[slot + 1]! += this.#first[slot]!;
+    for (let slot = 0; slot < slotCount; slot++) this.#first[slot + 1]! += this.#first[slot]!;
     const next = this.#first.slice();
     slots.forEach((slot, life) => {
       this.#lives[next[slot]!++] = life;

@@ -6,6 +6,7 @@
 import { StateRow } from '../../../index/state-row.ts';
 import { loadStateRows, saveStateRows } from '../../../index/state-rows-kept.ts';
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
+import { LivesBySlot } from './lives-by-slot.ts';
 import { endState, setState } from './set-state.ts';
 import { isSyscall, Status } from './status.ts';
 import { ThreadLives } from './thread-lives.ts';
@@ -20,6 +21,7 @@ export class ThreadTable {
   /** By slot: the status of the system call that isn't left yet, or 0. */
   #pending = new Uint32Array(64);
   readonly #slots = new ThreadSlots();
+  #bySlot: LivesBySlot | undefined;
 
   /** −1 for a thread that isn't known. */
   slot(tid: number, cpu: number): number {
@@ -63,6 +65,12 @@ export class ThreadTable {
   /** The life that goes on, or −1. */
   life(slot: number): number {
     return this.#life[slot]!;
+  }
+
+  /** The slot's last life that began at or before `time`, else its first; −1 if it has none. For questions, not while lives begin. */
+  lifeAt(slot: number, time: number): number {
+    if (this.#bySlot?.count !== this.lives.count) this.#bySlot = new LivesBySlot(this.lives, this.rows.length);
+    return this.#bySlot.at(slot, time);
   }
 
   /** A thread of this id is made: a former life ends, if nobody told of its end. */
