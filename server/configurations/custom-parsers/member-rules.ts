@@ -1,5 +1,5 @@
 /** What parsers of records with named members ask: which of them is the time, and which the type. */
-import type { MemberRules } from '../../formats/records/member-values.ts';
+import type { MemberRules } from '../../formats/records/member-parser.ts';
 import { neededText, optionalText, type Parameters } from '../parameters.ts';
 import { TIME_PROPERTIES } from './time-parameters.ts';
 

@@ -1,9 +1,9 @@
 /**
- * What a record says by names of its own: members of an object, attributes and children of an element. Names of inner
+ * Parsers of records that name what they say: members of an object, attributes and children of an element. Names of inner
  * ones are joined with dots. Tells apart what is the time and the type.
  */
 import { FieldTable } from './field-table.ts';
-import { LONGEST_TYPE } from './record-layout.ts';
+import { LONGEST_TYPE, type RecordParser } from './record-layout.ts';
 import type { Timestamp } from './timestamp.ts';
 
 export interface MemberRules {
@@ -14,30 +14,44 @@ export interface MemberRules {
   readonly type: string;
 }
 
-export const NO_TIME = 'it has no time where one was to be found, or one of another format';
+const LONGEST_NAME = 200;
+const NO_TIME = 'it has no time where one was to be found, or one of another format';
 
-export class MemberValues {
+export abstract class MemberParser implements RecordParser {
+  readonly continued = -1;
   readonly fields = new FieldTable();
   readonly values: (string | undefined)[] = [];
   type = '';
-  readonly time: Timestamp;
+  readonly #time: Timestamp;
   readonly #rules: MemberRules;
   /** By place in `timeNames`. */
   readonly #times: (string | undefined)[];
 
   constructor(rules: MemberRules, time: Timestamp) {
     this.#rules = rules;
-    this.time = time;
+    this.#time = time;
     this.#times = rules.timeNames.map(() => undefined);
   }
 
-  begin(): void {
+  get seconds(): number {
+    return this.#time.seconds;
+  }
+  get nanoseconds(): number {
+    return this.#time.nanoseconds;
+  }
+
+  read(text: string): string | undefined {
     this.values.fill(undefined);
     this.#times.fill(undefined);
     this.type = this.#rules.type;
+    return this.addAll(text) ?? this.#readTime();
   }
 
-  add(name: string, value: string): void {
+  /** Adds all that the record says. Returns why it is no record, if it is none. */
+  protected abstract addAll(text: string): string | undefined;
+
+  protected add(name: string, value: string): void {
+    if (name.length > LONGEST_NAME) return;
     const { timeNames, typeName } = this.#rules;
     const time = timeNames.indexOf(name);
     if (time >= 0) this.#times[time] ??= value;
@@ -48,11 +62,8 @@ export class MemberValues {
     this.values[field] ??= value;
   }
 
-  /** Why it is no event; undefined for one. */
-  end(): string | undefined {
-    for (const time of this.#times) {
-      if (time !== undefined) return this.time.read(time) ? undefined : NO_TIME;
-    }
-    return NO_TIME;
+  #readTime(): string | undefined {
+    const found = this.#times.find((time) => time !== undefined);
+    return found !== undefined && this.#time.read(found) ? undefined : NO_TIME;
   }
 }
