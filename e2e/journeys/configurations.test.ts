@@ -119,7 +119,7 @@ describe('configurations', () => {
 
   step('all are exported to a file', async () => {
     await workbench.palette('Export all configurations…');
-    await workbench.answer(exported);
+    await workbench.chooseFile(exported);
     const written = await eventually('the file', async () => JSON.parse(readFileSync(exported, 'utf8')));
     assert.equal(written.configurations.length, 1);
     assert.deepEqual(written.configurations[0].parameters, { word: 'rows' });
@@ -149,7 +149,7 @@ describe('configurations', () => {
 
   step('what is imported is there once, whatever the file says besides', async () => {
     await workbench.palette('Import configurations…');
-    await workbench.answer(exported);
+    await workbench.chooseFile(exported);
     await workbench.toast('Imported “How many”').waitFor();
     assert.equal(await workbench.page.getByText('used by 1 output').count(), 1);
     await workbench.picture('72-imported');

@@ -147,6 +147,14 @@ export class Workbench {
     await input.waitFor({ state: 'hidden' });
   }
 
+  /** In the workbench's own dialog for files, which shows where it begins only after a moment. */
+  async chooseFile(path: string): Promise<void> {
+    const input = this.page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await eventually('the folder that the dialog begins in', async () => (await input.inputValue()).startsWith('/'));
+    await this.answer(path);
+  }
+
   async palette(title: string): Promise<void> {
     const input = this.page.locator('.quick-input-widget input').first();
     await eventually('the palette', async () => {
