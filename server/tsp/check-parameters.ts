@@ -60,8 +60,9 @@ export function tried(
 }
 
 function inWordsOf(type: ConfigurationType, from: Parameters): Parameters {
+  refuseBulk(from);
   const sent = withExtraParams(from);
-  refuseBulk(sent);
+  if (sent !== from) refuseBulk(sent);
   return type.normalise?.(sent) ?? sent;
 }
 

@@ -88,14 +88,16 @@ export class DerivedOutputs {
   delete(experiment: string, parent: string, id: string): Promise<OutputDescriptor> {
     return this.#experiments.inTurn(experiment, async () => {
       const stored = this.of(experiment).find((derived) => derived.output === id && derived.parent === parent);
-      if (!stored) {
+      const engine = this.#experiments.engine(experiment);
+      const before = await engine.outputs();
+      const shown = before.find((output) => output.id === id);
+      // Another server of this workspace may have deleted it: then only the engine still has it.
+      if (!stored && !(shown?.parentId === parent && shown.capabilities?.canDelete)) {
         const detail = `"${parent}" has no derived output "${id}".`;
         throw new HttpError(404, `Derived data provider doesn't exist: ${id}`, detail);
       }
-      const engine = this.#experiments.engine(experiment);
-      const before = await engine.outputs();
-      this.#forget(experiment, gone(before, await engine.remove(id)), [stored]);
-      return before.find((output) => output.id === id) ?? withoutParent(stored);
+      this.#forget(experiment, gone(before, await engine.remove(id)), stored ? [stored] : []);
+      return shown ?? withoutParent(stored!);
     });
   }
 

@@ -27,8 +27,8 @@ export function outputRoutes(
       wanted.sourceTypeId ?? required({ sourceTypeId: wanted.typeId }, 'sourceTypeId'),
       'sourceTypeId',
     );
-    const type = configurations.known(typeId);
-    if (!type || !output.configSourcesIds?.includes(type.id)) {
+    const type = configurations.type(typeId);
+    if (!output.configSourcesIds?.includes(type.id)) {
       throw new HttpError(400, 'No such configuration type', `"${typeId}" can't be applied to "${output.name}".`, {
         parameter: 'sourceTypeId',
       });

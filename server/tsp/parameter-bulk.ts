@@ -14,18 +14,18 @@ const MOST_TEXT = 4 * 1024 * 1024;
 export function refuseBulk(parameters: Parameters): void {
   let values = 0;
   let text = 0;
-  for (const [parameter, root] of Object.entries(parameters)) {
+  for (const parameter in parameters) {
     text += parameter.length;
-    const rest: unknown[] = [root];
+    const rest: unknown[] = [parameters[parameter]];
     while (rest.length > 0) {
       const value = rest.pop();
       values++;
       if (typeof value === 'string') text += value.length;
       else if (Array.isArray(value)) for (const item of value.slice(0, MOST_VALUES + 1)) rest.push(item);
       else if (typeof value === 'object' && value !== null) {
-        for (const [key, item] of Object.entries(value)) {
+        for (const key in value) {
           text += key.length;
-          rest.push(item);
+          rest.push((value as Parameters)[key]);
         }
       }
       if (values + rest.length > MOST_VALUES) {

@@ -510,7 +510,7 @@ describe('the protocol', () => {
     const post = (output: string, sent: object) => under.call('POST', `${path}/${output}`, sent);
     assert.equal((await post('nope', { ...body, sourceTypeId: 'test.type' })).status, 404);
     assert.equal((await post('test.timegraph', body)).status, 400);
-    assert.equal((await post('test.timegraph', { ...body, sourceTypeId: 'nope' })).status, 400);
+    assert.equal((await post('test.timegraph', { ...body, sourceTypeId: 'nope' })).status, 404);
     assert.equal((await post('test.table', { ...body, sourceTypeId: 'test.type' })).status, 400);
     const invalid = await post('test.timegraph', {
       sourceTypeId: 'test.type',

@@ -1,7 +1,9 @@
 /** Clients that change configurations at the same time: whatever order it happens in, all that is kept agrees in the end. */
 import assert from 'node:assert/strict';
+import { join } from 'node:path';
 import { afterEach, beforeEach, test } from 'node:test';
 import { seeded } from '../index/testing/seeded.ts';
+import { Workspace } from '../workspace/workspace.ts';
 import { parsingType, providingType, scriptedType } from './testing/scripted-experiment.ts';
 import { ServerUnderTest } from './testing/server-under-test.ts';
 
@@ -49,6 +51,19 @@ test('an output that is derived while its configuration is deleted does not brin
     const listed = await outputsOf(path);
     assert.ok(!listed.includes(json.id), 'nothing is left of it');
   }
+});
+
+test('what another server of the workspace has deleted can still be taken away here', async () => {
+  const path = await under.experiment('shared');
+  const { json } = await under.call('POST', '/config/types/test.type', { title: 'T' });
+  const derived = await under.call('POST', `${path}/outputs/test.timegraph/configs/${json.id}`);
+  const other = new Workspace(join(under.folder, 'data', 'workspace.sqlite'));
+  other.deleteConfiguration(json.id);
+  other.close();
+  assert.ok((await outputsOf(path)).includes(derived.json.id), 'it is shown as long as nobody says so');
+  const url = `${path}/outputs/test.timegraph/${derived.json.id}`;
+  assert.deepEqual([(await under.call('DELETE', url)).status, (await under.call('DELETE', url)).status], [200, 404]);
+  assert.ok(!(await outputsOf(path)).includes(derived.json.id));
 });
 
 test('of many changes in any order, what is shown is what is there after a restart', async () => {

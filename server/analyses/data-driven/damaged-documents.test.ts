@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { seeded } from '../../index/testing/seeded.ts';
-import { DocumentError } from './document.ts';
+import { DocumentError, parseDocument } from './document.ts';
 import { ran } from './testing/run-document.ts';
 
 const BODY = `<pattern id="p" version="1"><head><traceType id="t"/><label value="P"/></head><storedField id="k" alias="key"/>
@@ -58,4 +58,21 @@ test('a damaged document is refused where it is broken, or works', async () => {
     }
   }
   assert.ok(refused > 200, `${refused} were refused`);
+});
+
+test('a document of nothing but elements, attributes or a name without end is refused with one short problem', () => {
+  const attributes = Array.from({ length: 90_000 }, (_, i) => `a${i}=""`).join(' ');
+  for (const text of [
+    `<tmfxml>${'<a/>'.repeat(200_000)}</tmfxml>`,
+    `<tmfxml ${attributes}/>`,
+    `<${'x'.repeat(1_000_000)}/>`,
+    `<tmfxml ${'x'.repeat(1_000_000)}="1"/>`,
+  ]) {
+    assert.throws(
+      () => parseDocument(text),
+      (error: Error) =>
+        error instanceof DocumentError && error.message.length < 3_000 && / at the most\./.test(error.message),
+      text.slice(0, 20),
+    );
+  }
 });
