@@ -4,7 +4,7 @@
  *
  * A file is read once, when it is told: its text is stored beside its path, so it may go or change afterwards.
  */
-import { DocumentError, parseDocument } from '../../analyses/data-driven/document.ts';
+import { DocumentError, parseDocument, type XmlDocument } from '../../analyses/data-driven/document.ts';
 import { analysesOf, DocumentOutputs } from '../../analyses/data-driven/views/document-outputs.ts';
 import { QueryError } from '../../analyses/output.ts';
 import type { ConfigurationType, ReadableFiles } from '../configuration-type.ts';
@@ -81,7 +81,7 @@ export const xmlAnalyses: ConfigurationType = {
       throw new QueryError(`"content" has more than ${MOST_BYTES} bytes`, 'content');
     }
     try {
-      parseDocument(content);
+      parsed(content);
     } catch (error) {
       if (error instanceof DocumentError) throw refusal(error, text(parameters, 'path'), content);
       throw error;
@@ -95,7 +95,7 @@ export const xmlAnalyses: ConfigurationType = {
 
   provide(experiment, configuration) {
     const names = OutputNames.of(experiment);
-    const document = parseDocument(text(configuration.parameters, 'content'));
+    const document = parsed(text(configuration.parameters, 'content'));
     const outputs = new DocumentOutputs(experiment, document, (id) => names.take(id, configuration));
     return {
       outputs: () => outputs.outputs(),
@@ -110,7 +110,7 @@ export const xmlAnalyses: ConfigurationType = {
     const content = text(parameters, 'content');
     if (content === '') return undefined;
     try {
-      return documentPreview(parseDocument(content));
+      return documentPreview(parsed(content));
     } catch {
       // What is wrong with it is said by `check`.
       return undefined;
@@ -120,6 +120,15 @@ export const xmlAnalyses: ConfigurationType = {
 
 function text(parameters: Parameters, name: 'path' | 'content'): string {
   return optionalText(parameters, name) ?? '';
+}
+
+/** The last one: a request looks at the same text to check it, to name it and to show what it is. */
+let last: { readonly content: string; readonly document: XmlDocument } | undefined;
+
+/** Throws a `DocumentError`. */
+function parsed(content: string): XmlDocument {
+  if (last?.content !== content) last = { content, document: parseDocument(content) };
+  return last.document;
 }
 
 function textOf(files: ReadableFiles, path: string): string | undefined {
@@ -164,7 +173,7 @@ function unescaped(text: string): string {
 
 function firstLabel(content: string): string {
   try {
-    const document = parseDocument(content);
+    const document = parsed(content);
     const [analysis] = analysesOf(document);
     const [view] = [...document.timeGraphViews, ...document.xyViews];
     return analysis?.label ?? view?.label ?? view?.id ?? NAME;
