@@ -9,7 +9,8 @@ import type { Configuration, Later, Output, OutputDescriptor } from '../analyses
 import type { Format } from '../formats/reader.ts';
 import type { Parameters } from './parameters.ts';
 
-export type Scope = 'global' | 'experiment' | 'trace' | 'data_provider' | 'tree' | 'self';
+export const SCOPES = ['global', 'experiment', 'trace', 'data_provider', 'tree', 'self'] as const;
+export type Scope = (typeof SCOPES)[number];
 
 /** Rows of a preview at the most. */
 export const PREVIEW_ROWS = 20;

@@ -6,11 +6,11 @@
  * that it derives must have the id that is made of its parent's and its configuration's, as ours have.
  */
 import { type Output, QueryError } from '../analyses/output.ts';
-import type { ConfigurationType, Scope } from './configuration-type.ts';
+import { type ConfigurationType, SCOPES } from './configuration-type.ts';
+import type { Parameters } from './parameters.ts';
 
 /** ms: a module that awaits for ever is none. */
 const PATIENCE = 10_000;
-const SCOPES: readonly Scope[] = ['global', 'experiment', 'trace', 'data_provider', 'tree', 'self'];
 
 /** `href`: the module's address, of scheme `file:`. Throws an error that says what is wrong with it. */
 export async function loadModuleTypes(href: string): Promise<readonly ConfigurationType[]> {
@@ -120,10 +120,7 @@ function checkOutput(type: ConfigurationType, output: Output, id?: string): Outp
   return output;
 }
 
-function labelOf(
-  type: ConfigurationType,
-  parameters: Readonly<Record<string, unknown>>,
-): { name: string; description: string } {
+function labelOf(type: ConfigurationType, parameters: Parameters): { name: string; description: string } {
   const known = refusing(() => type.label?.(parameters));
   const title = typeof parameters.title === 'string' && parameters.title !== '' ? parameters.title : type.name;
   return { name: String(known?.name ?? title), description: String(known?.description ?? type.description) };

@@ -4,7 +4,7 @@
  * A suggestion is a piece of text that takes the place of the word before the caret.
  */
 
-const MOST = 20;
+export const MOST_SUGGESTIONS = 20;
 const OPERATORS = ['==', '!=', 'contains', 'matches', '>', '<', 'present'];
 /** Also of a filter that isn't complete: a quote may still be open. */
 const TOKEN = /"(?:[^"\\]|\\.)*"?|[^\s"()=!<>&|]+|\s+|[=!]=|./gs;
@@ -17,10 +17,10 @@ export function suggestNames(word: string, names: Iterable<string>): readonly st
   for (const name of names) {
     const at = name.toLowerCase().indexOf(lower);
     if (at === 0) first.push(name);
-    else if (at > 0 && later.length < MOST) later.push(name);
-    if (first.length === MOST) break;
+    else if (at > 0 && later.length < MOST_SUGGESTIONS) later.push(name);
+    if (first.length === MOST_SUGGESTIONS) break;
   }
-  return [...first, ...later].slice(0, MOST);
+  return [...first, ...later].slice(0, MOST_SUGGESTIONS);
 }
 
 /** `text`: up to the caret. `values`: what a field may be compared with, as far as it is known. */

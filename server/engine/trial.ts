@@ -3,11 +3,13 @@
  * which the answer goes without; a type that fails on half-typed parameters has just nothing to say.
  */
 import type { Output } from '../analyses/output.ts';
-import type { ConfigurationType, Preview } from '../configurations/configuration-type.ts';
+import { type ConfigurationType, PREVIEW_ROWS, type Preview } from '../configurations/configuration-type.ts';
+import type { Parameters } from '../configurations/parameters.ts';
+import { MOST_SUGGESTIONS } from '../configurations/suggest.ts';
 
 export interface Trial {
   readonly typeId: string;
-  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly parameters: Parameters;
   readonly suggest?: { readonly parameter: string; readonly text: string };
   /** Absolute path of a file to try it on. */
   readonly sample?: string;
@@ -20,8 +22,6 @@ export interface TrialResult {
 
 /** ms; a type is asked to be done in 300. */
 const PATIENCE = 400;
-const MOST_SUGGESTIONS = 20;
-const MOST_ROWS = 20;
 
 /** Never throws. */
 export async function tryOut(type: ConfigurationType, parent: Output | undefined, trial: Trial): Promise<TrialResult> {
@@ -43,7 +43,7 @@ async function previewWithin(
   });
   try {
     const preview = await Promise.race([type.preview?.(parent, parameters, sample), late]);
-    return preview?.rows ? { ...preview, rows: preview.rows.slice(0, MOST_ROWS) } : preview;
+    return preview?.rows ? { ...preview, rows: preview.rows.slice(0, PREVIEW_ROWS) } : preview;
   } catch {
     return undefined;
   } finally {

@@ -15,6 +15,7 @@ import { replyMap } from '../json.ts';
 import type { StoredExperiment, StoredTrace, Workspace } from '../workspace/workspace.ts';
 import type { Places } from './places.ts';
 import { toConfiguration, toDerived } from './stored-models.ts';
+import { Turns } from './turns.ts';
 
 export interface TraceModel {
   readonly UUID: string;
@@ -49,7 +50,7 @@ export interface ExperimentsOptions {
 export class Experiments {
   readonly #options: ExperimentsOptions;
   readonly #engines = new Map<string, ExperimentEngine>();
-  readonly #turns = new Map<string, Promise<unknown>>();
+  readonly #turns = new Turns();
   readonly #revisions = new Map<string, number>();
   readonly #firstRevision = Date.now();
   /** Addresses of the modules with types of others, which engines load when they start. */
@@ -134,13 +135,7 @@ export class Experiments {
 
   /** Changes of an experiment's outputs go one after the other, so that what is stored and what its engine has agree. */
   inTurn<T>(uuid: string, change: () => Promise<T>): Promise<T> {
-    const done = (this.#turns.get(uuid) ?? Promise.resolve()).then(change);
-    const turn = done.catch(() => undefined);
-    this.#turns.set(uuid, turn);
-    void turn.then(() => {
-      if (this.#turns.get(uuid) === turn) this.#turns.delete(uuid);
-    });
-    return done;
+    return this.#turns.take(uuid, change);
   }
 
   /** The engine, if it runs and lives. */

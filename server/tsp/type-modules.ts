@@ -15,6 +15,7 @@ import type { Workspace } from '../workspace/workspace.ts';
 import type { ChangedConfigurations } from './changed-configurations.ts';
 import { compileSchema } from './check-parameters.ts';
 import type { Experiments } from './experiments.ts';
+import { Turns } from './turns.ts';
 
 export interface TypeModule {
   readonly path: string;
@@ -32,7 +33,7 @@ export class TypeModules {
   readonly #experiments: Experiments;
   readonly #changed: ChangedConfigurations;
   readonly #modules = new Map<string, Loaded>();
-  #last: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
 
   /** `types`: all that are known; modules add to them. */
   constructor(
@@ -53,22 +54,16 @@ export class TypeModules {
 
   /** Registered again it is the same, unless the file has changed. Throws a `QueryError` that says what is wrong. */
   add(path: string): Promise<TypeModule> {
-    return this.#inTurn(() => this.#add(path));
+    return this.#turns.take('', () => this.#add(path));
   }
 
   /** Undefined if it is not registered. */
   remove(path: string): Promise<TypeModule | undefined> {
-    return this.#inTurn(async () => {
+    return this.#turns.take('', async () => {
       const known = this.#modules.get(path);
       if (known) await this.#replace(known, undefined);
       return known;
     });
-  }
-
-  #inTurn<T>(change: () => Promise<T>): Promise<T> {
-    const done = this.#last.then(change);
-    this.#last = done.catch(() => undefined);
-    return done;
   }
 
   async #add(path: string): Promise<TypeModule> {
