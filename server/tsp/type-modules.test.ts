@@ -95,7 +95,7 @@ test('without its module an output is listed as failed, and lives again once it 
   assert.equal((await unregister(file)).status, 200);
   assert.equal((await treeOf(path, made.id)).status, 'FAILED');
   assert.equal((await unregister(file)).status, 404);
-  assert.equal((await derive(path, 'test.table', 'T')).status, 400);
+  assert.equal((await derive(path, 'test.table', 'T')).status, 404);
   const url = `/config/types/their.type/configs/${made.configuration.id}`;
   assert.equal((await under.call('DELETE', url)).status, 200, 'it can still be deleted');
   assert.equal((await under.call('GET', `${path}/outputs/${made.id}`)).status, 404);
