@@ -11,9 +11,7 @@ export const NANOSECONDS = 'Timestamp ns';
 export const TRACE = 'Trace';
 
 /** A column of the reader's, or one that tells of the thread that is current at a kernel's events. */
-export interface EventColumn extends Omit<TableColumn, 'scanned'> {
-  readonly scanned?: TableColumn['scanned'] | 'thread';
-}
+export type EventColumn = TableColumn | (ReturnType<typeof threadColumns>[number] & { readonly scanned: 'thread' });
 
 /** The columns of the trace's events, besides those that every trace has. */
 export function eventColumns(reader: TraceReader): readonly EventColumn[] {

@@ -38,7 +38,7 @@ export class EventTest implements FilterSubject {
   readonly #filters: readonly Filter[];
   readonly #known: readonly EventColumn[];
   readonly #columns: FieldColumns;
-  readonly #threads: ThreadValues;
+  readonly #threads: ThreadValues | undefined;
   readonly #cells = new Map<string, CellColumn>();
   readonly #shapes: readonly TypeShape[];
   /** By type, of those that are constant. */
@@ -65,7 +65,7 @@ export class EventTest implements FilterSubject {
     this.#filters = filters;
     this.#known = eventColumns(trace.source.reader);
     this.#columns = new FieldColumns(trace.source.reader.types.length);
-    this.#threads = new ThreadValues(trace, {
+    this.#threads = ThreadValues.of(trace, {
       field: (request) => this.#raw(this.#columns.of(request)),
       event: (row) => this.#first + row,
       time: (row) => this.#batch.time[row]!,
@@ -137,7 +137,7 @@ export class EventTest implements FilterSubject {
     if (key === TRACE) return () => this.#trace.name;
     if (key === TIMESTAMP || key === NANOSECONDS) return (row) => this.#time(row);
     if (column?.scanned === 'type') return () => type.name;
-    if (column?.scanned === 'thread') return this.#threads.column(key, t);
+    if (column?.scanned === 'thread') return this.#threads!.column(column.name, t);
     if (column !== undefined) return this.#cell(column);
     return this.#field(ownFields(this.#known, type).find(({ name }) => name === key)!, t);
   }

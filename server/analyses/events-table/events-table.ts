@@ -127,7 +127,11 @@ export class EventsTable extends ExperimentOutput {
               if (source.kind === 'trace') return trace.name;
               if (source.kind === 'location') return places?.[i]?.[locations.indexOf(source.name)] ?? '';
               if (source.kind === 'nanoseconds') return String(time);
-              return cells[i]?.[present.indexOf(wanted[c]!)] ?? thread?.[asked.indexOf(source.name)] ?? '';
+              return (
+                cells[i]?.[present.indexOf(wanted[c]!)] ??
+                thread?.[(asked as readonly string[]).indexOf(source.name)] ??
+                ''
+              );
             }),
           );
         }

@@ -2,7 +2,7 @@
  * Cells of columns that tell of current threads, for the lines of a page. Where the CPU of an event says all, they come
  * by way of its cell: a scan of a trace with a thousand types of events takes some ms to begin.
  */
-import { ThreadValues, tellsByCpu } from '../kernel/current-threads/thread-columns.ts';
+import { type ThreadColumn, ThreadValues, tellsByCpu } from '../kernel/current-threads/thread-columns.ts';
 import type { Pace } from '../pace.ts';
 import { type EventList, eachMatch } from './event-list.ts';
 import { EventTest } from './event-test.ts';
@@ -13,7 +13,7 @@ export async function threadCells(
   k: number,
   from: number,
   to: number,
-  names: readonly string[],
+  names: readonly ThreadColumn[],
   pace: Pace,
 ): Promise<string[][]> {
   const trace = list.traces[k]!;
@@ -31,12 +31,12 @@ export async function threadCells(
   }
   let first = 0;
   let cpus: readonly (readonly string[])[] = [];
-  const values = new ThreadValues(trace, {
+  const values = ThreadValues.of(trace, {
     field: () => (row) => Number.parseInt(cpus[row]![0]!, 10),
     event: (row) => first + row,
     time: (row) => trace.times.at(first + row),
   });
-  const columns = names.map((name) => values.column(name, 0));
+  const columns = names.map((name) => values!.column(name, 0));
   for (let place = from; place < to; place += cpus.length) {
     first = list.event(k, place);
     let count = 1;

@@ -8,9 +8,10 @@
 import type { FilterValue } from '../../filter/filter.ts';
 import type { EventBatch, EventType, FieldRequest, TraceReader } from '../../formats/reader.ts';
 import type { StringTable } from '../../index/string-table.ts';
+import { eventColumns } from '../events-table/event-keys.ts';
 import { EventTest } from '../events-table/event-test.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
-import { CurrentThreads } from '../kernel/current-threads.ts';
+import { type ThreadColumn, ThreadValues } from '../kernel/current-threads/thread-columns.ts';
 import { latestLives, statesOf } from '../kernel/kernel-traces.ts';
 import { type ThreadFacts, threadFacts } from '../kernel/thread-status/thread-tree.ts';
 
@@ -20,9 +21,13 @@ const ALIASES: Readonly<Record<string, readonly string[]>> = {
   pid: ['PID', 'VPID', 'Process', 'vpid', 'pid'],
 };
 
+const THREAD_COLUMNS: readonly ThreadColumn[] = ['TID', 'PID'];
+
 /** Names by which events of the type can be classified, TID and PID by their own names. */
-export function classifiersOf({ columns }: TraceReader, { fields }: EventType): readonly string[] {
-  const named = columns.filter(({ scanned }) => scanned !== undefined).map(({ name }) => name);
+export function classifiersOf(reader: TraceReader, { fields }: EventType): readonly string[] {
+  const named = eventColumns(reader)
+    .filter(({ scanned }) => scanned !== undefined)
+    .map(({ name }) => name);
   const own = fields.filter(({ name, shared }) => shared !== 'packet' && !name.startsWith('$'));
   return [...named, ...own.map(({ name }) => name)];
 }
@@ -49,7 +54,9 @@ export class EventAspects {
   readonly requests: readonly FieldRequest[];
   readonly #trace: IndexedTrace;
   #strings: StringTable;
-  readonly #threads: CurrentThreads | undefined;
+  /** In a kernel trace, by type: the current thread and its process. */
+  readonly #threads: readonly (readonly ((row: number) => number | undefined)[])[] | undefined;
+  readonly #threadRequests: FieldRequest[] = [];
   readonly #fields: EventTest;
   /** By type and classifier. */
   readonly #keys: readonly ReadonlyMap<string, string>[];
@@ -57,8 +64,11 @@ export class EventAspects {
   readonly #contents: readonly (readonly string[])[];
   #facts: ReadonlyMap<number, ThreadFacts> | undefined;
   #types: Uint16Array = new Uint16Array(0);
+  #times: Float64Array = new Float64Array(0);
+  #threadFields: readonly Float64Array[] = [];
   #row = 0;
-  /** Events of earlier batches. */
+  /** Number of the batch's first event; events so far. */
+  #first = 0;
   #done = 0;
 
   /** `asked`: of which types, and `contents`: whether their fields are asked for as a text. */
@@ -72,7 +82,7 @@ export class EventAspects {
     const { reader } = trace.source;
     this.#trace = trace;
     this.#strings = strings;
-    this.#threads = classifiers.some(isThread) ? CurrentThreads.of(reader, strings) : undefined;
+    this.#threads = classifiers.some(isThread) ? this.#threadValues(asked) : undefined;
     const own = classifiers.filter((name) => name !== '' && !(isThread(name) && this.#threads !== undefined));
     this.#keys = reader.types.map(
       (type, t) =>
@@ -88,15 +98,17 @@ export class EventAspects {
     const reads = ({ keys, namedOnly = [] }: { keys: readonly string[]; namedOnly?: readonly string[] }) =>
       new Set([...keys, ...namedOnly].filter((key) => read.has(key)));
     this.#fields = new EventTest(trace, [{ text: '', reads, matches: () => true }], asked);
-    this.requests = [...(this.#threads?.requests ?? []), ...this.#fields.requests];
+    this.requests = [...this.#threadRequests, ...this.#fields.requests];
   }
 
   /** From now on, events of this batch are asked about. All batches, in their order. */
   enter(batch: EventBatch, fields: readonly Float64Array[]): void {
     const { length, time, type } = batch;
-    const own = this.#threads?.requests.length ?? 0;
-    this.#threads?.enter(batch, fields.slice(0, own));
+    const own = this.#threadRequests.length;
+    this.#times = time;
     this.#types = type;
+    this.#threadFields = fields.slice(0, own);
+    this.#first = this.#done;
     this.#fields.enter({ length, time, type, fields: fields.slice(own) }, this.#done, this.#strings);
     this.#done += length;
   }
@@ -115,9 +127,8 @@ export class EventAspects {
   value(classifier: string): FilterValue | undefined {
     if (classifier === '') return '';
     if (this.#threads !== undefined && isThread(classifier)) {
-      const tid = this.#threads.tid(this.#row);
-      if (tid < 0) return undefined;
-      return classifier.toLowerCase() === 'tid' ? tid : this.#process(tid);
+      const column = THREAD_COLUMNS.findIndex((name) => name.toLowerCase() === classifier.toLowerCase());
+      return this.#threads[this.#types[this.#row]!]![column]?.(this.#row);
     }
     const key = this.#keys[this.#types[this.#row]!]!.get(classifier);
     const value = key === undefined ? undefined : this.#fields.values(key);
@@ -140,10 +151,22 @@ export class EventAspects {
     return typeof value === 'string' ? value : `${classifier} ${value}`;
   }
 
-  /** The process of the thread's latest life; undefined where the trace tells of no process. */
-  #process(tid: number): number | undefined {
-    const { pid = -1 } = this.#known.get(tid) ?? {};
-    return pid < 0 ? undefined : pid;
+  #threadValues(asked: (type: number) => boolean) {
+    const values = ThreadValues.of(this.#trace, {
+      field: (request) => {
+        const known = this.#threadRequests.findIndex(({ name, as }) => name === request.name && as === request.as);
+        const column = known >= 0 ? known : this.#threadRequests.push(request) - 1;
+        return (row) => this.#threadFields[column]![row]!;
+      },
+      event: (row) => this.#first + row,
+      time: (row) => this.#times[row]!,
+    });
+    return (
+      values &&
+      this.#trace.source.reader.types.map((_, type) =>
+        asked(type) ? THREAD_COLUMNS.map((name) => values.column(name, type)) : [],
+      )
+    );
   }
 
   /** Threads of a kernel trace by id, in their latest lives. */

@@ -197,6 +197,26 @@ describe('charts of a real trace', { skip }, () => {
       own.map(({ time, cpu }) => ({ time, value: Number(cpu) })),
     );
 
+    // Who is switched away from is current, once a CPU's first switch is known.
+    const known = new Set<string>();
+    const left = events.filter(({ name, cpu, fields }) => {
+      if (name !== 'sched_switch') return false;
+      const isKnown = known.has(cpu);
+      known.add(cpu);
+      return isKnown && fields.get('prev_tid') === tid;
+    });
+    const ran = await drawn(
+      { columns: ['CPU'], filter: `"Event type" == sched_switch && TID == ${tid}` },
+      start,
+      quarter,
+    );
+    compare(
+      ran[0]!.yValues,
+      start,
+      quarter,
+      left.map(({ time, cpu }) => ({ time, value: Number(cpu) })),
+    );
+
     const counted = await derived(experiment, { title: 'x', columns: ['next_comm'], filter: 'prev_tid == 0' });
     const tree = treeText(await counted.tree!({ extra: {} }, NEVER));
     const byName = Map.groupBy(

@@ -27,8 +27,10 @@ const PRIO = {
   type: 'NUMBER',
 } as const;
 
+export type ThreadColumn = 'TID' | 'PID' | 'Prio';
+
 interface ThreadColumns {
-  readonly columns: readonly Omit<TableColumn, 'scanned'>[];
+  readonly columns: readonly (Omit<TableColumn, 'scanned'> & { readonly name: ThreadColumn })[];
   readonly layout: KernelLayout;
 }
 
@@ -78,18 +80,26 @@ interface ScannedBatch {
 /** What these columns hold, for the events of a scan. */
 export class ThreadValues {
   readonly #trace: IndexedTrace;
+  readonly #layout: KernelLayout;
   readonly #batch: ScannedBatch;
   #threads: CurrentThreads | undefined;
   #states: KernelStates | undefined;
 
-  constructor(trace: IndexedTrace, batch: ScannedBatch) {
+  /** Undefined where the trace tells of no current threads. */
+  static of(trace: IndexedTrace, batch: ScannedBatch): ThreadValues | undefined {
+    const layout = columnsOf(trace.source.reader)?.layout;
+    return layout && new ThreadValues(trace, layout, batch);
+  }
+
+  private constructor(trace: IndexedTrace, layout: KernelLayout, batch: ScannedBatch) {
     this.#trace = trace;
+    this.#layout = layout;
     this.#batch = batch;
   }
 
-  /** Of events of one type, in a column of `threadColumns`: undefined where it is unknown. */
-  column(name: string, type: number): (row: number) => number | undefined {
-    const { layout } = columnsOf(this.#trace.source.reader)!;
+  /** Of events of one type, also where a column of the reader's has the name: undefined where it is unknown. */
+  column(name: ThreadColumn, type: number): (row: number) => number | undefined {
+    const layout = this.#layout;
     const batch = this.#batch;
     const cpu = batch.field({ name: '$cpu', as: 'number' });
     if (name === PRIO.name) return (row) => this.#current?.priority(cpu(row), batch.event(row));
