@@ -6,21 +6,20 @@
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
 import { type Output, QueryError, type Status } from '../analyses/output.ts';
 import { FileSystem } from '../binaries/file-system.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
-import { configuredFormat } from '../configurations/configured-format.ts';
-import { loadModuleTypes } from '../configurations/module-types.ts';
 import type { Format, Notice, TraceReader } from '../formats/reader.ts';
 import { KeptIndex } from '../index/store/index-folder.ts';
 import { stringifyJson } from '../json.ts';
 import { type Answer, answer, noSuchOutput, withoutModel } from './answer.ts';
+import { KnownTypes } from './known-types.ts';
 import { OutputSet } from './output-set.ts';
-import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, TypeChange, WorkerInput } from './protocol.ts';
+import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
 import { ProvidedOutputs } from './provided-outputs.ts';
 import { ReadingRate } from './reading-rate.ts';
+import { failedReport, traceReport } from './trace-reports.ts';
 import { tryOut } from './trial.ts';
 import { WatchedTraces } from './watched-traces.ts';
 
@@ -34,7 +33,6 @@ export interface Parts {
 type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
 
 const PROGRESS_MS = 100;
-const MAX_NOTICES = 100;
 
 export class ExperimentServer {
   readonly #input: WorkerInput;
@@ -45,8 +43,7 @@ export class ExperimentServer {
   readonly #failed: TraceProgress[] = [];
   /** About the experiment as a whole. */
   readonly #notices: Notice[] = [];
-  /** Ours, and those of modules. */
-  readonly #types: ConfigurationType[];
+  readonly #types: KnownTypes;
   readonly #watched = new WatchedTraces();
   readonly #reading = new AbortController();
   readonly #rate = new ReadingRate();
@@ -58,7 +55,7 @@ export class ExperimentServer {
   constructor(input: WorkerInput, parts: Parts, post: Post) {
     this.#input = input;
     this.#parts = parts;
-    this.#types = [...parts.configurationTypes];
+    this.#types = new KnownTypes(parts.configurationTypes);
     this.#post = post;
     this.#opened = this.#open();
   }
@@ -92,13 +89,13 @@ export class ExperimentServer {
   }
 
   async #open(): Promise<{ index: ExperimentIndex; outputs: OutputSet }> {
-    await this.#changeTypes({ load: this.#input.modules ?? [], forget: [] });
+    this.#notices.push(...(await this.#types.change({ load: this.#input.modules ?? [], forget: [] })));
     const sources: TraceSource[] = [];
     for (const [i, trace] of this.#input.traces.entries()) {
       try {
         sources.push(await this.#openTrace(trace, join(this.#input.cacheFolder, String(i))));
       } catch (error) {
-        this.#failed.push(failure(trace, (error as Error).message));
+        this.#failed.push(failedReport(trace, (error as Error).message));
       }
     }
     const { binaries } = this.#input;
@@ -106,14 +103,15 @@ export class ExperimentServer {
     for (const path of this.#input.symbolMaps) {
       await index.addSymbols(path).catch((error: Error) => this.#notices.push({ message: error.message, file: path }));
     }
-    const provided = new ProvidedOutputs(index.experiment, this.#types);
+    const provided = new ProvidedOutputs(index.experiment, this.#types.list);
     for (const configuration of this.#input.configurations ?? []) provided.put(configuration);
-    const outputs = new OutputSet(() => index.outputs(), this.#types, this.#input.derived, provided);
+    const outputs = new OutputSet(() => index.outputs(), this.#types.list, this.#input.derived, provided);
     return { index, outputs };
   }
 
   async #openTrace({ uuid, name, path, format: id, offset = 0n }: TraceToOpen, cache: string): Promise<TraceSource> {
-    const { format, described } = this.#format(id);
+    const own = this.#parts.formatById(id);
+    const { format, by } = own ? { format: own } : this.#types.describedFormat(id, this.#input.configurations ?? []);
     const states = await this.#watched.add(uuid, format, path);
     const { indexFolder } = this.#input;
     const source = { uuid, name, path, offset, format: id };
@@ -121,39 +119,11 @@ export class ExperimentServer {
     const kept = new KeptIndex(
       indexFolder,
       JSON.stringify([id, path]),
-      stringifyJson([id, path, ...states, ...described]),
+      stringifyJson([id, path, ...states, ...(by ? [by.parameters] : [])]),
     );
     // Both are opened at one time.
     void kept.open();
     return { ...source, reader: await openReader(format, path, cache), kept };
-  }
-
-  /** What can't be loaded is told; outputs that need it are listed with the reason. */
-  async #changeTypes({ load, forget }: TypeChange): Promise<void> {
-    for (const id of forget) {
-      const place = this.#types.findIndex((type) => type.id === id);
-      if (place >= 0) this.#types.splice(place, 1);
-    }
-    for (const href of load) {
-      try {
-        const types = await loadModuleTypes(href);
-        this.#types.push(...types.filter(({ id }) => !this.#types.some((known) => known.id === id)));
-      } catch (error) {
-        const message = `Configuration types could not be loaded: ${(error as Error).message}`;
-        this.#notices.push({ message, file: fileURLToPath(href) });
-      }
-    }
-  }
-
-  /** `described`: what its reading depends on besides the files of a trace. Throws if it is not known. */
-  #format(id: string): { readonly format: Format; readonly described: readonly unknown[] } {
-    const own = this.#parts.formatById(id);
-    if (own) return { format: own, described: [] };
-    for (const configuration of this.#input.configurations ?? []) {
-      const format = configuredFormat(this.#types, configuration);
-      if (format?.id === id) return { format, described: [configuration.parameters] };
-    }
-    throw new Error(`the format "${id}" is not known; the custom parser that read this trace may have been deleted`);
   }
 
   /** A failure costs no more than reading the trace again next time. */
@@ -182,26 +152,9 @@ export class ExperimentServer {
 
   #report(index: ExperimentIndex): void {
     const { status, message } = this.#ended ?? { status: 'RUNNING' };
-    const traces = index.traces.map((state, i): TraceProgress => {
-      const { reader } = state.source;
-      const reason = state.message === undefined ? [] : [{ message: state.message, file: state.source.path }];
-      return {
-        uuid: state.source.uuid,
-        start: state.start,
-        end: state.end,
-        offset: state.offset,
-        // While a reader still sorts or unpacks, it has seen events that no analysis has.
-        nbEvents: Math.max(state.events, state.status === 'RUNNING' ? reader.progress.events : 0),
-        status: state.status,
-        properties: Object.fromEntries(reader.properties),
-        notices: [
-          ...(i === 0 ? [...this.#notices, ...index.notices] : []),
-          ...reason,
-          ...lostEvents(reader),
-          ...shortened(reader.notices),
-        ],
-      };
-    });
+    const traces = index.traces.map((trace, i) =>
+      traceReport(trace, i === 0 ? [...this.#notices, ...index.notices] : []),
+    );
     const all = [...traces, ...this.#failed].map((trace): TraceProgress => {
       const changed = this.#watched.changed(trace.uuid);
       return changed.length === 0 ? trace : { ...trace, changed };
@@ -233,7 +186,7 @@ export class ExperimentServer {
   async #try({ id, outputId, trial }: Extract<ToWorker, { kind: 'try' }>): Promise<void> {
     const { outputs } = await this.#opened;
     const output = outputs.find(outputId);
-    const type = this.#types.find((known) => known.id === trial.typeId);
+    const type = this.#types.find(trial.typeId);
     const result = output && type ? await tryOut(type, output, trial) : {};
     this.#post({ kind: 'tried', id, result });
   }
@@ -252,7 +205,7 @@ export class ExperimentServer {
         return;
       }
       if (message.kind === 'remove') outputs.remove(message.outputId);
-      if (message.kind === 'types') await this.#changeTypes(message.change);
+      if (message.kind === 'types') this.#notices.push(...(await this.#types.change(message.change)));
       if (message.kind === 'configure') outputs.configure(message.configuration, message.remake);
       if (message.kind === 'withdraw') outputs.withdraw(message.configurationId);
       if (message.kind === 'symbols') await index.addSymbols(message.path);
@@ -280,30 +233,4 @@ export class ExperimentServer {
 async function openReader(format: Format, path: string, cache: string): Promise<TraceReader> {
   mkdirSync(cache, { recursive: true });
   return format.open(path, cache);
-}
-
-/** Who doubts the picture should know that the tracer could not keep up. */
-function lostEvents({ lost }: TraceReader): Notice[] {
-  const count = lost.reduce((sum, range) => sum + range.count, 0);
-  if (count === 0) return [];
-  return [{ message: `The tracer lost ${count.toLocaleString('en')} events; marks show where.` }];
-}
-
-/** A trace that is broken in a thousand places need not say so a thousand times, ten times a second. */
-function shortened(notices: readonly Notice[]): Notice[] {
-  if (notices.length <= MAX_NOTICES) return [...notices];
-  return [...notices.slice(0, MAX_NOTICES), { message: `… and ${notices.length - MAX_NOTICES} more like these` }];
-}
-
-function failure(trace: TraceToOpen, message: string): TraceProgress {
-  return {
-    uuid: trace.uuid,
-    start: 0n,
-    end: 0n,
-    offset: 0n,
-    nbEvents: 0,
-    status: 'FAILED',
-    properties: {},
-    notices: [{ message, file: trace.path }],
-  };
 }

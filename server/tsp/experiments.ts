@@ -5,32 +5,16 @@
  * about it; until then it is CLOSED, with the figures of last time. One engine per experiment; closing ends it at once.
  */
 import { join } from 'node:path';
-import type { OutputDescriptor, Status } from '../analyses/output.ts';
+import type { OutputDescriptor } from '../analyses/output.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import { EngineStopped, ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
-import type { TraceProgress } from '../engine/protocol.ts';
 import type { WorkerThreads } from '../engine/worker-threads.ts';
 import { HttpError } from '../http/http-error.ts';
-import { replyMap } from '../json.ts';
 import type { StoredExperiment, StoredTrace, Workspace } from '../workspace/workspace.ts';
+import { type ExperimentModel, experimentModel, span, type TraceModel, traceModel } from './experiment-models.ts';
 import type { Places } from './places.ts';
 import { toConfiguration, toDerived } from './stored-models.ts';
 import { Turns } from './turns.ts';
-
-export interface TraceModel {
-  readonly UUID: string;
-  readonly name: string;
-  readonly path: string;
-  readonly start: bigint;
-  readonly end: bigint;
-  readonly nbEvents: number;
-  readonly indexingStatus: 'RUNNING' | 'COMPLETED' | 'CLOSED';
-  readonly properties: Readonly<Record<string, string>>;
-}
-
-export interface ExperimentModel extends Omit<TraceModel, 'path' | 'properties'> {
-  readonly traces: readonly TraceModel[];
-}
 
 export interface ExperimentsOptions {
   readonly workspace: Workspace;
@@ -189,20 +173,7 @@ export class Experiments {
   }
 
   model(experiment: StoredExperiment): ExperimentModel {
-    const progress = this.progress(experiment.uuid);
-    const traces = experiment.traces.map((trace) => traceModel(trace, progress, trace.offset));
-    const seen = traces.filter(({ start, end }) => start !== 0n || end !== 0n);
-    const first = (a: bigint, b: bigint): bigint => (a < b ? a : b);
-    const last = (a: bigint, b: bigint): bigint => (a > b ? a : b);
-    return {
-      UUID: experiment.uuid,
-      name: experiment.name,
-      start: seen.length === 0 ? 0n : seen.map(({ start }) => start).reduce(first),
-      end: seen.length === 0 ? 0n : seen.map(({ end }) => end).reduce(last),
-      nbEvents: traces.reduce((sum, { nbEvents }) => sum + nbEvents, 0),
-      indexingStatus: progress === undefined ? 'CLOSED' : indexingStatus(progress.status),
-      traces,
-    };
+    return experimentModel(experiment, this.progress(experiment.uuid));
   }
 
   /** A trace by itself, without an offset: as it stands in any experiment that is open, else as it was last time. */
@@ -227,29 +198,4 @@ export class Experiments {
       }
     }
   }
-}
-
-/** `offset`: of the trace in the experiment, 0 for the trace by itself. */
-function traceModel(trace: StoredTrace, progress: Progress | undefined, offset = 0n): TraceModel {
-  const now: TraceProgress | undefined = progress?.traces.find(({ uuid }) => uuid === trace.uuid);
-  const figures = trace.figures;
-  return {
-    UUID: trace.uuid,
-    name: trace.name,
-    path: trace.path,
-    ...(now === undefined ? span(figures, offset) : span(now, offset - now.offset)),
-    nbEvents: now?.nbEvents ?? figures.events,
-    indexingStatus: progress === undefined ? 'CLOSED' : indexingStatus(now?.status ?? progress.status),
-    properties: replyMap(Object.entries(now?.properties ?? figures.properties)),
-  };
-}
-
-/** Begin and end moved by `offset`, unless they aren't known. */
-function span({ start, end }: Pick<TraceModel, 'start' | 'end'>, offset: bigint): Pick<TraceModel, 'start' | 'end'> {
-  return start === 0n && end === 0n ? { start, end } : { start: start + offset, end: end + offset };
-}
-
-/** The protocol knows no failed indexing: what has ended, has ended. Why it failed is in the notices and in every answer. */
-function indexingStatus(status: Status): 'RUNNING' | 'COMPLETED' {
-  return status === 'RUNNING' ? 'RUNNING' : 'COMPLETED';
 }

@@ -13,7 +13,8 @@ import { ok, type Reply } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
 import { replyMap } from '../json.ts';
 import { proposals } from './clock-alignment.ts';
-import type { Experiments, TraceModel } from './experiments.ts';
+import type { TraceModel } from './experiment-models.ts';
+import type { Experiments } from './experiments.ts';
 
 const DECIMAL = /^[+-]?\d{1,19}$/;
 /** About 146 years. */
