@@ -50,8 +50,11 @@ export interface ConfigurationType {
    * their own; `sample` of the whole: the label of one more field, for a file to try it on, whose path goes to `preview`.
    */
   readonly schema: Readonly<Record<string, unknown>>;
-  /** False for all outputs where there is no `derive`. */
-  appliesTo(output: OutputDescriptor): boolean;
+  /**
+   * False for all outputs where there is no `derive`. `itself`: for types that apply to a kind of outputs, whatever their
+   * ids; absent while it is still to be made.
+   */
+  appliesTo(output: OutputDescriptor, itself?: Output): boolean;
   /**
    * Checks what a schema can't (a filter's syntax). Throws a `QueryError` that names the parameter ("specifiers.0.inRegex")
    * and the position. Runs on both sides, without a trace; parameters that satisfy the schema.

@@ -45,9 +45,9 @@ function guarded(exported: unknown): ConfigurationType {
     description: type.description,
     scope: type.scope,
     schema: type.schema,
-    appliesTo: (output) => {
+    appliesTo: (output, itself) => {
       try {
-        return typeof type.derive === 'function' && type.appliesTo(output) === true;
+        return typeof type.derive === 'function' && type.appliesTo(output, itself) === true;
       } catch {
         return false;
       }

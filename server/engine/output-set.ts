@@ -46,7 +46,7 @@ export class OutputSet {
   }
 
   descriptors(): OutputDescriptor[] {
-    return this.#all().map(({ descriptor }) => this.#describe(descriptor));
+    return this.#all().map((output) => this.#describe(output.descriptor, output));
   }
 
   /**
@@ -61,13 +61,15 @@ export class OutputSet {
       if (known === undefined) this.#derived.push({ from, output: undefined });
       return this.#describe(standIn(from, 'NONE'));
     }
-    if (known?.output !== undefined && known.output.status !== 'FAILED') return this.#describe(known.output.descriptor);
+    if (known?.output !== undefined && known.output.status !== 'FAILED') {
+      return this.#describe(known.output.descriptor, known.output);
+    }
     const output = this.#make(from, parent);
     if (known) {
       known.output?.close?.();
       known.output = output;
     } else this.#derived.push({ from, output });
-    return this.#describe(output.descriptor);
+    return this.#describe(output.descriptor, output);
   }
 
   /** Together with all that was derived from it. */
@@ -146,7 +148,7 @@ export class OutputSet {
       const id = from.configuration.sourceTypeId;
       throw new QueryError(`there is no configuration type "${id}"; what brings it may not be loaded yet`);
     }
-    if (!type.appliesTo(parent.descriptor)) {
+    if (!type.appliesTo(parent.descriptor, parent)) {
       throw new QueryError(`"${type.name}" does not apply to "${parent.descriptor.name}"`);
     }
     type.check(from.configuration.parameters);
@@ -163,8 +165,8 @@ export class OutputSet {
     }
   }
 
-  #describe(descriptor: OutputDescriptor): OutputDescriptor {
-    const configSourcesIds = this.#types.filter((type) => type.appliesTo(descriptor)).map(({ id }) => id);
+  #describe(descriptor: OutputDescriptor, output?: Output): OutputDescriptor {
+    const configSourcesIds = this.#types.filter((type) => type.appliesTo(descriptor, output)).map(({ id }) => id);
     const derived = this.#derived.find(({ output }) => output?.descriptor.id === descriptor.id);
     const provider = this.#provided?.origin(descriptor.id);
     return {

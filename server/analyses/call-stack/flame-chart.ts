@@ -68,7 +68,7 @@ export class FlameChart extends TimeAxisOutput {
   tree(): TreeModel {
     return {
       headers: [{ name: 'Name', tooltip: 'Trace, process, thread' }],
-      entries: this.#stacks().flatMap((stack) =>
+      entries: this.stacks().flatMap((stack) =>
         callTree(stack, this.experiment.ids, (track, parent) => this.#kernel.entries(stack, track, parent)),
       ),
     };
@@ -86,7 +86,7 @@ export class FlameChart extends TimeAxisOutput {
   arrows({ times }: SeriesQuery): readonly Arrows[] {
     const { ids } = this.experiment;
     const most = Math.min(MOST_ARROWS, Math.max(FEW_ARROWS, Math.ceil(times.length / SAMPLES_AN_ARROW)));
-    return this.#stacks().flatMap(({ trace, index }): Arrows[] => {
+    return this.stacks().flatMap(({ trace, index }): Arrows[] => {
       const { arrows } = index;
       const from = Number(times.start - trace.base);
       const chosen = arrows.within(from, Number(times.end - trace.base), most);
@@ -146,12 +146,13 @@ export class FlameChart extends TimeAxisOutput {
     return FLAME_STYLES;
   }
 
-  #stacks(): readonly TraceCallStack[] {
+  /** Whose calls it shows. */
+  stacks(): readonly TraceCallStack[] {
     return callStacks(this.experiment, this.#kind?.id);
   }
 
   #stack(entryId: number): TraceCallStack | undefined {
-    return this.#stacks().find(({ trace }) => trace.ordinal === this.experiment.ids.trace(entryId));
+    return this.stacks().find(({ trace }) => trace.ordinal === this.experiment.ids.trace(entryId));
   }
 
   #find(entryId: number): { trace: IndexedTrace; index: CallStackIndex; row: CallRow } | undefined {

@@ -18,10 +18,16 @@ import {
 } from '../../analyses/testing/opened.ts';
 import { ctfFormat } from '../../formats/ctf/format.ts';
 import { sharedTrace } from '../../formats/shared-traces.ts';
+import { inAndOut } from '../in-and-out/in-and-out.ts';
 import { configurationTypes } from '../registry.ts';
+import { xmlAnalyses } from '../xml-analyses/xml-analyses.ts';
 import { customFlameCharts } from './custom-flame-charts.ts';
 
 function derived(experiment: ExperimentIndex, filter: string): Output {
+  return filtered(outputNamed(experiment, 'Flame Chart'), filter);
+}
+
+function filtered(parent: Output, filter: string): Output {
   const parameters = { title: 'Mine', filter };
   const configuration = {
     id: 'c0ffee',
@@ -29,7 +35,7 @@ function derived(experiment: ExperimentIndex, filter: string): Output {
     sourceTypeId: customFlameCharts.id,
     parameters,
   };
-  return customFlameCharts.derive!(outputNamed(experiment, 'Flame Chart'), configuration);
+  return customFlameCharts.derive!(parent, configuration);
 }
 
 async function complete(output: Output): Promise<Output> {
@@ -208,16 +214,90 @@ describe('a custom flame chart', () => {
   });
 });
 
+const GOES = 'in@1 in@3 out@5 in@6 out@7 out@9';
+
+/** The flame chart of an In-And-Out analysis. */
+function fromInToOut(experiment: ExperimentIndex): Output {
+  const specifiers = [{ inRegex: 'in', outRegex: 'out', classifier: '', label: 'X' }];
+  const configuration = {
+    id: 'c',
+    name: 'Mine',
+    description: '',
+    sourceTypeId: inAndOut.id,
+    parameters: { specifiers },
+  };
+  return inAndOut.derive!(outputNamed(experiment, 'InAndOut Configurator'), configuration).outputs!()[0]!;
+}
+
+/** The flame chart of a document's call stack. */
+function fromDocument({ experiment }: ExperimentIndex): Output {
+  const handler = (event: string, value: string): string =>
+    `<eventHandler eventName="${event}"><stateChange><stateAttribute type="constant" value="T"/>
+     <stateAttribute type="constant" value="CallStack"/>${value}</stateChange></eventHandler>`;
+  const content = `<tmfxml><callstack id="stack"><callstackGroup name="g"><level path="T"/></callstackGroup>
+    <stateProvider id="calls" version="1">${handler('in', '<stateValue type="eventName" stack="push"/>')}
+    ${handler('out', '<stateValue type="null" stack="pop"/>')}</stateProvider></callstack></tmfxml>`;
+  const configuration = { id: 'd', name: 'd', description: '', sourceTypeId: xmlAnalyses.id, parameters: { content } };
+  return xmlAnalyses.provide!(experiment, configuration).outputs()[0]!;
+}
+
+describe('a custom flame chart of calls that a pass finds', () => {
+  it('shows those of In-And-Out that match', async () => {
+    const output = filtered(fromInToOut(await opened(fakeReader(GOES))), 'Duration > 1');
+    assert.deepEqual(await all(await complete(output)), ['X[1-9]', 'X[3-5]']);
+  });
+
+  it('shows those of a document that match', async () => {
+    const output = filtered(fromDocument(await opened(fakeReader(GOES))), 'Duration > 1');
+    assert.deepEqual(await all(await complete(output)), ['in[1-9]', 'in[3-5]']);
+  });
+
+  it('has events looked at once somebody looks at it, not before', async () => {
+    const reader = fakeReader(GOES);
+    const experiment = await opened(reader);
+    let scans = 0;
+    const scan = reader.scan.bind(reader);
+    reader.scan = (...asked) => {
+      scans++;
+      return scan(...asked);
+    };
+    const output = filtered(fromInToOut(experiment), 'X');
+    await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(scans, 0);
+    await output.tree!({ extra: {} }, NEVER);
+    await complete(output);
+    assert.equal(scans, 1);
+  });
+
+  it('says how many match of those found so far', async () => {
+    const parent = fromInToOut(await opened(fakeReader(GOES)));
+    const preview = async () => (await customFlameCharts.preview!(parent, { filter: 'Duration > 1' }))?.text;
+    assert.match((await preview())!, /of the first \d calls match/);
+    await complete(parent);
+    assert.equal(await preview(), '2 of 3 calls match.');
+    assert.deepEqual(customFlameCharts.suggest!(parent, 'filter', 'label == '), ['X']);
+  });
+});
+
 describe('the configuration type Custom Flame Charts', () => {
   it('is registered', () => {
     assert.ok(configurationTypes.includes(customFlameCharts));
   });
 
-  it('applies to the flame chart only', async () => {
+  it('applies to flame charts only, whatever they are of', async () => {
     const experiment = await opened(callTrace('A[0-1]'));
-    assert.equal(customFlameCharts.appliesTo(outputNamed(experiment, 'Flame Chart').descriptor), true);
-    assert.equal(customFlameCharts.appliesTo(outputNamed(experiment, 'Histogram').descriptor), false);
-    assert.equal(customFlameCharts.appliesTo(derived(experiment, 'x').descriptor), false);
+    const applies = (output: Output): boolean => customFlameCharts.appliesTo(output.descriptor, output);
+    assert.deepEqual(
+      experiment
+        .outputs()
+        .filter(applies)
+        .map(({ descriptor }) => descriptor.name),
+      ['Flame Chart', 'LTTng-UST CallStack (new) - Flame Chart'],
+    );
+    assert.ok(applies(fromInToOut(await opened(fakeReader(GOES)))));
+    assert.ok(applies(fromDocument(await opened(fakeReader(GOES)))));
+    assert.equal(applies(derived(experiment, 'x')), false);
+    assert.equal(customFlameCharts.appliesTo(outputNamed(experiment, 'Flame Chart').descriptor), false);
     const table = outputNamed(await opened(fakeReader('a@1')), 'Events Table');
     const parameters = { title: 'x', filter: 'x' };
     const configuration = { id: '1', name: 'x', description: '', sourceTypeId: customFlameCharts.id, parameters };

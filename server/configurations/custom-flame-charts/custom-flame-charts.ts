@@ -11,8 +11,6 @@ import { parametersSchema, titleProperty } from '../schema.ts';
 import { previewCalls, suggestCalls } from './filter-help.ts';
 import { FilteredFlameChart } from './filtered-flame-chart.ts';
 
-const FLAME_CHART = 'org.eclipse.tracecompass.internal.analysis.profiling.callstack.provider.CallStackDataProvider';
-
 export const customFlameCharts: ConfigurationType = {
   id: 'custom.flame.charts.id',
   name: 'Custom Flame Charts',
@@ -43,7 +41,7 @@ export const customFlameCharts: ConfigurationType = {
     required: ['title', 'filter'],
   }),
 
-  appliesTo: (output) => output.id === FLAME_CHART,
+  appliesTo: (_, output) => output instanceof FlameChart,
 
   check(parameters) {
     neededText(parameters, 'title');

@@ -1,6 +1,5 @@
 /** What helps to write a filter of calls: its fields, what they are in this trace, and how many calls it lets through. */
 
-import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
 import { CALL_SHAPE, callGraphRow } from '../../analyses/call-stack/call-subject.ts';
 import type { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
 import { Pace } from '../../analyses/pace.ts';
@@ -36,7 +35,7 @@ export async function previewCalls(parent: FlameChart, filter: unknown): Promise
 
 /** Looks at the first calls of each row, so that every thread has its say. */
 async function sampled(parent: FlameChart, filter: ParsedFilter) {
-  const rows = callStacks(parent.experiment).flatMap(({ trace, index }) =>
+  const rows = parent.stacks().flatMap(({ trace, index }) =>
     [...index.entries.keys()].flatMap((entry) => {
       const row = index.row(entry);
       return row === undefined ? [] : [callGraphRow(trace, index, row)];
@@ -46,7 +45,7 @@ async function sampled(parent: FlameChart, filter: ParsedFilter) {
   const pace = new Pace();
   const test = new StateTest(filter);
   const share = Math.max(1, Math.floor(MOST_CALLS / Math.max(1, rows.length)));
-  let [calls, matching, all] = [0, 0, true];
+  let [calls, matching, all] = [0, 0, parent.status !== 'RUNNING'];
   for (const row of rows) {
     const { states } = row;
     if (calls >= MOST_CALLS || performance.now() > deadline) return { calls, matching, all: false };
@@ -61,14 +60,14 @@ async function sampled(parent: FlameChart, filter: ParsedFilter) {
   return { calls, matching, all };
 }
 
-function* valuesOf({ experiment }: FlameChart, field: string): Generator<string> {
+function* valuesOf(parent: FlameChart, field: string): Generator<string> {
   const told = new Set<string>();
   const isNew = (text: string | undefined): text is string => {
     if (text === undefined || text === '' || told.has(text)) return false;
     told.add(text);
     return true;
   };
-  for (const { trace, index } of callStacks(experiment)) {
+  for (const { trace, index } of parent.stacks()) {
     if (field === 'trace' && isNew(trace.name)) yield trace.name;
     if (NAMES.includes(field)) {
       for (let value = 0; value < index.functions.size && told.size < MOST_NAMES; value++) {

@@ -3,11 +3,10 @@
  * are the parent's, so tooltips, arrows and styles are too.
  *
  * The matching calls are copied to rows of their own, whose index keeps the longest one of every pixel: none is lost at
- * any zoom, however many others lie around it. They are gathered in the background, in slices, following the parent while
- * that is still read; until then answers are partial and say RUNNING. Cost: 20 B a matching call.
+ * any zoom, however many others lie around it. They are gathered in the background once somebody looks, in slices, following
+ * the parent while that is still read; until then answers are partial and say RUNNING. Cost: 20 B a matching call.
  */
 import type { CallStackIndex } from '../../analyses/call-stack/call-stack-index.ts';
-import { callStacks } from '../../analyses/call-stack/call-stacks.ts';
 import { callGraphRow } from '../../analyses/call-stack/call-subject.ts';
 import type { CallRow } from '../../analyses/call-stack/call-track.ts';
 import type { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
@@ -70,12 +69,10 @@ export class FilteredFlameChart implements Output {
     this.#filter = filter;
     this.#test = new StateTest(filter);
     this.descriptor = derivedDescriptor(parent.descriptor, configuration);
-    this.#begin();
   }
 
   get status(): Status {
-    const isClosed = this.#gathering.signal.aborted;
-    if (!isClosed && this.#basis !== this.#basisNow()) this.#begin();
+    this.#keepUp();
     return this.#status;
   }
   get statusMessage(): string | undefined {
@@ -83,6 +80,7 @@ export class FilteredFlameChart implements Output {
   }
 
   tree(): TreeModel {
+    this.#keepUp();
     const { headers, entries } = this.#parent.tree();
     const kept = new Map<number, Partial<TreeEntry>>();
     for (const [id, row] of this.#rows) {
@@ -99,6 +97,7 @@ export class FilteredFlameChart implements Output {
   }
 
   states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {
+    this.#keepUp();
     return answerStates(query, signal, (id) => {
       const row = this.#rows.get(id);
       if (row === undefined) return undefined;
@@ -144,6 +143,11 @@ export class FilteredFlameChart implements Output {
     this.#failure = 'The output has been deleted';
   }
 
+  #keepUp(): void {
+    const isClosed = this.#gathering.signal.aborted;
+    if (!isClosed && this.#basis !== this.#basisNow()) this.#begin();
+  }
+
   #begin(): void {
     this.#gathering.abort();
     const gathering = new AbortController();
@@ -160,16 +164,15 @@ export class FilteredFlameChart implements Output {
 
   /** Other calls may match once symbols have given functions new names, or the user has moved a trace in time. */
   #basisNow(): string {
-    const { experiment } = this.#parent;
-    const renames = callStacks(experiment).reduce((sum, { index }) => sum + index.functions.renamed, 0);
-    return [renames, ...experiment.traces.map(({ offset }) => offset)].join();
+    const renames = this.#parent.stacks().reduce((sum, { index }) => sum + index.functions.renamed, 0);
+    return [renames, ...this.#parent.experiment.traces.map(({ offset }) => offset)].join();
   }
 
   async #gather(test: StateTest, signal: AbortSignal): Promise<void> {
     const pace = new Pace(signal);
     for (;;) {
       const { status } = this.#parent;
-      for (const { trace, index } of callStacks(this.#parent.experiment)) {
+      for (const { trace, index } of this.#parent.stacks()) {
         for (const entry of index.entries.keys()) {
           const source = index.row(entry);
           if (source === undefined) continue;
