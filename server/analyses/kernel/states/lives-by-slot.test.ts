@@ -8,8 +8,8 @@ test('the life of a slot at a time is the last that began by then, as going over
   const random = seeded(7);
   const lives = new ThreadLives();
   const all: { slot: number; start: number }[] = [];
-  for (let time = 0; all.length < 300; time += Math.floor(random() * 3)) {
-    const slot = Math.floor(random() * 12);
+  for (let time = 0; all.length < 300; time += random(3)) {
+    const slot = random(12);
     lives.begin(slot, time);
     all.push({ slot, start: time });
   }
