@@ -20,7 +20,7 @@ export type * from './document/pattern-parts.ts';
 export type * from './document/place.ts';
 export type * from './document/view-parts.ts';
 
-/** A document that can't be used: 1 to 20 problems, in order of their places. */
+/** A document that can't be used: 1 to 20 problems and warnings, in order of their places. */
 export class DocumentError extends Error {
   readonly problems: readonly Problem[];
   constructor(problems: readonly Problem[]) {
@@ -36,6 +36,8 @@ export interface XmlDocument {
   readonly timeGraphViews: readonly TimeGraphView[];
   readonly xyViews: readonly XyView[];
   readonly callstacks: readonly Callstack[];
+  /** What in it does nothing. */
+  readonly warnings: readonly Problem[];
 }
 
 /**
@@ -47,6 +49,6 @@ export function parseDocument(text: string, isKnown: (analysis: string) => boole
   const root = readElements(text, problems);
   if (root !== undefined) checkElements(root, problems);
   const document = root && readDocument(root, problems, isKnown);
-  if (document === undefined || problems.any) throw new DocumentError(problems.list);
-  return document;
+  if (document === undefined || problems.any) throw new DocumentError(problems.all);
+  return { ...document, warnings: problems.warnings };
 }

@@ -1,10 +1,10 @@
 /** What a document holds, and which outputs it would add to an experiment that all of it fits. */
 import type { XmlDocument } from '../../analyses/data-driven/document.ts';
-import { analysesOf, hasSegments } from '../../analyses/data-driven/views/document-outputs.ts';
+import { analysesOf, hasSegments, toldWarnings } from '../../analyses/data-driven/views/document-outputs.ts';
 import { PREVIEW_ROWS, type Preview } from '../configuration-type.ts';
 
 export function documentPreview(document: XmlDocument): Preview {
-  const { stateProviders, patterns, timeGraphViews, xyViews, callstacks } = document;
+  const { stateProviders, patterns, timeGraphViews, xyViews, callstacks, warnings } = document;
   const parts = analysesOf(document);
   const labels = new Map(parts.map(({ id, label }) => [id, label]));
   const views = [...timeGraphViews, ...xyViews];
@@ -30,7 +30,7 @@ export function documentPreview(document: XmlDocument): Preview {
   const fits =
     types.length === 0 || parts.some(({ traceTypes }) => traceTypes.length === 0) ? 'all traces' : types.join(', ');
   return {
-    text: `${counts.join(', ') || 'Nothing'}; for ${fits}`,
+    text: `${counts.join(', ') || 'Nothing'}; for ${fits}${toldWarnings(warnings)}`,
     columns: ['Output', 'Kind', 'Analysis'],
     rows: rows.slice(0, PREVIEW_ROWS),
   };

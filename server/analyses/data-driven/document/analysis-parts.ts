@@ -63,8 +63,9 @@ export interface ConditionalChange extends Place {
 export type AttributePath = readonly PathStep[];
 
 export type PathStep = Place &
+  /** `nowhere`: there is no such attribute, ever. */
   (
-    | { readonly type: 'null' | 'eventName' | 'pool' }
+    | { readonly type: 'null' | 'eventName' | 'pool' | 'nowhere' }
     /** A location is an id; a constant may be `#CurrentScenario`. */
     | { readonly type: 'constant' | 'eventField' | 'location'; readonly value: string }
     | { readonly type: 'query'; readonly path: AttributePath }

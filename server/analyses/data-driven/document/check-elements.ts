@@ -1,10 +1,18 @@
 /**
  * Does a tree of elements follow the grammar? Tells of every element and attribute that is unknown, missing, misplaced or
- * one too many. Whatever is wrong, the walk goes on.
+ * one too many. Whatever is wrong, the walk goes on. Unknown elements right below the root are extensions of others:
+ * nobody looks into them.
  */
 import type { XmlElement } from './elements.ts';
-import { type AttributeRule, GRAMMAR, type Kind, type Sequence, type Slot } from './grammar.ts';
+import { type AttributeRule, GRAMMAR, IGNORED, type Kind, type Sequence, type Slot } from './grammar.ts';
 import type { Problems } from './problems.ts';
+
+/** Of all elements of the language. */
+const OWN_NAMES = new Set(
+  Object.values(GRAMMAR)
+    .flatMap(({ sequences }) => sequences.flatMap(({ slots }) => slots.flatMap(({ names }) => Object.keys(names))))
+    .map((name) => name.toLowerCase()),
+);
 
 export function checkElements(root: XmlElement, problems: Problems): void {
   if (root.name !== 'tmfxml') problems.add(root, `The root element is <${root.name}>, it should be <tmfxml>.`);
@@ -13,8 +21,12 @@ export function checkElements(root: XmlElement, problems: Problems): void {
 
 function checkElement(element: XmlElement, kind: Kind, problems: Problems): void {
   checkAttributes(element, kind.attributes, problems);
+  if (element.text !== undefined) {
+    problems.add(element, `<${element.name}> has no text of its own: “${element.text}” is not expected.`);
+  }
   for (const [child, name] of checkOrder(element, sequenceOf(element, kind), problems)) {
-    checkElement(child, GRAMMAR[name]!, problems);
+    if (name !== IGNORED) checkElement(child, GRAMMAR[name]!, problems);
+    else problems.warn(child, `<${child.name}> in <${element.name}> has no effect.`);
   }
 }
 
@@ -25,6 +37,7 @@ function checkAttributes(element: XmlElement, rules: Kind['attributes'], problem
     if (rule !== undefined) {
       const wrong = wrongValue(value, rule);
       if (wrong !== undefined) problems.add(element, `${attribute} of <${name}> ${wrong}.`);
+      else if (rule.ignored) problems.warn(element, `${attribute} of <${name}> has no effect.`);
       continue;
     }
     const known = Object.keys(rules);
@@ -38,12 +51,12 @@ function checkAttributes(element: XmlElement, rules: Kind['attributes'], problem
   }
 }
 
-function wrongValue(value: string, { required, oneOf, integer }: AttributeRule): string | undefined {
+function wrongValue(value: string, { required, mayBeEmpty, oneOf, integer }: AttributeRule): string | undefined {
   if (oneOf !== undefined && !oneOf.includes(value)) {
     return `is “${brief(value)}”, it should be one of ${oneOf.join(', ')}`;
   }
   if (integer && !/^\s*[-+]?\d{1,19}\s*$/.test(value)) return `is “${brief(value)}”, it should be a whole number`;
-  return required && value === '' ? 'is empty' : undefined;
+  return required && !mayBeEmpty && value === '' ? 'is empty' : undefined;
 }
 
 function sequenceOf({ children: [first] }: XmlElement, { sequences }: Kind): Sequence {
@@ -61,7 +74,9 @@ function* checkOrder(
   for (const child of element.children) {
     const known = slots.find((slot) => kindIn(slot, child) !== undefined);
     if (known === undefined) {
-      problems.add(child, `<${child.name}> is not expected in <${element.name}>; ${expected(slots)}.`);
+      if (isExtension(element, child)) {
+        problems.warn(child, `<${child.name}> is an element of another language; nothing comes of it here.`);
+      } else problems.add(child, `<${child.name}> is not expected in <${element.name}>; ${expected(slots)}.`);
       continue;
     }
     yield [child, kindIn(known, child)!];
@@ -105,6 +120,11 @@ function between(slots: readonly Slot[], at: number, count: number, to: number, 
 
 function kindIn({ names }: Slot, { name }: XmlElement): string | undefined {
   return Object.hasOwn(names, name) ? names[name] : undefined;
+}
+
+/** Of another language, and not a slip of the pen. */
+function isExtension(parent: XmlElement, { name }: XmlElement): boolean {
+  return parent.name === 'tmfxml' && !OWN_NAMES.has(name.toLowerCase());
 }
 
 function expected(slots: readonly Slot[]): string {

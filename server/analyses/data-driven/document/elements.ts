@@ -18,6 +18,8 @@ export interface XmlElement extends Place {
   readonly name: string;
   readonly attributes: ReadonlyMap<string, string>;
   readonly children: readonly XmlElement[];
+  /** The first text in it that is more than space. */
+  text?: string;
 }
 
 /** Places of characters, asked for in their order. */
@@ -95,13 +97,12 @@ export function readElements(text: string, problems: Problems): XmlElement | und
   parser.on('closetag', () => {
     open.pop();
   });
-  parser.on('text', (text) => {
+  const heed = (text: string): void => {
     const parent = open.at(-1);
-    if (parent !== undefined && text.trim() !== '') {
-      problems.add(parent, `<${parent.name}> has no text of its own: “${brief(text.trim())}” is not expected.`);
-    }
-  });
-  parser.on('cdata', () => refuse(here(), 'A CDATA section is not expected.'));
+    if (parent !== undefined && text.trim() !== '') parent.text ??= brief(text.trim());
+  };
+  parser.on('text', heed);
+  parser.on('cdata', heed);
   try {
     parser.write(text).close();
   } catch (error) {

@@ -8,6 +8,9 @@ export interface AttributeRule {
   readonly oneOf?: readonly string[];
   /** A whole number. */
   readonly integer?: true;
+  readonly mayBeEmpty?: true;
+  /** Allowed, but nothing comes of it. */
+  readonly ignored?: true;
 }
 
 /** Elements that may stand here, by name with their kind, as often as said. */
@@ -29,11 +32,15 @@ export interface Kind {
   readonly sequences: readonly Sequence[];
 }
 
+/** The kind of elements that the schemas allow, but of which nothing comes: not in Trace Compass either. */
+export const IGNORED = 'ignored';
+
 const MANY = Number.POSITIVE_INFINITY;
 const TEXT: AttributeRule = {};
 const REQUIRED: AttributeRule = { required: true };
 const WHOLE: AttributeRule = { integer: true };
 const REQUIRED_WHOLE: AttributeRule = { required: true, integer: true };
+const UNHEEDED: AttributeRule = { ignored: true };
 const BOOLEAN: AttributeRule = { oneOf: ['true', 'false', '1', '0'] };
 const UNIT: AttributeRule = { oneOf: ['ns', 'us', 'ms', 's'] };
 const oneOf = (...values: string[]): AttributeRule => ({ required: true, oneOf: values });
@@ -178,18 +185,26 @@ export const GRAMMAR: Readonly<Record<string, Kind>> = {
   segContent: kind({}, some({ segField: 'segField' })),
   segField: kind({ name: REQUIRED, type: oneOf('null', 'int', 'long', 'string'), value: TEXT }, maybe(VALUE)),
   fsm: kind(
-    { id: REQUIRED, initial: TEXT, multiple: BOOLEAN, consuming: BOOLEAN },
+    { id: REQUIRED, initial: TEXT, multiple: BOOLEAN, consuming: BOOLEAN, automatic: UNHEEDED },
+    maybe({ onentry: IGNORED }),
+    maybe({ onexit: IGNORED }),
     any({ precondition: 'transition' }),
     maybe({ initial: 'initial' }),
     maybe({ initialState: 'initial' }),
     any({ state: 'state' }),
     maybe({ final: 'final' }),
+    any({ transition: IGNORED }),
   ),
   initial: kind({}, some({ transition: 'transition' })),
   state: kind(
-    { id: REQUIRED },
+    { id: REQUIRED, initial: UNHEEDED, multiple: UNHEEDED, consuming: UNHEEDED, automatic: UNHEEDED },
     maybe({ onentry: 'handlers' }),
     maybe({ onexit: 'handlers' }),
+    any({ precondition: IGNORED }),
+    maybe({ initial: IGNORED }),
+    maybe({ initialState: IGNORED }),
+    any({ state: IGNORED }),
+    maybe({ final: IGNORED }),
     any({ transition: 'transition' }),
   ),
   final: kind({ id: REQUIRED }),
@@ -233,7 +248,7 @@ export const GRAMMAR: Readonly<Record<string, Kind>> = {
     one({ analysis: 'analysis', ...ANALYSES }),
   ),
   callstackGroup: kind({ name: TEXT }, any({ level: 'level' }), maybe({ thread: 'thread' }), maybe({ host: 'host' })),
-  level: kind({ path: REQUIRED }),
+  level: kind({ path: { required: true, mayBeEmpty: true } }),
   thread: kind({ cpu: TEXT, level: WHOLE, type: { oneOf: ['name', 'value'] } }),
   host: kind({ level: REQUIRED_WHOLE, type: { oneOf: ['name', 'value'] } }),
 };

@@ -16,7 +16,7 @@ export function readDocument(
   root: XmlElement,
   problems: Problems,
   isKnown: (analysis: string) => boolean,
-): XmlDocument {
+): Omit<XmlDocument, 'warnings'> {
   const callstacks = childrenOf(root, 'callstack');
   const inner = callstacks.flatMap((callstack) => childOf(callstack, 'stateProvider', 'pattern') ?? []);
   const analyses = [...childrenOf(root, 'stateProvider', 'pattern'), ...inner];
@@ -26,7 +26,7 @@ export function readDocument(
   distinctIds(views, problems, { what: 'view' });
   const read = (element: XmlElement): StateProvider | Pattern =>
     element.name === 'pattern' ? readPattern(element, problems) : readStateProvider(element, problems);
-  const document: XmlDocument = {
+  const document = {
     stateProviders: childrenOf(root, 'stateProvider').map((element) => readStateProvider(element, problems)),
     patterns: childrenOf(root, 'pattern').map((element) => readPattern(element, problems)),
     timeGraphViews: childrenOf(root, 'timeGraphView').map((element) => readTimeGraphView(element, problems)),
@@ -40,7 +40,11 @@ export function readDocument(
   return document;
 }
 
-function* namedAnalyses({ timeGraphViews, xyViews, callstacks }: XmlDocument): Generator<readonly [Place, string]> {
+function* namedAnalyses({
+  timeGraphViews,
+  xyViews,
+  callstacks,
+}: Omit<XmlDocument, 'warnings'>): Generator<readonly [Place, string]> {
   for (const { analyses } of [...timeGraphViews, ...xyViews])
     for (const analysis of analyses) yield [analysis, analysis.id];
   for (const { entries } of timeGraphViews) yield* inEntries(entries);

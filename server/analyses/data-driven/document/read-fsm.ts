@@ -33,7 +33,7 @@ export function readFsm(element: XmlElement, known: Known, scope: Scope): Fsm {
     preconditions: childrenOf(element, 'precondition').map((precondition) => {
       for (const name of ['target', 'action', 'saveStoredFields', 'clearStoredFields']) {
         if (precondition.attributes.has(name)) {
-          scope.problems.add(precondition, `A precondition has only event and cond, no ${name}.`);
+          scope.problems.warn(precondition, `${name} of <precondition> has no effect: it has only event and cond.`);
         }
       }
       return readTransition(precondition, known, scope);
@@ -69,11 +69,13 @@ function readTransitions(
   known: Known,
   scope: Scope,
 ): readonly Transition[] {
-  return childrenOf(element, 'transition').map((transition) => {
+  return childrenOf(element, 'transition').flatMap((transition) => {
     const read = readTransition(transition, known, scope);
-    if (read.target === undefined) scope.problems.add(transition, 'A transition needs a target.');
-    else scope.mustKnow(transition, 'state', read.target, targets);
-    return read;
+    const { target } = read;
+    if (target === undefined) scope.problems.add(transition, 'A transition needs a target.');
+    else if (targets.has(target)) return [read];
+    else scope.problems.warn(transition, `There is no state ${target}: the transition is never taken.`);
+    return [];
   });
 }
 

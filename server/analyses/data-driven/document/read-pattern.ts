@@ -118,7 +118,12 @@ function readSegment(element: XmlElement, scope: Scope): SegmentPart {
       const value = childOf(field, 'stateValue');
       const type = attributeOf(field, 'type') as 'null' | 'int' | 'long' | 'string';
       const text = scope.value(field);
-      if (value === undefined && (type === 'int' || type === 'long') && !/^[-+]?\d{1,19}$/.test(text)) {
+      if (
+        value === undefined &&
+        text !== undefined &&
+        (type === 'int' || type === 'long') &&
+        !/^[-+]?\d{1,19}$/.test(text)
+      ) {
         scope.problems.add(
           field,
           `“${text.slice(0, 30)}” is no whole number, as a segField of type ${type} should be.`,
@@ -128,7 +133,7 @@ function readSegment(element: XmlElement, scope: Scope): SegmentPart {
         ...placeOf(field),
         name: attributeOf(field, 'name'),
         type,
-        value: value === undefined ? text : readValue(value, scope, field),
+        value: value === undefined ? (text ?? '') : readValue(value, scope, field),
       };
     }),
   };

@@ -28,14 +28,18 @@ function readStep(element: XmlElement, scope: Scope): PathStep {
     if (path.length === 0) problems.add(element, 'A stateAttribute of type query needs stateAttributes in it.');
     return { ...place, type, path };
   }
-  if (element.children.length > 0) problems.add(element, `A stateAttribute of type ${type} has nothing in it.`);
+  if (element.children.length > 0) problems.warn(element, `What is in a stateAttribute of type ${type} has no effect.`);
   if (type === 'pool' && !scope.isPattern) {
     problems.add(element, 'Attributes of a pool belong to scenarios, which only patterns have.');
   }
   if (type !== 'constant' && type !== 'eventField' && type !== 'location') return { ...place, type };
   const value = scope.value(element);
+  if (value === undefined) return { ...place, type: 'nowhere' };
   if (value === '') problems.add(element, `A stateAttribute of type ${type} needs a value.`);
-  if (type === 'location') scope.mustKnow(element, 'location', value, scope.locations);
+  else if (type === 'location' && !scope.locations.has(value)) {
+    problems.warn(element, `There is no location ${value}: what needs it does nothing.`);
+    return { ...place, type: 'nowhere' };
+  }
   if (type === 'constant' && value === '#CurrentScenario' && !scope.isPattern) {
     problems.add(element, 'There is no #CurrentScenario outside of patterns.');
   }
@@ -51,15 +55,16 @@ export function readValue(element: XmlElement | undefined, scope: Scope, otherwi
   const path = readPath(element, scope);
   const inputs = type === 'script' ? readInputs(element, scope) : undefined;
   const value = inputs === undefined ? scope.value(element) : readScript(element, inputs, scope);
+  if (value === undefined) return nothing(element);
   const takes = stack === 'pop' || stack === 'popAll' || stack === 'peek';
   if ((type === 'query' || stack === 'peek') && path.length === 0) {
     problems.add(element, 'A stateValue that queries or peeks needs stateAttributes in it.');
   }
   if (type !== 'query' && stack !== 'peek' && path.length > 0) {
-    problems.add(element, `A stateValue of type ${type} has no stateAttributes in it.`);
+    problems.warn(element, `stateAttributes in a stateValue of type ${type} have no effect.`);
   }
   if (inputs === undefined && childOf(element, 'stateValue') !== undefined) {
-    problems.add(element, 'A stateValue has stateValues in it only if it is of type script.');
+    problems.warn(element, 'stateValues in a stateValue have an effect only where it is of type script.');
   }
   if (type === 'eventField' && value === '') problems.add(element, 'A stateValue of type eventField needs a value.');
   if ((type === 'int' || type === 'long') && !takes) checkNumber(element, type, value, scope);

@@ -24,13 +24,13 @@ export class Scope {
     this.mappingGroups = idsOf(childrenOf(analysis, 'mappingGroup'));
   }
 
-  /** The attribute `value`, or what a defined value (`$name`) stands for. */
-  value(element: XmlElement): string {
+  /** The attribute `value`, or what a defined value (`$name`) stands for; undefined where there is none of that name. */
+  value(element: XmlElement): string | undefined {
     const text = attributeOf(element, 'value');
     if (!text.startsWith('$')) return text;
     const value = this.definedValues.get(text.slice(1));
-    if (value === undefined) this.problems.add(element, `There is no definedValue ${text.slice(1)}.`);
-    return value ?? '';
+    if (value === undefined) this.problems.warn(element, `There is no definedValue ${text.slice(1)}: this is null.`);
+    return value;
   }
 
   /** Tells if there is none of this id. */

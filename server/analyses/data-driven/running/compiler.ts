@@ -134,6 +134,7 @@ export class Compiler {
       const name = this.#values.strings.intern(step.value);
       return (at) => next(at, name);
     }
+    if (step.type === 'nowhere') return () => NOWHERE;
     if (step.type === 'pool') return (at) => scenario?.pooled(at, step, makes) ?? NOWHERE;
     const read = this.#named(step);
     const value = new TypedValue();

@@ -142,9 +142,9 @@ export class AttributeCallStack extends CallStackIndex {
     return known;
   }
 
-  /** Levels count from 0. */
+  /** Levels count from 0; one beyond the last is the last. */
   #tid({ thread }: CallstackGroup, levels: readonly number[]): string | undefined {
-    const at = thread?.level === undefined ? undefined : levels[thread.level];
+    const at = thread?.level === undefined ? undefined : (levels[thread.level] ?? levels.at(-1));
     if (thread === undefined || at === undefined) return undefined;
     return (thread.type === 'name' ? this.#store.name(at) : firstText(this.#store, at)) || undefined;
   }

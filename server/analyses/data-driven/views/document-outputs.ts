@@ -16,7 +16,7 @@ import type { Experiment } from '../../experiment-output.ts';
 import type { Output, OutputDescriptor, OutputType } from '../../output.ts';
 import { PassExperiment } from '../../pass-experiment.ts';
 import { segmentOutputs } from '../../segments/segment-outputs.ts';
-import type { Pattern, Place, TimeGraphView, XmlDocument, XyView } from '../document.ts';
+import type { Pattern, Place, Problem, TimeGraphView, XmlDocument, XyView } from '../document.ts';
 import { fits } from '../trace-types.ts';
 import { type AnalysisPart, type DocumentCalls, type DocumentModules, documentPass } from './document-pass.ts';
 import { DataDrivenTimeGraph, type FoundInTrace, type ShownStates } from './time-graph-view.ts';
@@ -35,10 +35,13 @@ export class DocumentOutputs {
   readonly #parts: readonly AnalysisPart[];
   readonly #naming: Naming;
   readonly #calls: readonly DocumentCalls[];
+  /** Added to descriptions. */
+  readonly #warnings: string;
 
   constructor(experiment: Experiment, document: XmlDocument, naming: Naming) {
     this.#parts = analysesOf(document).filter((part) => experiment.traces.some(({ source }) => fits(part, source)));
     this.#naming = naming;
+    this.#warnings = toldWarnings(document.warnings);
     this.#calls = document.callstacks.flatMap((callstack): DocumentCalls[] => {
       const analysis = typeof callstack.analysis === 'string' ? callstack.analysis : callstack.analysis.id;
       const part = this.#parts.find(({ id }) => id === analysis);
@@ -107,7 +110,7 @@ export class DocumentOutputs {
 
   #describe({ id, label = id }: TimeGraphView | XyView, type: OutputType, analysisId: string): OutputDescriptor {
     const analysis = this.#part(analysisId)?.label ?? analysisId;
-    const description = `${label} provided by Analysis module: ${analysis}`;
+    const description = `${label} provided by Analysis module: ${analysis}${this.#warnings}`;
     return { ...this.#named(id, `${analysis}: ${label}`), description, type };
   }
 
@@ -115,7 +118,7 @@ export class DocumentOutputs {
   #attributes({ id, label, definedValues }: AnalysisPart): Output {
     const descriptor: OutputDescriptor = {
       ...this.#named(id, label),
-      description: `Attributes of the analysis: ${label}`,
+      description: `Attributes of the analysis: ${label}${this.#warnings}`,
       type: 'TIME_GRAPH',
     };
     const shown: ShownStates = { definedValues, entries: [ANY] };
@@ -164,6 +167,13 @@ export class DocumentOutputs {
     const over = this.#calls.find(({ callstack }) => callstack.id === id)?.analysis ?? id;
     return this.#parts.find((part) => part.id === over);
   }
+}
+
+/** As sentences behind another text: the first three warnings, and how many there are besides. */
+export function toldWarnings(warnings: readonly Problem[]): string {
+  const told = warnings.slice(0, 3).map(({ line, column, message }) => `. Line ${line}, column ${column}: ${message}`);
+  const more = warnings.length - told.length;
+  return told.join('').replaceAll('..', '.') + (more > 0 ? ` And ${more} more.` : '');
 }
 
 /** Those within call stacks, too. */
