@@ -10,6 +10,7 @@ import type { Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
 import { refuseBulk } from './parameter-bulk.ts';
+import { missingIn, partsOf, withStandIns } from './stand-ins.ts';
 
 export interface ParameterError {
   /** As a path: "specifiers.0.label". Empty where it is the parameters as a whole. */
@@ -28,8 +29,8 @@ const validators = new WeakMap<ConfigurationType, ValidateFunction>();
 
 /**
  * The parameters as they are to be stored. What is sent, in the words of the type, must satisfy the schema, and so must
- * what it is completed to: stored parameters can be sent again. Throws 400 with all that the schema finds wrong, a `QueryError` from the type, or
- * what `files` throws.
+ * what it is completed to: stored parameters can be sent again. Throws 400 with all that the schema finds wrong, a
+ * `QueryError` from the type, or what `files` throws.
  */
 export function completed(type: ConfigurationType, from: Parameters, files: ReadableFiles): Parameters {
   const sent = inWordsOf(type, from);
@@ -40,7 +41,10 @@ export function completed(type: ConfigurationType, from: Parameters, files: Read
   return parameters;
 }
 
-/** The same for parameters that somebody is still typing: what is wrong is a list, and what could be completed is. */
+/**
+ * The same for parameters that somebody is still typing: what is wrong is a list, and what could be completed is. Where some
+ * are only missing, the type's check is heard about the others.
+ */
 export function tried(
   type: ConfigurationType,
   from: Parameters,
@@ -49,13 +53,34 @@ export function tried(
   let parameters = from;
   try {
     parameters = inWordsOf(type, from);
-    const errors = schemaErrors(type, parameters);
-    if (errors.length > 0) return { parameters, errors };
+    const found = schemaErrors(type, parameters);
+    if (found.length > 0) {
+      return { parameters, errors: [...found.map(explain), ...besides(type, parameters, missingIn(found))] };
+    }
     parameters = type.complete?.(parameters, files) ?? parameters;
     type.check(parameters);
-    return { parameters, errors };
+    return { parameters, errors: [] };
   } catch (error) {
     return { parameters, errors: [asParameterError(error)] };
+  }
+}
+
+/** What the type's check says of parameters that are there. */
+function besides(
+  type: ConfigurationType,
+  parameters: Parameters,
+  missing: ReturnType<typeof missingIn>,
+): readonly ParameterError[] {
+  if (missing === undefined) return [];
+  try {
+    type.check(withStandIns(type.schema, parameters, missing));
+    return [];
+  } catch (error) {
+    // Whatever else it throws comes from what is missing.
+    if (!(error instanceof QueryError)) return [];
+    const { parameter } = error;
+    const isOfMissing = missing.map((path) => path.join('.')).some((path) => `${parameter}.`.startsWith(`${path}.`));
+    return parameter === undefined || isOfMissing ? [] : [asParameterError(error)];
   }
 }
 
@@ -89,23 +114,19 @@ export function compileSchema(type: ConfigurationType): ValidateFunction {
 function checkSchema(type: ConfigurationType, parameters: Parameters): void {
   const errors = schemaErrors(type, parameters);
   if (errors.length === 0) return;
-  const detail = errors.map(({ message }) => message).join('; ');
-  throw new HttpError(400, 'Invalid query parameters', detail, { parameter: errors[0]?.parameter, errors });
+  const told = errors.map(explain);
+  const detail = told.map(({ message }) => message).join('; ');
+  throw new HttpError(400, 'Invalid query parameters', detail, { parameter: told[0]?.parameter, errors: told });
 }
 
-function schemaErrors(type: ConfigurationType, parameters: Parameters): ParameterError[] {
+function schemaErrors(type: ConfigurationType, parameters: Parameters): ErrorObject[] {
   const validate = compileSchema(type);
   // Schemas know no bigint: they look at a copy whose integers are ordinary numbers.
-  return validate(JSON.parse(stringifyJson(parameters)))
-    ? []
-    : (validate.errors ?? []).slice(0, MOST_ERRORS).map(explain);
+  return validate(JSON.parse(stringifyJson(parameters))) ? [] : (validate.errors ?? []).slice(0, MOST_ERRORS);
 }
 
 function explain({ instancePath, keyword, params, message = 'is wrong' }: ErrorObject): ParameterError {
-  const path = instancePath
-    .split('/')
-    .slice(1)
-    .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = partsOf(instancePath);
   if (keyword === 'required') {
     const parameter = [...path, params.missingProperty as string].join('.');
     return { parameter, message: `"${parameter}" is missing` };

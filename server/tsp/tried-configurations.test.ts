@@ -36,6 +36,27 @@ test('what is wrong is a list that names parameters and places, and a preview co
   assert.deepEqual((await under.call('GET', '/config/types/test.type/configs')).json, [], 'nothing is stored');
 });
 
+test('what is wrong with parameters that are there is told while others are missing', async () => {
+  const path = await under.experiment('half typed');
+  const errors = async (parameters: object) => {
+    const { json } = await tryOver(path, 'test.timegraph', { typeId: 'test.type', parameters });
+    return json.errors.map(({ parameter, position }: { parameter: string; position?: number }) => [
+      parameter,
+      position,
+    ]);
+  };
+  assert.deepEqual(await errors({ filter: 'bad (' }), [
+    ['title', undefined],
+    ['filter', 5],
+  ]);
+  assert.deepEqual(await errors({ title: '', filter: 'bad (' }), [
+    ['title', undefined],
+    ['filter', 5],
+  ]);
+  assert.deepEqual(await errors({ title: 7, filter: 'bad (' }), [['title', undefined]], 'that is not only missing');
+  assert.deepEqual(await errors({ filter: 'good' }), [['title', undefined]]);
+});
+
 test('suggestions and previews are short, and get the file that they are tried on', async () => {
   const path = await under.experiment('helped');
   const sample = under.file('sample.txt', 'a');

@@ -238,6 +238,30 @@ test('every output that a document adds answers all that its type can be asked',
   );
 });
 
+test('scripts run in the worker; one that does not end is stopped, told by its place, and the worker goes on', async () => {
+  const experiment = await opened('scripted');
+  const scripted = (text: string): string =>
+    analysis('x').replace(
+      '<stateValue type="eventField" value="x"/>',
+      `<stateValue type="script" value="${text}"><stateValue id="comm" type="eventField" value="next_comm"/></stateValue>`,
+    );
+  const { json: made } = await create({ content: scripted("comm === 'make' ? comm.length : comm + '!'") });
+  assert.deepEqual(await shown(experiment), ['4', 'bash!', '4']);
+
+  await under.call('PUT', `${CONFIGS}/${made.id}`, {
+    parameters: { content: scripted('[].indexOf.call({length: 1e15}, 1)') },
+  });
+  let stopped: Answered['json'];
+  do
+    stopped = (await under.call('POST', `${experiment}/outputs/timeGraph/test.cpus.view/tree`, { parameters: {} }))
+      .json;
+  while (stopped.status === 'RUNNING');
+  assert.equal(stopped.status, 'FAILED');
+  assert.match(stopped.statusMessage, /Line 9, column 9 of the document: the script does not come to an end/);
+  await under.call('PUT', `${CONFIGS}/${made.id}`, { parameters: { content: scripted('comm') } });
+  assert.deepEqual(await shown(experiment), ['make', 'bash', 'make']);
+});
+
 test('while somebody types, it is told what would come of it, and where it goes wrong', async () => {
   const tried = async (parameters: object): Promise<Answered['json']> =>
     (await under.heddle(`/config/types/${TYPE}/try`, 'POST', { parameters })).json;
@@ -263,8 +287,8 @@ describe('refused with 400', () => {
     ['what is no XML', { content: '<tmfxml>\n  <stateProvider\n</tmfxml>' }, /line 3, column \d+: /],
     ['unknown elements', { content: '<tmfxml>\n <bad/>\n</tmfxml>' }, /line 2, column 2: .*bad/],
     [
-      'scripts',
-      { content: analysis('x').replace('type="eventField" value="x"', 'type="script" value="1"') },
+      'a script that is no JavaScript',
+      { content: analysis('x').replace('type="eventField" value="x"', 'type="script" value="1 +"') },
       /line 9, column \d+: .*script/,
     ],
     ['neither path nor content', {}, /"path" or "content"/],
