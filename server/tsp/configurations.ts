@@ -2,17 +2,19 @@
  * The configurations of the workspace, by type.
  *
  * A configuration's id is made of its type and its parameters, so the same one made twice, by whatever route, is one. An
- * update keeps the id, because the client holds it; a later configuration whose id would clash gets the next free one.
+ * update keeps the id, because the client holds it; a later configuration whose id would clash gets the next free one. One
+ * that was deleted can be sent back with the id it had, and is what it was.
  */
 import { QueryError } from '../analyses/output.ts';
 import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
 import { object, type Parameters } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
-import { parseJson, stringifyJson } from '../json.ts';
+import { stringifyJson } from '../json.ts';
 import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
-import { completed } from './check-parameters.ts';
+import { completed, isComplete } from './check-parameters.ts';
 import { changedMeanwhile, checkVersion } from './configuration-version.ts';
 import { nameUuid } from './name-uuid.ts';
+import { storedParameters } from './stored-models.ts';
 
 export class Configurations {
   readonly #workspace: Workspace;
@@ -58,12 +60,14 @@ export class Configurations {
 
   /** What the client describes, checked but not stored yet; or the same one if it is stored already. */
   describe(type: ConfigurationType, body: Parameters, sent: Parameters, shared: boolean): StoredConfiguration {
-    const parameters = completed(type, sent, this.#files);
+    const former = formerId(body);
+    const parameters = former !== undefined && isComplete(type, sent) ? sent : completed(type, sent, this.#files);
     const canonical = canonicalText(parameters);
-    for (let attempt = 0; ; attempt++) {
-      const id = nameUuid([type.id, canonical, ...(attempt === 0 ? [] : [attempt])].join('\n'));
+    for (let attempt = former === undefined ? 0 : -1; ; attempt++) {
+      const made = nameUuid([type.id, canonical, ...(attempt === 0 ? [] : [attempt])].join('\n'));
+      const id = attempt < 0 ? former! : made;
       const known = this.#workspace.configuration(id);
-      if (known && canonicalText(parseJson(known.parameters)) !== canonical) continue;
+      if (known && (known.type !== type.id || canonicalText(storedParameters(known)) !== canonical)) continue;
       return known
         ? { ...known, shared: known.shared || shared }
         : { id, type: type.id, ...labels(type, body, parameters), parameters: stringifyJson(parameters), shared };
@@ -91,11 +95,13 @@ export class Configurations {
     const before = this.get(id, typeId);
     checkVersion(before, ifMatch);
     const type = this.type(before.type);
-    const old = parseJson(before.parameters) as Parameters;
-    const parameters = isRenaming(body) ? old : completed(type, parametersIn(body), this.#files);
+    const old = storedParameters(before);
+    const sent = isRenaming(body) ? old : parametersIn(body);
+    const isSame = canonicalText(sent) === canonicalText(old);
+    const parameters = isSame ? old : completed(type, sent, this.#files);
     const given = isRenaming(body) || 'parameters' in body ? body : {};
     // What the type had called it follows the parameters; what the user called it stays.
-    const [was, made] = [type.label(old), type.label(parameters)];
+    const [was, made] = [labelOf(type, old), labelOf(type, parameters)];
     const after: StoredConfiguration = {
       ...before,
       name: label(given.name, 'name') ?? (before.name === was.name ? made.name : before.name),
@@ -151,6 +157,15 @@ function labels(
   };
 }
 
+/** Stored parameters may be such that their type has no name for them. */
+function labelOf(type: ConfigurationType, parameters: Parameters): { name: string; description: string } {
+  try {
+    return type.label(parameters);
+  } catch {
+    return { name: type.name, description: type.description };
+  }
+}
+
 function label(value: unknown, name: string): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   if (typeof value !== 'string') throw new QueryError(`"${name}" must be a text`, name);
@@ -159,6 +174,13 @@ function label(value: unknown, name: string): string | undefined {
   }
   // Halves of characters don't survive being stored.
   return value.toWellFormed();
+}
+
+const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
+
+/** As our ids look; what other servers call theirs is nothing to us. */
+function formerId(body: Parameters): string | undefined {
+  return 'parameters' in body && typeof body.id === 'string' && ID.test(body.id) ? body.id : undefined;
 }
 
 /** The same text for the same value, whatever the order of its keys. */

@@ -120,6 +120,39 @@ test('a trace that changes on the disk is told, and read again when asked; all e
   assert.equal((await heddle('/experiments/nope/reread', 'POST')).status, 404);
 });
 
+test('stored parameters that are none any more leave everything else as it was', async () => {
+  const path = await under.experiment('damaged');
+  const made = [];
+  for (const title of ['a', 'b', 'c', 'good']) {
+    const { json } = await under.call('POST', '/config/types/test.type', { title });
+    made.push({
+      id: json.id,
+      output: (await under.call('POST', `${path}/outputs/test.timegraph/configs/${json.id}`)).json.id,
+    });
+  }
+  await under.server.close();
+  const database = new Sqlite(join(under.folder, 'data', 'workspace.sqlite'));
+  const write = database.prepare('UPDATE configuration SET parameters = ? WHERE id = ?');
+  for (const [i, text] of ['{"title":', '[1]', '{"title":"c","filter":"bad ("}'].entries())
+    write.run(text, made[i]!.id);
+  database.close();
+  await under.start();
+  await under.indexed(path);
+  for (const [i, { id, output }] of made.entries()) {
+    const tree = await under.call('POST', `${path}/outputs/timeGraph/${output}/tree`, { parameters: {} });
+    assert.deepEqual([tree.status, tree.json.status], [200, i === 2 ? 'FAILED' : 'COMPLETED'], tree.text);
+    assert.ok(tree.json.statusMessage);
+    assert.equal((await under.call('GET', `/config/types/test.type/configs/${id}`)).status, 200);
+  }
+  assert.equal((await heddle('/configurations')).json.length, 4);
+  const url = `/config/types/test.type/configs/${made[0]!.id}`;
+  assert.equal((await under.call('PUT', url, { name: 'renamed' })).json.name, 'renamed');
+  const mended = await under.call('PUT', url, { parameters: { title: 'a' } });
+  assert.equal(mended.status, 200, mended.text);
+  const tree = await under.call('POST', `${path}/outputs/timeGraph/${made[0]!.output}/tree`, { parameters: {} });
+  assert.equal(tree.json.status, 'COMPLETED', tree.text);
+});
+
 test('a view keeps its arrangement per experiment', async () => {
   const uuid = (await under.experiment('view')).split('/').at(-1);
   assert.equal((await heddle(`/layout/${uuid}`)).status, 204);

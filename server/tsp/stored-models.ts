@@ -1,5 +1,6 @@
 /** What the workspace has stored, as the protocol and the engine name it. */
 import type { Configuration } from '../analyses/output.ts';
+import { object, type Parameters } from '../engine/parameters.ts';
 import type { DerivedOutput } from '../engine/protocol.ts';
 import { parseJson } from '../json.ts';
 import type { StoredConfiguration, StoredOutput } from '../workspace/workspace.ts';
@@ -10,8 +11,17 @@ export function toConfiguration(stored: StoredConfiguration): Configuration {
     name: stored.name,
     description: stored.description,
     sourceTypeId: stored.type,
-    parameters: parseJson(stored.parameters) as Record<string, unknown>,
+    parameters: storedParameters(stored),
   };
+}
+
+/** None where somebody's hand, or a broken disk, left what is none: its type then says what is missing, all others work. */
+export function storedParameters({ parameters }: StoredConfiguration): Parameters {
+  try {
+    return object(parseJson(parameters), 'parameters');
+  } catch {
+    return {};
+  }
 }
 
 export function toDerived({ parent, output, configuration }: StoredOutput): DerivedOutput {
