@@ -41,6 +41,18 @@ export function completed(type: ConfigurationType, from: Parameters, files: Read
   return parameters;
 }
 
+/** Whether they could be stored as they are, as those that were stored once. */
+export function isComplete(type: ConfigurationType, parameters: Parameters): boolean {
+  refuseBulk(parameters);
+  if (schemaErrors(type, parameters).length > 0) return false;
+  try {
+    type.check(parameters);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * The same for parameters that somebody is still typing: what is wrong is a list, and what could be completed is. Where some
  * are only missing, the type's check is heard about the others.
