@@ -32,8 +32,7 @@ export class TspSession {
     return Promise.all((await this.client.experiments()).map((experiment) => this.#describe(experiment)));
   }
 
-  /** The traces at or below a file or folder. */
-  /** `notices`: what could not be looked into, as text to show. */
+  /** The traces at or below a file or folder. `notices`: what could not be looked into, as text to show. */
   async findTraces(path: string): Promise<{ traces: readonly FoundTrace[]; notices: readonly string[] }> {
     const { traces, notices } = await this.client.findTraces(path);
     return { traces, notices: notices.map(noticeText) };
@@ -52,16 +51,24 @@ export class TspSession {
     return this.client.addSymbols(experiment, path);
   }
 
-  /** A name that something else has already gets a number. */
+  /**
+   * A name that something else has already gets a number; traces that are open as one experiment are that one. `parser`: id
+   * of the configuration that describes how they are read.
+   */
   async openExperiment(
     name: string,
     traces: readonly { readonly path: string; readonly name?: string }[],
+    parser?: string,
   ): Promise<ExperimentInfo> {
     const opened: Trace[] = [];
-    for (const trace of traces) {
-      opened.push(await underFreeName(trace.name ?? baseName(trace.path), (n) => this.client.openTrace(trace.path, n)));
+    for (const { path, name = baseName(path) } of traces) {
+      opened.push(await underFreeName(name, (free) => this.client.openTrace(path, free, parser)));
     }
     const uuids = opened.map((trace) => trace.UUID);
+    const same = (await this.client.experiments()).find(
+      (known) => String(known.traces.map(({ UUID }) => UUID).sort()) === String(uuids.toSorted()),
+    );
+    if (same) return this.#describe(same);
     return this.#describe(await underFreeName(name, (n) => this.client.createExperiment(n, uuids)));
   }
 

@@ -97,9 +97,10 @@ export class TspClient {
     return (await this.#http.checkHealth()).isOk();
   }
 
-  /** Refused with 409 if another trace has the name. */
-  openTrace(uri: string, name?: string): Promise<Trace> {
-    return model(this.#http.openTrace(new Query({ uri, ...(name === undefined ? {} : { name }) })));
+  /** `typeID`: what to read it as. Refused with 409 if another trace has the name. */
+  openTrace(uri: string, name?: string, typeID?: string): Promise<Trace> {
+    const given = { ...(name === undefined ? {} : { name }), ...(typeID === undefined ? {} : { typeID }) };
+    return model(this.#http.openTrace(new Query({ uri, ...given })));
   }
   deleteTrace(uuid: string): Promise<Trace> {
     return model(this.#http.deleteTrace(uuid));

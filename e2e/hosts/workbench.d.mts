@@ -19,6 +19,7 @@ export interface Locator {
   inputValue(): Promise<string>;
   isVisible(): Promise<boolean>;
   allTextContents(): Promise<string[]>;
+  all(): Promise<Locator[]>;
   boundingBox(): Promise<{ x: number; y: number; width: number; height: number } | null>;
   evaluate<T>(act: (element: HTMLElement) => T): Promise<T>;
 }

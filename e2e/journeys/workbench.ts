@@ -177,9 +177,19 @@ export class Workbench {
 
   /** Opens a view of the side bar that is closed. */
   async pane(name: string): Promise<void> {
-    const header = this.page.locator(`.sidebar .pane-header[aria-label^="${name}"]`).first();
-    await eventually(`the view ${name}`, async () => {
-      if ((await header.evaluate((element) => element.getAttribute('aria-expanded'))) === 'true') return true;
+    await this.#expand(this.page.locator(`.sidebar .pane-header[aria-label^="${name}"]`).first(), true);
+  }
+
+  /** Gives a view of the side bar all its room: rows that don't fit into it are not there. */
+  async onlyPane(name: string): Promise<void> {
+    await this.pane(name);
+    for (const header of await this.page.locator(`.sidebar .pane-header:not([aria-label^="${name}"])`).all())
+      await this.#expand(header, false);
+  }
+
+  #expand(header: Locator, open: boolean): Promise<boolean> {
+    return eventually('a view of the side bar, open or closed', async () => {
+      if ((await header.evaluate((element) => element.getAttribute('aria-expanded'))) === String(open)) return true;
       await header.click();
       return false;
     });

@@ -14,7 +14,7 @@ interface Parts {
   readonly configurations: Configurations;
   readonly files: FileChooser;
   readonly fresh: NewConfiguration;
-  readonly open: (uris: readonly Uri[]) => Promise<unknown>;
+  readonly openWith: (file: Uri, parser: string) => Promise<unknown>;
 }
 
 export class ExplorerCommands {
@@ -57,13 +57,13 @@ export class ExplorerCommands {
   }
 
   async #openWith(file: Uri): Promise<void> {
-    const { configurations, fresh, open } = this.#parts;
+    const { configurations, fresh, openWith } = this.#parts;
     const types = (await configurations.types()).filter(readsFiles);
     if (types.length === 0) throw new Error('The trace server has no custom parsers.');
     const stored = await configurations.stored();
     const parsers = stored.filter(({ configuration }) => types.some(({ id }) => id === configuration.sourceTypeId));
     const chosen = await choose(types, parsers, basename(file.fsPath));
-    if ('stored' in chosen) await open([file]);
+    if ('stored' in chosen) await openWith(file, chosen.stored.configuration.id);
     else fresh.stored(chosen.type, undefined, file.fsPath);
   }
 

@@ -4,7 +4,7 @@
  * reload; nothing of it runs before, and the server starts only when something has to be asked.
  */
 import { commands, type ExtensionContext, env, Uri, window, workspace } from 'vscode';
-import type { OutputInfo, StoredConfiguration } from '../../client/messages.ts';
+import type { ExperimentInfo, OutputInfo, StoredConfiguration } from '../../client/messages.ts';
 import type { HeddleApi } from './api.ts';
 import { Backend } from './backend.ts';
 import { FileChooser } from './choose-file.ts';
@@ -53,7 +53,7 @@ export function activate(context: ExtensionContext): HeddleApi {
     stored: async (configuration, sample) => {
       await showStored(configuration);
       // A parser was made to read this file.
-      if (sample !== undefined) await openAndShow([Uri.file(sample)]);
+      if (sample !== undefined) await openWith(Uri.file(sample), configuration.configuration.id);
     },
   });
   const fresh = new NewConfiguration({ backend, experiments, configurations, forms, created });
@@ -65,11 +65,12 @@ export function activate(context: ExtensionContext): HeddleApi {
     return act({ experiment, output });
   };
 
-  const openAndShow = async (uris: readonly Uri[]) => {
-    const experiment = await opener.open(uris.map(({ fsPath }) => fsPath));
+  const show = async (experiment: ExperimentInfo) => {
     await panels.show(experiment);
     return experiment;
   };
+  const openAndShow = async (uris: readonly Uri[]) => show(await opener.open(uris.map(({ fsPath }) => fsPath)));
+  const openWith = async ({ fsPath }: Uri, parser: string) => show(await opener.openWith(fsPath, parser));
   const open = (uris: readonly Uri[]) => reporting('open the trace', () => openAndShow(uris));
 
   const tracesTree = new TracesTree(experiments, (uris) => void open(uris));
@@ -194,7 +195,7 @@ export function activate(context: ExtensionContext): HeddleApi {
     on('heddle.configurations.open', () => manager.show()),
     ...outputs.register(reporting, types),
     ...configurationCommands.register(reporting),
-    ...new ExplorerCommands({ configurations, files, fresh, open: openAndShow }).register(reporting),
+    ...new ExplorerCommands({ configurations, files, fresh, openWith }).register(reporting),
   );
 
   return {

@@ -30,7 +30,16 @@ export class TraceOpener {
     const known = await this.#experiments.refresh();
     const wanted = found.map(({ path }) => path).sort();
     const same = known.find(({ traces }) => String(traces.map(({ path }) => path).sort()) === String(wanted));
-    const { uuid } = same ?? (await session.openExperiment(nameOf(paths), found));
+    return this.#activate(same ?? (await session.openExperiment(nameOf(paths), found)));
+  }
+
+  /** A file read by this custom parser, whatever else could read it or has it open. */
+  async openWith(path: string, parser: string): Promise<ExperimentInfo> {
+    const session = await this.#backend.session();
+    return this.#activate(await session.openExperiment(basename(path), [{ path }], parser));
+  }
+
+  async #activate({ uuid }: ExperimentInfo): Promise<ExperimentInfo> {
     await this.#experiments.refresh();
     this.#experiments.setActive(uuid);
     const experiment = this.#experiments.find(uuid);

@@ -108,6 +108,10 @@ test('a stored parser reads one more kind of traces, also after a restart', asyn
     parameters: { uri: under.file('other.log'), typeID: `parsed:${parser.id}` },
   });
   assert.equal(forced.status, 200, forced.text);
+  const byParser = await under.call('POST', '/traces', {
+    parameters: { uri: under.file('any.log'), typeID: parser.id },
+  });
+  assert.equal(byParser.status, 200, byParser.text);
   const trace = (await under.call('POST', '/traces', { parameters: { uri } })).json;
   const made = await under.call('POST', '/experiments', { parameters: { name: 'parsed', traces: [trace.UUID] } });
   const path = `/experiments/${made.json.UUID}`;

@@ -78,10 +78,13 @@ export function traceRoutes({ workspace, experiments, places, formats }: TraceRo
   ];
 }
 
-/** The format that the client names, or the one that knows the trace. Throws 501 with what was tried. */
+/**
+ * The format that the client names, by its own id or by that of the configuration that describes it, or the one that knows
+ * the trace. Throws 501 with what was tried.
+ */
 function chooseFormat(path: string, formats: readonly Format[], forced: string | undefined): Format {
   if (forced !== undefined) {
-    const format = formats.find(({ id }) => id === forced);
+    const format = formats.find(({ id }) => id === forced || id.endsWith(`:${forced}`));
     if (format) return format;
     const known = formats.map(({ id }) => id).join(', ');
     throw new HttpError(501, 'Trace type not supported', `There is no trace type "${forced}". Known are: ${known}.`);

@@ -47,6 +47,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
     root.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
   }, []);
   const sending = state === 'sending';
+  const about = description ?? type.description;
 
   function cancel() {
     if (editing.typed && !asking) setAsking(true);
@@ -73,9 +74,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of all its fields
     <div ref={root} className="configuration" onKeyDown={keys}>
       <h1>{edited ? edited.configuration.name : (title ?? type.name)}</h1>
-      <p className="help">
-        {edited ? `${title ?? type.name}: ${description ?? ''}` : (description ?? type.description)}
-      </p>
+      <p className="help">{edited ? [title ?? type.name, about].filter(Boolean).join(': ') : about}</p>
       <FormContextProvider value={context}>
         {notice && (
           <p className="notice">
