@@ -5,6 +5,7 @@
  * A function holds the addresses from its begin to its end; one of unknown size up to the next. Of several names of one
  * function that with the fewest leading underscores is told: the others are for internal use.
  */
+import { partitionPoint } from '../index/partition-point.ts';
 import { type Pausing, sortedBy } from '../index/row-order.ts';
 import { textAt } from './cursor.ts';
 import type { ElfFile } from './elf-file.ts';
@@ -90,12 +91,7 @@ export class FunctionTable {
   /** The function that holds the address. */
   at(address: number): FunctionAt | undefined {
     const starts = this.#starts;
-    let low = 0;
-    for (let high = starts.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (starts[middle]! <= address) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(starts.length, (i) => starts[i]! <= address);
     for (let i = low - 1; i >= Math.max(0, low - MOST_AROUND); i--) {
       const size = this.#sizes[i]!;
       const isLast = starts[i] === starts[low - 1];

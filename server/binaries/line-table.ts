@@ -6,6 +6,7 @@
  * A unit that can't be read is passed over. Cost: the section, and 60 B a piece.
  */
 import { Float64Column } from '../index/columns.ts';
+import { partitionPoint } from '../index/partition-point.ts';
 import { type Pausing, sortedBy } from '../index/row-order.ts';
 import { BinaryError } from './byte-file.ts';
 import { Cursor } from './cursor.ts';
@@ -72,12 +73,7 @@ export class LineTable {
 
   #look(address: number): SourceLine | undefined {
     const order = this.#order;
-    let low = 0;
-    for (let high = order.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.#low.data[order[middle]!]! <= address) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(order.length, (i) => this.#low.data[order[i]!]! <= address);
     for (let i = low - 1; i >= Math.max(0, low - MOST_AROUND); i--) {
       const piece = order[i]!;
       if (address >= this.#high.data[piece]!) continue;

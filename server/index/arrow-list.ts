@@ -7,6 +7,7 @@
  * that end in the window or after it, about 2 ns each, and at 0.1 µs each where there are too many.
  */
 import { Float64Column, Uint32Column } from './columns.ts';
+import { partitionPoint } from './partition-point.ts';
 import type { IndexReader, IndexWriter } from './store/kept.ts';
 
 export class ArrowList {
@@ -46,12 +47,7 @@ export class ArrowList {
     const { length } = this;
     const starts = this.start.data;
     const ends = this.end.data;
-    let first = 0;
-    for (let high = length; first < high; ) {
-      const middle = (first + high) >>> 1;
-      if (ends[middle]! < from) first = middle + 1;
-      else high = middle;
-    }
+    const first = partitionPoint(length, (i) => ends[i]! < from);
     let found = new Uint32Array(length - first);
     let count = 0;
     for (let i = first; i < length; i++) if (starts[i]! <= to) found[count++] = i;

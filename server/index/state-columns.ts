@@ -3,6 +3,7 @@
  * overlapping. Start and end lie beside each other, since both are looked at together. Above them stands a pyramid, by
  * which whole stretches are passed over. Cost: 24 B a state; O(log n) to find the state at a time.
  */
+import { partitionPoint } from './partition-point.ts';
 import { LEAF_BITS, NODE, StatePyramid } from './state-pyramid.ts';
 import type { LaterColumn } from './store/kept.ts';
 
@@ -76,17 +77,10 @@ export class StateColumns {
   /** How many states begin at or before `time`. */
   countUpTo(time: number): number {
     const leaves = this.pyramid.levels[0];
-    let low = 0;
-    if (leaves !== undefined) {
-      const { nodes } = leaves;
-      for (let high = leaves.length; low < high; ) {
-        const middle = (low + high) >>> 1;
-        if (nodes[NODE * middle]! <= time) low = middle + 1;
-        else high = middle;
-      }
-    }
+    const begun =
+      leaves === undefined ? 0 : partitionPoint(leaves.length, (leaf) => leaves.nodes[NODE * leaf]! <= time);
     // Those of the leaves before the one that `time` lies in, or those after all leaves.
-    let i = Math.max(0, low - 1) << LEAF_BITS;
+    let i = Math.max(0, begun - 1) << LEAF_BITS;
     while (i < this.#count && this.start(i) <= time) i++;
     return i;
   }

@@ -4,6 +4,7 @@
  * Only changes are kept. Cost: 16 B a change; O(log n) to find the value at a time.
  */
 import { Float64Column } from './columns.ts';
+import { partitionPoint } from './partition-point.ts';
 
 export class StepSeries {
   readonly time = new Float64Column();
@@ -43,12 +44,6 @@ export class StepSeries {
 
   /** How many changes there are up to `time`. */
   countUpTo(time: number): number {
-    let low = 0;
-    for (let high = this.time.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.time.data[middle]! <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(this.time.length, (i) => this.time.data[i]! <= time);
   }
 }

@@ -4,6 +4,7 @@
  *
  * Blocks of 65,536 times; nothing is copied when it grows. Cost: 8 B an event, O(log n) a question.
  */
+import { partitionPoint } from './partition-point.ts';
 import { IndexError, type IndexReader, type IndexWriter, type LaterColumn } from './store/kept.ts';
 
 const BITS = 16;
@@ -66,25 +67,11 @@ export class TimeColumn {
 
   /** Number of events before `time`. */
   countBefore(time: number): number {
-    let low = 0;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.at(middle) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(this.#length, (i) => this.at(i) < time);
   }
 
   /** Number of events up to and including `time`. */
   countUpTo(time: number): number {
-    let low = 0;
-    let high = this.#length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.at(middle) <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(this.#length, (i) => this.at(i) <= time);
   }
 }

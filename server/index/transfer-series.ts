@@ -8,6 +8,7 @@
  * for the amount at a time.
  */
 import { Float64Column } from './columns.ts';
+import { partitionPoint } from './partition-point.ts';
 import type { IndexReader, IndexWriter, Kept } from './store/kept.ts';
 
 export const MOST_UNDER_WAY = 65_536;
@@ -120,12 +121,6 @@ export class TransferSeries implements Kept {
 
   /** The first bend after `time`, or the first that isn't settled. */
   #after(time: number): number {
-    let low = 0;
-    for (let high = this.#settled; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.#time.data[middle]! <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(this.#settled, (i) => this.#time.data[i]! <= time);
   }
 }

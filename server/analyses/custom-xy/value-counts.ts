@@ -5,6 +5,7 @@
  * texts are told apart by their first 200 characters: so what is kept of them is bounded, whatever they are.
  */
 import { Float64Column } from '../../index/columns.ts';
+import { partitionPoint } from '../../index/partition-point.ts';
 import { edgesOf } from '../kernel/cpu-runs.ts';
 import type { Pace } from '../pace.ts';
 
@@ -78,15 +79,7 @@ export class ValueCounts {
 }
 
 function counts({ data, length }: Float64Column, edges: Float64Array): Float64Array {
-  const upTo = (time: number): number => {
-    let low = 0;
-    for (let high = length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (data[middle]! <= time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  };
+  const upTo = (time: number): number => partitionPoint(length, (i) => data[i]! <= time);
   let before = upTo(edges[0]!);
   return edges.subarray(1).map((time) => {
     const now = upTo(time);

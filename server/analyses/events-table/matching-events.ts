@@ -5,10 +5,10 @@
  * still to be looked at: so lines never move while more are found (unless the trace itself is still being read).
  * Cost: 4 B a match; the texts of at most some 100,000 field values at a time.
  */
-
 import type { Filter } from '../../filter/filter.ts';
 import { Uint32Column } from '../../index/columns.ts';
 import { EventOrder, type EventTimes } from '../../index/event-order.ts';
+import { partitionPoint } from '../../index/partition-point.ts';
 import { StringTable } from '../../index/string-table.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { Pace } from '../pace.ts';
@@ -86,13 +86,7 @@ class TraceMatches implements EventTimes {
   }
 
   #count(isBefore: (time: number) => boolean, length: number): number {
-    let low = 0;
-    for (let high = length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (isBefore(this.at(middle))) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(length, (i) => isBefore(this.at(i)));
   }
 }
 

@@ -4,6 +4,7 @@
  * y of a sample is the number of events after the sample before it and up to itself; the first one counts all events up
  * to it, so that the values of a whole window add up to all events up to its end.
  */
+import { partitionPoint } from '../../index/partition-point.ts';
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { OutputDescriptor, SeriesQuery, TreeEntry, TreeModel, XYModel, XYSeries } from '../output.ts';
@@ -75,12 +76,7 @@ function eventCounts(trace: IndexedTrace, samples: Float64Array): Float64Array {
 function lostCounts(trace: IndexedTrace, samples: Float64Array): Float64Array {
   const counts = new Float64Array(samples.length);
   for (const { start, count } of trace.source.reader.lost) {
-    let sample = 0;
-    for (let high = samples.length; sample < high; ) {
-      const middle = (sample + high) >>> 1;
-      if (samples[middle]! < start) sample = middle + 1;
-      else high = middle;
-    }
+    const sample = partitionPoint(samples.length, (i) => samples[i]! < start);
     if (sample < samples.length) counts[sample]! += count;
   }
   return counts;

@@ -3,6 +3,7 @@
  *
  * Nothing else is kept for these. Cost of a sweep: some ns for each run in the window; it gives way every 15 ms.
  */
+import { partitionPoint } from '../../index/partition-point.ts';
 import type { Pace } from '../pace.ts';
 import type { KernelStates } from './states/kernel-states.ts';
 import type { Cpu } from './states/resource-rows.ts';
@@ -56,11 +57,5 @@ export function edgeBefore(edges: Float64Array, time: number, from: number): num
     low = high + 1;
     high += step;
   }
-  if (high > edges.length) high = edges.length;
-  while (low < high) {
-    const middle = (low + high) >>> 1;
-    if (edges[middle]! <= time) low = middle + 1;
-    else high = middle;
-  }
-  return low - 1;
+  return partitionPoint(Math.min(high, edges.length), (i) => edges[i]! <= time, low) - 1;
 }

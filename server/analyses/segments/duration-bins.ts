@@ -1,4 +1,5 @@
 /** Ranges of durations next to each other, into which segments are counted. Bounds are whole ns. */
+import { partitionPoint } from '../../index/partition-point.ts';
 export interface DurationBins {
   readonly ranges: readonly { readonly start: bigint; readonly end: bigint }[];
   /** What an axis over them shows. */
@@ -41,12 +42,7 @@ export function boundedBins(wanted: number, from: number, to: number, scale: 'li
     domain: { start: BigInt(bounds[0]!), end: BigInt(bounds[last]!) },
     of: (duration) => {
       if (!(duration >= bounds[0]! && duration <= bounds[last]!)) return -1;
-      let low = 0;
-      for (let high = last; low < high; ) {
-        const middle = (low + high) >>> 1;
-        if (bounds[middle]! <= duration) low = middle + 1;
-        else high = middle;
-      }
+      const low = partitionPoint(last, (i) => bounds[i]! <= duration);
       return Math.min(low, last) - 1;
     },
   };

@@ -6,6 +6,7 @@
  * at. Cost: 20 B a segment and 4 or 8 B an aspect.
  */
 import { Float64Column } from '../../index/columns.ts';
+import { partitionPoint } from '../../index/partition-point.ts';
 import {
   IndexError,
   type IndexReader,
@@ -132,13 +133,10 @@ export class SegmentIndex implements SegmentRun {
 
   /** The first block with a segment that ends at `time` or later. */
   #firstBlock(time: number): number {
-    let low = 0;
-    for (let high = this.#blocks.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.end(Math.min(((middle + 1) << BITS) - 1, this.#length - 1)) < time) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    return partitionPoint(
+      this.#blocks.length,
+      (i) => this.end(Math.min(((i + 1) << BITS) - 1, this.#length - 1)) < time,
+    );
   }
 
   save(out: IndexWriter): void {

@@ -4,7 +4,7 @@
  *
  * Cost: each order is made when first asked for (`index/row-order.ts`) and kept, 4 B a segment; the last few only.
  */
-
+import { partitionPoint } from '../../index/partition-point.ts';
 import { sortedBy } from '../../index/row-order.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { Pace } from '../pace.ts';
@@ -68,12 +68,7 @@ export class SegmentList {
 
   /** The part that holds this segment; it stands there at `number - first`. */
   part(number: number): ListPart {
-    let low = 0;
-    for (let high = this.#firsts.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.#firsts[middle]! <= number) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(this.#firsts.length, (i) => this.#firsts[i]! <= number);
     return this.parts[low - 1]!;
   }
 
@@ -117,15 +112,11 @@ export class SegmentList {
 
   /** How many segments begin before `time`, of all or of some in order of start. */
   countBefore(time: bigint, byStart = this.byStart): number {
-    let low = 0;
-    for (let high = byStart.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      const number = byStart[middle]!;
+    return partitionPoint(byStart.length, (i) => {
+      const number = byStart[i]!;
       const { segments, run, first } = this.part(number);
-      if (run.start(number - first) < Number(time - segments.trace.base)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+      return run.start(number - first) < Number(time - segments.trace.base);
+    });
   }
 }
 

@@ -5,6 +5,8 @@
  * An address belongs to the nearest symbol at or below it. Where that is data, the address is no function. Cost: two
  * columns of numbers and the names; O(log n) a question.
  */
+import { partitionPoint } from '../../index/partition-point.ts';
+
 const LINE = /^([0-9a-fA-F]{1,16})\s+(?:[0-9a-fA-F]{1,16}\s+(?=[A-Za-z?]\s))?(?:([A-Za-z?])\s+)?(\S.*)$/;
 /** Kinds of code; without a kind, the symbol is taken for code. Weak symbols can be either. */
 const CODE = new Set(['T', 't', 'W', 'w', 'i', 'u', '']);
@@ -40,13 +42,7 @@ export class NmMap {
   }
 
   nameOf(address: bigint): string | undefined {
-    let low = 0;
-    let high = this.#addresses.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if (this.#addresses[middle]! <= address) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(this.#addresses.length, (i) => this.#addresses[i]! <= address);
     if (low === 0) return undefined;
     if (low === this.#addresses.length && address - this.#addresses[low - 1]! > LAST_SIZE) return undefined;
     return this.#names[low - 1] || undefined;

@@ -6,6 +6,7 @@
  *
  * Cost: O(rows asked for · samples · log n); a deep filter looks at every state of the window. Gives way every 15 ms.
  */
+import { partitionPoint } from '../../index/partition-point.ts';
 import { StateSelection } from '../../index/state-selection.ts';
 import type { RowStates, StatesModel, StatesQuery } from '../output.ts';
 import { Pace } from '../pace.ts';
@@ -69,13 +70,7 @@ function within(samples: Float64Array, { start, end }: NonNullable<GraphRow['spa
 }
 
 function countBefore(samples: Float64Array, time: number): number {
-  let low = 0;
-  for (let high = samples.length; low < high; ) {
-    const middle = (low + high) >>> 1;
-    if (samples[middle]! < time) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  return partitionPoint(samples.length, (i) => samples[i]! < time);
 }
 
 /** Excluded states keep their place but have no value. */

@@ -2,6 +2,7 @@
  * Places in a trace from which reading can begin again: a merger's snapshots, each before an event of known index.
  * Cost: half a byte an event at most, however many lanes there are.
  */
+import { partitionPoint } from '../../index/partition-point.ts';
 import { IndexError, type IndexReader, type IndexWriter } from '../../index/store/kept.ts';
 import { SNAPSHOT } from './merge.ts';
 
@@ -58,13 +59,7 @@ export class Checkpoints {
 
   /** The last one up to event `index`. */
   before(index: number): { readonly index: number; readonly snapshot: Float64Array } {
-    let low = 0;
-    let high = this.#begins.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (this.#begins[middle]! <= index) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(this.#begins.length, (i) => this.#begins[i]! <= index);
     return { index: this.#begins[low - 1]!, snapshot: this.#snapshots[low - 1]! };
   }
 }

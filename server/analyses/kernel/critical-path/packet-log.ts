@@ -4,6 +4,7 @@
  * once packets are looked for.
  */
 import { Float64Column, Uint32Column } from '../../../index/columns.ts';
+import { partitionPoint } from '../../../index/partition-point.ts';
 import type { IndexReader, IndexWriter, Kept } from '../../../index/store/kept.ts';
 
 export class PacketLog implements Kept {
@@ -42,12 +43,7 @@ export class PacketLog implements Kept {
   /** The packet with these numbers that was logged last before `time`; −1 if none was. */
   last(seq: number, ack: number, time: number): number {
     const order = this.#sorted();
-    let low = 0;
-    for (let high = order.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.seq(order[middle]!) < seq) low = middle + 1;
-      else high = middle;
-    }
+    let low = partitionPoint(order.length, (i) => this.seq(order[i]!) < seq);
     let found = -1;
     for (; low < order.length; low++) {
       const i = order[low]!;

@@ -3,6 +3,7 @@
  * others in order of appearance; and arrows where it goes from one to another.
  */
 import { ArrowList } from '../../../index/arrow-list.ts';
+import { partitionPoint } from '../../../index/partition-point.ts';
 import { StateRow } from '../../../index/state-row.ts';
 import type { Pace } from '../../pace.ts';
 import { type CriticalPath, Link } from './critical-path.ts';
@@ -45,12 +46,7 @@ export class PathRows {
   /** The piece at a time, or just before it if the path ends there; −1 outside of the path. */
   pieceAt(time: number): number {
     const { start, end, length } = this.path;
-    let low = 0;
-    for (let high = length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (start.data[middle]! > time) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(length, (i) => start.data[i]! > time);
     return low < length && time <= end.data[low]! ? low : -1;
   }
 

@@ -2,6 +2,7 @@
  * Wake-ups in order of time: when, of which thread, and for what cause (see `wake-cause.ts`). Finds the one that woke a
  * thread at a time. Blocks of 4,096; nothing is copied when it grows. Cost: 16 B a wake-up, O(log n) a question.
  */
+import { partitionPoint } from '../../../index/partition-point.ts';
 import type { IndexReader, IndexWriter, Kept } from '../../../index/store/kept.ts';
 
 const BITS = 12;
@@ -47,12 +48,7 @@ export class WakeUpList implements Kept {
 
   /** The first wake-up of the thread at exactly this time; −1 if there is none. */
   find(tid: number, time: number): number {
-    let low = 0;
-    for (let high = this.#length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.time(middle) < time) low = middle + 1;
-      else high = middle;
-    }
+    let low = partitionPoint(this.#length, (i) => this.time(i) < time);
     for (; low < this.#length && this.time(low) === time; low++) if (this.tid(low) === tid) return low;
     return -1;
   }

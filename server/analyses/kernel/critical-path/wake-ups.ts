@@ -9,6 +9,7 @@
  * for each number up to the largest thread id; about 10 ns an event.
  */
 import { Uint32Column } from '../../../index/columns.ts';
+import { partitionPoint } from '../../../index/partition-point.ts';
 import type { IndexReader, IndexWriter } from '../../../index/store/kept.ts';
 import type { StringTable } from '../../../index/string-table.ts';
 import { Kind, type KindName, type Role } from '../kernel-events.ts';
@@ -98,12 +99,7 @@ export class WakeUps implements KernelPart {
   /** The packet that woke a thread, as its index in `received`; −1 if none is known. */
   packetOf(wakeUp: number): number {
     const wakeUps = this.#wakeUp.items;
-    let low = 0;
-    for (let high = wakeUps.length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (wakeUps[middle]! < wakeUp) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(wakeUps.length, (i) => wakeUps[i]! < wakeUp);
     return wakeUps[low] === wakeUp ? this.#packet.items[low]! : -1;
   }
 

@@ -5,6 +5,7 @@
  * Cost: 8 B a switch; O(log n) a question, O(1) where questions follow the events.
  */
 import { Uint32Column } from '../../../index/columns.ts';
+import { partitionPoint } from '../../../index/partition-point.ts';
 import type { IndexReader, IndexWriter, LaterColumn } from '../../../index/store/kept.ts';
 import { Kind, type Role } from '../kernel-events.ts';
 import type { KernelLayout } from '../kernel-layout.ts';
@@ -105,12 +106,7 @@ class CpuThreads {
 
   #seek(event: number): number {
     const { data, length } = this.events;
-    let low = 0;
-    for (let high = length; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (data[middle]! <= event) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(length, (i) => data[i]! <= event);
     return low - 1;
   }
 

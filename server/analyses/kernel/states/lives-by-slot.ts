@@ -1,4 +1,5 @@
 /** The lives of each slot in order of time, as they are known now. Cost: 4 B a life and a slot; O(log n) a question. */
+import { partitionPoint } from '../../../index/partition-point.ts';
 import type { ThreadLives } from './thread-lives.ts';
 
 export class LivesBySlot {
@@ -25,12 +26,7 @@ export class LivesBySlot {
   /** The slot's last life that began at or before `time`, else its first; −1 if it has none. */
   at(slot: number, time: number): number {
     const first = this.#first[slot]!;
-    let low = first;
-    for (let high = this.#first[slot + 1]!; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (this.#starts[this.#lives[middle]!]! <= time) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(this.#first[slot + 1]!, (i) => this.#starts[this.#lives[i]!]! <= time, first);
     if (first === this.#first[slot + 1]) return -1;
     return this.#lives[Math.max(first, low - 1)]!;
   }

@@ -5,6 +5,7 @@
  * lives (a dump of all processes may name the child first). Cost: O(lives · log lives); nothing is made per life but
  * numbers.
  */
+import { partitionPoint } from '../../../index/partition-point.ts';
 import type { ThreadTable } from '../states/thread-table.ts';
 
 export class ThreadOrder {
@@ -44,12 +45,7 @@ export class ThreadOrder {
     if (slot < 0) return -1;
     const first = this.#firsts[slot]!;
     const last = first + counts[slot]!;
-    let low = first;
-    for (let high = last; low < high; ) {
-      const middle = (low + high) >>> 1;
-      if (start.data[this.lives[middle]!]! <= start.data[life]!) low = middle + 1;
-      else high = middle;
-    }
+    const low = partitionPoint(last, (i) => start.data[this.lives[i]!]! <= start.data[life]!, first);
     const before = low > first ? this.lives[low - 1]! : -1;
     if (before >= 0 && before !== life && start.data[life]! < end.data[before]!) return before;
     const after = low < last ? this.lives[low]! : -1;
