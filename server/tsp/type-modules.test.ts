@@ -165,3 +165,10 @@ test('only a server that was started to do so loads modules', async () => {
   }
   assert.deepEqual((await under.heddle('/config/modules')).json, []);
 });
+
+test('what is no file is not imported: a device would be read for ever', async () => {
+  for (const path of ['/dev/zero', under.folder]) {
+    const { status, json } = await register(path);
+    assert.deepEqual([status, json.parameter, json.detail], [400, 'path', `${path}: this is no file`]);
+  }
+});

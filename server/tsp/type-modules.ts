@@ -17,6 +17,8 @@ import { compileSchema } from './check-parameters.ts';
 import type { Experiments } from './experiments.ts';
 import { Turns } from './turns.ts';
 
+const MOST_BYTES = 16 * 1024 * 1024;
+
 export interface TypeModule {
   readonly path: string;
   readonly types: readonly ConfigurationType[];
@@ -74,11 +76,16 @@ export class TypeModules {
     const known = this.#modules.get(path);
     let loaded: Loaded;
     try {
-      const { mtimeNs, size } = await stat(path, { bigint: true });
+      const file = await stat(path, { bigint: true });
+      // Importing reads a device or a pipe for ever.
+      if (!file.isFile()) refuse('this is no file');
+      if (file.size > MOST_BYTES) refuse(`it has more than ${MOST_BYTES} bytes`);
+      const { mtimeNs, size } = file;
       const href = `${pathToFileURL(path).href}?version=${mtimeNs}-${size}`;
       if (known?.href === href) return known;
       loaded = { path, href, types: await loadModuleTypes(href) };
     } catch (error) {
+      if (error instanceof QueryError) throw error;
       return refuse(error instanceof Error ? error.message : String(error));
     }
     const others = this.#types.filter((type) => !known?.types.includes(type)).map(({ id }) => id);
