@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { crc32 } from 'node:zlib';
+import { seeded } from '../index/testing/seeded.ts';
 import { type Binary, type BinaryFacts, readBinary } from './binary.ts';
 import { FileSystem, type FileSystemOptions } from './file-system.ts';
 import { type ElfOptions, elfFile } from './testing/elf-writer.ts';
@@ -146,12 +147,7 @@ test('broken files give notices or less, never more than that', async () => {
   const whole = elfFile({ functions: FUNCTIONS, lines: LINES, buildId: 'abcdef', debugLink: { name: 'x', crc: 1 } });
   const broken: Record<string, Uint8Array> = { empty: Buffer.alloc(0), text: Buffer.from('#!/bin/sh\n'.repeat(20)) };
   for (let length = 4; length < whole.length; length += 13) broken[`cut${length}`] = whole.subarray(0, length);
-  // A generator of numbers with a fixed seed.
-  let seed = 7;
-  const random = (below: number): number => {
-    seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-    return (seed >>> 8) % below;
-  };
+  const random = seeded(7);
   for (let i = 0; i < 400; i++) {
     const copy = Buffer.from(whole);
     for (let k = 0; k <= random(3); k++) copy[random(copy.length)] = [0, 0xff, 0x7f, 0x80, random(256)][random(5)]!;

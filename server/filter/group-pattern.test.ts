@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { RE2JS } from 're2js';
+import { seeded } from '../index/testing/seeded.ts';
 import { GroupPattern } from './group-pattern.ts';
 import { RegexSyntaxError } from './safe-regex.ts';
 
@@ -66,11 +67,7 @@ describe('a pattern with groups', () => {
   });
 
   it('means the same by a pattern with either engine, whatever the pattern', () => {
-    let seed = 11;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const random = seeded(11);
     const atoms = [
       'a',
       'b',
@@ -123,11 +120,7 @@ describe('a pattern with groups', () => {
   });
 
   it('takes no more steps than were counted, for patterns at random on the texts that are worst for them', () => {
-    let seed = 5;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const random = seeded(5);
     const atoms = ['a', 'b', '.', '[ab]', '[^a]', '(?:ab|b)', '(?:a|ab)', '(?:ab)', '(?:a?b)', '(?:a+b)', '(?:[ab]b)'];
     const quantifiers = ['', '', '*', '+', '?', '{1,3}', '*?'];
     for (let i = 0; i < 400; i++) {

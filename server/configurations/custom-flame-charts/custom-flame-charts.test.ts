@@ -18,6 +18,7 @@ import {
 } from '../../analyses/testing/opened.ts';
 import { ctfFormat } from '../../formats/ctf/format.ts';
 import { sharedTrace } from '../../formats/shared-traces.ts';
+import { seeded } from '../../index/testing/seeded.ts';
 import { inAndOut } from '../in-and-out/in-and-out.ts';
 import { configurationTypes } from '../registry.ts';
 import { xmlAnalyses } from '../xml-analyses/xml-analyses.ts';
@@ -183,11 +184,7 @@ describe('a custom flame chart', () => {
   });
 
   it('agrees with looking at every call', async () => {
-    let seed = 11;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const random = seeded(11);
     const calls: { name: string; tid: number; start: number; end: number }[] = [];
     for (let tid = 1; tid <= 4; tid++) {
       let time = random(5);

@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib';
 import { QueryError } from '../../analyses/output.ts';
 import { IndexDraft } from '../../index/store/index-draft.ts';
 import { openIndex } from '../../index/store/index-file.ts';
+import { seeded } from '../../index/testing/seeded.ts';
 import { customTextParser } from './custom-text-parser.ts';
 import { READY_PATTERNS } from './ready-patterns.ts';
 import { allCells, eventsOf, formatOf, numbers, texts, withFile, withLog } from './testing/opened-log.ts';
@@ -162,11 +163,7 @@ describe('a log in lines of text', () => {
   });
 
   it('is put in order of time, stable, and finds each event again', async () => {
-    let seed = 3;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const random = seeded(3);
     const lines = Array.from({ length: 20_000 }, (_, i) => ({ time: 1_700_000_000 + random(5000), id: i }));
     const expected = [...lines].sort((a, b) => a.time - b.time || a.id - b.id);
     const text = lines.map(({ time, id }) => `${time} INFO line ${id}\n${id % 7 === 0 ? '  more\n' : ''}`).join('');
@@ -295,11 +292,7 @@ describe('a log in lines of text', () => {
   });
 
   it('survives any bytes', async () => {
-    let seed = 9;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const random = seeded(9);
     for (let i = 0; i < 60; i++) {
       const bytes = Buffer.from(THREE.repeat(20));
       for (let k = random(40); k >= 0; k--) bytes[random(bytes.length)] = 1 + random(255);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import { QueryError } from '../../analyses/output.ts';
+import { seeded } from '../../index/testing/seeded.ts';
 import { customXmlParser } from './custom-xml-parser.ts';
 import { allCells, eventsOf, formatOf, texts, withFile, withLog } from './testing/opened-log.ts';
 
@@ -81,11 +82,7 @@ describe('an XML file', () => {
   });
 
   it('survives any bytes', async () => {
-    let seed = 21;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const random = seeded(21);
     const specials = Buffer.from('<>/!-[]"\'&; ');
     for (let i = 0; i < 30; i++) {
       const bytes = Buffer.from(FILE.repeat(3));

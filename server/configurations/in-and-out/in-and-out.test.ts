@@ -15,6 +15,7 @@ import {
   window,
 } from '../../analyses/testing/opened.ts';
 import type { TraceReader } from '../../formats/reader.ts';
+import { seeded } from '../../index/testing/seeded.ts';
 import { inAndOut } from './in-and-out.ts';
 
 type Specifier = Readonly<Record<string, string>>;
@@ -183,11 +184,7 @@ describe('In-And-Out', () => {
 
 describe('In-And-Out on random traces', () => {
   it('finds what a plain search of the events finds', async () => {
-    let seed = 7;
-    const random = (n: number): number => {
-      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-      return (seed >> 8) % n;
-    };
+    const random = seeded(7);
     for (let round = 0; round < 30; round++) {
       const events = Array.from({ length: 60 }, (_, time) => ({
         time,

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdirSync, readFileSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { seeded } from '../../index/testing/seeded.ts';
 import { ctfFormat } from './format.ts';
 import { type WrittenEvent, type WrittenTrace, writeTrace } from './testing/ctf-writer.ts';
 import { lttng } from './testing/lttng.ts';
@@ -115,11 +116,7 @@ describe('times', () => {
 describe('streams', () => {
   test('are merged in time order, and every event is found again', async () => {
     const files: Record<string, { events: WrittenEvent[] }[]> = {};
-    let seed = 1;
-    const random = (limit: number) => {
-      seed = (Math.imul(seed, 1103515245) + 12345) & 0x7fffffff;
-      return seed % limit;
-    };
+    const random = seeded(1);
     const all: { at: bigint; n: number; file: string }[] = [];
     for (const file of ['a', 'b', 'c', 'd', 'e']) {
       let at = BigInt(random(50));

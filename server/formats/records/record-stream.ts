@@ -8,7 +8,7 @@ import { type Framing, LONGEST_RECORD } from './record-layout.ts';
 const STRIDE = 16;
 const LONG = 1024;
 
-export interface RecordStreamTo {
+interface RecordStreamTo {
   /** `framing` holds it; it begins at `offset` of the file. */
   record(framing: Framing, offset: number): void;
   /** It is cut, or left out. */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { seeded } from '../../index/testing/seeded.ts';
 import { TimestampFormatError } from './pattern-timestamp.ts';
 import { timestamp } from './timestamp.ts';
 
@@ -153,11 +154,7 @@ describe('a time zone', () => {
   });
 
   it('agrees with the calendar of the built-in dates on days at random', () => {
-    let seed = 7;
-    const random = (n: number) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return (seed >> 4) % n;
-    };
+    const random = seeded(7);
     for (let i = 0; i < 2000; i++) {
       const ms = (random(100_000) - 20_000) * 86_400_000 + random(86_400) * 1000 + random(1000);
       const text = new Date(ms).toISOString();
@@ -180,11 +177,8 @@ describe('timestamps one after the other', () => {
       '2024-05-01 12:34',
     ];
     const one = timestamp({ zone: 'Europe/Berlin' }, MODIFIED);
-    let seed = 13;
-    const pick = (list: readonly string[]) => {
-      seed = (seed * 1103515245 + 12345) & 0x7fffffff;
-      return list[(seed >> 8) % list.length]!;
-    };
+    const random = seeded(13);
+    const pick = (list: readonly string[]) => list[random(list.length)]!;
     for (let i = 0; i < 3000; i++) {
       const text = pick(minutes) + pick(seconds) + pick(rests);
       const alone = timestamp({ zone: 'Europe/Berlin' }, MODIFIED);

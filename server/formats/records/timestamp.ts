@@ -23,7 +23,7 @@ export interface Timestamp {
   read(text: string): boolean;
 }
 
-export interface TimestampOptions {
+interface TimestampOptions {
   readonly format?: string | undefined;
   /** UTC if absent. */
   readonly zone?: string | undefined;

@@ -14,7 +14,7 @@ const DAY_SLACK = 3600;
 const LENGTHS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 
 /** Days since the epoch in the proleptic Gregorian calendar; months count from 1. */
-export function dayNumber(year: number, month: number, day: number): number {
+function dayNumber(year: number, month: number, day: number): number {
   // Years that begin in March have their leap day at the end.
   const y = month <= 2 ? year - 1 : year;
   const era = Math.floor(y / 400);
