@@ -102,3 +102,27 @@ test('what an analysis asks too much of is told', async () => {
   );
   await assert.rejects(complete(output!), /fields of events/);
 });
+
+test('a view shows the analysis of another document, as long as that is there, and says so where it is not', async () => {
+  const { experiment } = await opened(fakeReader('set@0(to=1,by=x) set@2(to=2,by=y)'));
+  const document = (inner: string): DocumentOutputs =>
+    new DocumentOutputs(experiment, parseDocument(`<tmfxml>${inner}</tmfxml>`), naming);
+  const views = document(`<timeGraphView id="v"><head><analysis id="a"/><label value="View"/></head>
+    <entry path="*"><display type="self"/></entry></timeGraphView>`);
+  const [lost] = views.outputs();
+  assert.deepEqual([lost!.descriptor.id, lost!.status], ['v', 'FAILED']);
+  assert.match(lost!.statusMessage!, /shows "a", which no document has/);
+
+  const first = document(stateProvider('a', 'set', 'x: {to}'));
+  const [view] = views.outputs();
+  assert.deepEqual([view!.descriptor.id, view!.descriptor.name], ['v', 'a label: View']);
+  assert.deepEqual(await graphText(view!, 3), ['trace', '  x 1[0-2] 2[2-3]']);
+  assert.equal(views.outputs()[0], view, 'it is made once');
+
+  first.close();
+  assert.equal(views.outputs()[0], lost);
+  const second = document(stateProvider('a', 'set', 'x: {by}'));
+  assert.deepEqual(await graphText(views.outputs()[0]!, 3), ['trace', '  x x[0-2] y[2-3]']);
+  views.close();
+  assert.equal((await complete(second.outputs()[0]!)).status, 'COMPLETED', 'the other one goes on');
+});

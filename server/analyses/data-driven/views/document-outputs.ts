@@ -1,7 +1,7 @@
 /**
  * What a document adds to an experiment: its views, the latencies of its patterns' segments, flame charts of its call
  * stacks, and where an analysis has none of these, a time graph of its attributes. An analysis that fits none of the
- * traces adds nothing.
+ * traces adds nothing. A view of an analysis that only another document has is made by that one.
  *
  * Which outputs there are follows from the document and the traces alone, so they are listed at once; events are looked at
  * when somebody first asks one of them.
@@ -19,6 +19,7 @@ import { segmentOutputs } from '../../segments/segment-outputs.ts';
 import type { Pattern, Place, Problem, TimeGraphView, XmlDocument, XyView } from '../document.ts';
 import { fits } from '../trace-types.ts';
 import { type AnalysisPart, type DocumentCalls, type DocumentModules, documentPass } from './document-pass.ts';
+import { documentsIn } from './known-analyses.ts';
 import { DataDrivenTimeGraph, type FoundInTrace, type ShownStates } from './time-graph-view.ts';
 import { DataDrivenXY } from './xy-view.ts';
 
@@ -28,8 +29,18 @@ import { DataDrivenXY } from './xy-view.ts';
  */
 export type Naming = (id: string) => { readonly id: string; readonly mark: string };
 
+/** A view of no analysis of the document: what stands for it, and what shows it while another document has the analysis. */
+interface Elsewhere {
+  readonly view: TimeGraphView | XyView;
+  readonly lost: Output;
+  by: DocumentOutputs | undefined;
+  output: Output | undefined;
+}
+
 export class DocumentOutputs {
   readonly #outputs: readonly Output[];
+  readonly #elsewhere: Elsewhere[] = [];
+  readonly #documents: Set<DocumentOutputs>;
   readonly #pass: EventPass<DocumentModules>;
   readonly #experiment: Experiment;
   readonly #parts: readonly AnalysisPart[];
@@ -50,13 +61,16 @@ export class DocumentOutputs {
     this.#pass = documentPass(experiment, this.#parts, this.#calls);
     this.#experiment = new PassExperiment(experiment, this.#pass);
     this.#outputs = this.#make(document);
+    this.#documents = documentsIn(experiment);
+    this.#documents.add(this);
   }
 
   outputs(): readonly Output[] {
-    return this.#outputs;
+    return [...this.#outputs, ...this.#elsewhere.map((elsewhere) => this.#shownElsewhere(elsewhere))];
   }
 
   close(): void {
+    this.#documents.delete(this);
     this.#pass.close();
   }
 
@@ -67,10 +81,13 @@ export class DocumentOutputs {
     const outputs: Output[] = [];
     for (const view of [...timeGraphViews, ...xyViews]) {
       const wanted = view.analyses.map(({ id }) => id);
-      const shown = wanted.flatMap((id) => this.#part(id)?.id ?? []);
+      const shown = this.#shown(wanted);
       for (const id of shown) used.add(id);
       if (shown.length > 0) outputs.push(this.#view(view, shown));
-      else if (!wanted.some((id) => own.has(id))) outputs.push(this.#lost(view, wanted[0]));
+      else if (!wanted.some((id) => own.has(id))) {
+        const lost = this.#lost(view, wanted[0]);
+        this.#elsewhere.push({ view, lost, by: undefined, output: undefined });
+      }
     }
     for (const callstack of callstacks) {
       if (typeof callstack.analysis === 'string' && !own.has(callstack.analysis)) {
@@ -90,17 +107,37 @@ export class DocumentOutputs {
     return outputs;
   }
 
-  #view(view: TimeGraphView | XyView, shown: readonly string[]): Output {
+  /** Of these analyses those that there are. */
+  #shown(wanted: readonly string[]): readonly string[] {
+    return wanted.flatMap((id) => this.#part(id)?.id ?? []);
+  }
+
+  #shownElsewhere(elsewhere: Elsewhere): Output {
+    const wanted = elsewhere.view.analyses.map(({ id }) => id);
+    const by = [...this.#documents].find((document) => document.#shown(wanted).length > 0);
+    if (by !== elsewhere.by) {
+      elsewhere.by = by;
+      elsewhere.output = by === undefined ? undefined : by.#view(elsewhere.view, by.#shown(wanted), this);
+    }
+    return elsewhere.output ?? elsewhere.lost;
+  }
+
+  /** `of`: the document that the view is in. */
+  #view(view: TimeGraphView | XyView, shown: readonly string[], of: DocumentOutputs = this): Output {
     const found = (): readonly FoundInTrace[] => this.#found(shown);
+    const analysis = this.#part(shown[0]!)?.label ?? shown[0]!;
     return view.kind === 'timeGraphView'
-      ? new DataDrivenTimeGraph(this.#experiment, this.#describe(view, 'TIME_GRAPH', shown[0]!), view, shown, found)
-      : new DataDrivenXY(this.#experiment, this.#describe(view, 'TREE_TIME_XY', shown[0]!), view, shown, found);
+      ? new DataDrivenTimeGraph(this.#experiment, of.#describe(view, 'TIME_GRAPH', analysis), view, shown, found)
+      : new DataDrivenXY(this.#experiment, of.#describe(view, 'TREE_TIME_XY', analysis), view, shown, found);
   }
 
   /** Stands for what shows an analysis that is nowhere to be found. */
   #lost({ id, line, ...view }: Place & { id: string; label?: string }, analysis: string | undefined): Output {
     const { label = id } = view;
-    const reason = analysis === undefined ? 'names no analysis' : `shows "${analysis}", which is not in the document`;
+    const reason =
+      analysis === undefined
+        ? 'names no analysis'
+        : `shows "${analysis}", which no document has that fits a trace here`;
     return {
       descriptor: { ...this.#named(id, label), description: `Shows nothing: ${reason}`, type: 'NONE' },
       status: 'FAILED',
@@ -108,8 +145,7 @@ export class DocumentOutputs {
     };
   }
 
-  #describe({ id, label = id }: TimeGraphView | XyView, type: OutputType, analysisId: string): OutputDescriptor {
-    const analysis = this.#part(analysisId)?.label ?? analysisId;
+  #describe({ id, label = id }: TimeGraphView | XyView, type: OutputType, analysis: string): OutputDescriptor {
     const description = `${label} provided by Analysis module: ${analysis}${this.#warnings}`;
     return { ...this.#named(id, `${analysis}: ${label}`), description, type };
   }

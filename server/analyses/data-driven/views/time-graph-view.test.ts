@@ -131,10 +131,13 @@ test('an analysis that nothing shows has a time graph of its attributes', async 
 
 test('a view of an analysis that is nowhere says so; one that fits no trace is not there', async () => {
   const trace = (): ReturnType<typeof fakeReader> => fakeReader('set@0(n=1)');
-  const [lost] = await provided(view(`<entry path="*">${SELF}</entry>`) + stateProvider('b', 'set', '{n}: 1'), trace());
+  const [, lost] = await provided(
+    view(`<entry path="*">${SELF}</entry>`) + stateProvider('b', 'set', '{n}: 1'),
+    trace(),
+  );
   assert.deepEqual(
     [lost!.status, lost!.statusMessage],
-    ['FAILED', '"View" in line 1 shows "a", which is not in the document'],
+    ['FAILED', '"View" in line 1 shows "a", which no document has that fits a trace here'],
   );
   const unfit = stateProvider('a', 'set', '{n}: 1').replace('<head>', '<head><traceType id="some.other.tracetype"/>');
   assert.deepEqual(await provided(unfit + view(`<entry path="*">${SELF}</entry>`), trace()), []);
