@@ -94,6 +94,9 @@ describe('configurations of a server', () => {
       ['flame:c', 'flame:c:part:d'],
     );
     assert.deepEqual(await session.restore(removal), []);
+    const again = { id: 'c', name: 'C', parameters: { filter: 'a' } };
+    assert.deepEqual(JSON.parse(server.bodyOf(`POST ${CONFIGS}`) ?? ''), again);
+    assert.equal(JSON.parse(server.bodyOf(`POST ${OUTPUTS}/flame`) ?? '').id, 'c');
     server.on(`POST ${OUTPUTS}/flame`, { status: 400, text: '{"title":"No"}' });
     assert.match((await session.restore(removal))[0] ?? '', /“FLAME:C”: No/);
   });

@@ -17,7 +17,7 @@ import type { TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
 import { refusal } from './derive.ts';
 import { configTypeInfo, configurationInfo, outputInfo } from './from-tsp.ts';
-import { makeAgain, type RemovedOutput, removedWith } from './removal.ts';
+import { asItWas, makeAgain, type RemovedOutput, removedWith } from './removal.ts';
 
 export interface Removal extends Removed {
   /** All that went along, also what was made of it with other configurations. */
@@ -109,11 +109,8 @@ export class ConfigurationSession {
 
   /** Returns what could not be made again, in words. */
   async restore({ configuration, shared, outputs }: Removal): Promise<readonly string[]> {
-    const { name, description, sourceTypeId, parameters = {} } = configuration;
-    if (shared || outputs.length === 0) {
-      const wanted = { name, parameters, ...(description ? { description } : {}) };
-      await this.#client.configurations.create(sourceTypeId, wanted);
-    }
+    if (shared || outputs.length === 0)
+      await this.#client.configurations.create(configuration.sourceTypeId, asItWas(configuration));
     return makeAgain(this.#client, outputs);
   }
 

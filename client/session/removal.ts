@@ -1,7 +1,8 @@
 /**
  * What goes along when an output or a configuration is deleted, and how it is made again: the outputs made with it, and
- * those made from these in turn, each with its own configuration. Ids may be others then, since they follow from the
- * parent's id and the configuration's; whoever stood below an old one comes to stand below the new one.
+ * those made from these in turn, each with its own configuration, which comes back under its id. On another server than ours
+ * ids may be others then, since they follow from the parent's id and the configuration's; whoever stood below an old one
+ * comes to stand below the new one.
  */
 import type { ConfigurationInfo, OutputInfo } from '../messages.ts';
 import type { TspClient } from '../tsp/tsp-client.ts';
@@ -43,14 +44,18 @@ export async function makeAgain(client: TspClient, removed: readonly RemovedOutp
   const ids = new Map<string, string>();
   for (const { experiment, id, name, parentId, configuration } of removed) {
     try {
-      const { sourceTypeId, description, parameters = {} } = configuration;
-      const wanted = { name: configuration.name, sourceTypeId, parameters, ...(description ? { description } : {}) };
+      const wanted = { sourceTypeId: configuration.sourceTypeId, ...asItWas(configuration) };
       ids.set(id, (await client.deriveOutput(experiment, renamed(parentId, ids), wanted)).id);
     } catch (error) {
       problems.push(`“${name}”: ${(error as Error).message}`);
     }
   }
   return problems;
+}
+
+/** What makes a configuration that was deleted again. */
+export function asItWas({ id, name, description, parameters = {} }: ConfigurationInfo) {
+  return { id, name, parameters, ...(description ? { description } : {}) };
 }
 
 /** Also of what stands between: the ids of outputs that come with another begin with its id. */

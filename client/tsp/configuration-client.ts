@@ -20,6 +20,8 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 /** Absent labels are made by the server. */
 export interface Wanted {
+  /** Of one that was deleted and is to be there again. */
+  readonly id?: string;
   readonly name?: string;
   readonly description?: string;
   readonly parameters: Parameters;

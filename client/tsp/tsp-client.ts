@@ -25,7 +25,7 @@ import type { XYModel } from 'tsp-typescript-client/lib/models/xy.js';
 import { array } from 'tsp-typescript-client/lib/protocol/serialization.js';
 import { baseName } from '../base-name.ts';
 import type { OutputType, Status } from '../messages.ts';
-import { ConfigurationClient } from './configuration-client.ts';
+import { ConfigurationClient, type Wanted } from './configuration-client.ts';
 import { FRAME_TYPE, Frame } from './frame.ts';
 import { stringify } from './lossless-json.ts';
 import { answer, model, notFailed, optional, type Reply, tryParse, unreadableUnless } from './replies.ts';
@@ -128,13 +128,14 @@ export class TspClient {
   deriveOutput(
     experiment: string,
     outputId: string,
-    configuration: { name?: string; description?: string; sourceTypeId: string; parameters: Parameters },
+    configuration: Wanted & { readonly sourceTypeId: string },
   ): Promise<OutputDescriptor> {
-    const { name, description, sourceTypeId, parameters } = configuration;
+    const { id, name, description, sourceTypeId, parameters } = configuration;
     // An absent name or description stays absent: the server knows a better one.
     const [title, text] = [name as string, description as string];
     const query = QueryHelper.outputConfigurationQuery(title, text, sourceTypeId, { ...parameters });
-    return model(this.#http.createDerivedOutput(experiment, outputId, query));
+    const again = id === undefined ? query : Object.assign(query, { id });
+    return model(this.#http.createDerivedOutput(experiment, outputId, again));
   }
   deleteDerivedOutput(experiment: string, parentId: string, outputId: string): Promise<OutputDescriptor> {
     return model(this.#http.deleteDerivedOutput(experiment, parentId, outputId));

@@ -68,6 +68,26 @@ test('a configuration is renamed without its parameters, and its outputs with it
   assert.equal((await under.call('PUT', url, { name: 5 })).status, 400);
 });
 
+test('one that was changed and then deleted comes back under its id, and so do its outputs', async () => {
+  const path = await under.experiment('again');
+  const { id } = (await make('A')).json;
+  const changed = (await under.call('PUT', `${CONFIGS}/${id}`, { parameters: { title: 'B', filter: '' } })).json;
+  const output = (await apply(path, 'test.timegraph', id)).json.id;
+  await under.call('DELETE', `${CONFIGS}/${id}`);
+  assert.deepEqual((await under.call('POST', CONFIGS, changed)).json, changed);
+  const derive = (): Promise<Answered> =>
+    under.call('POST', `${path}/outputs/test.timegraph`, { ...changed, sourceTypeId: 'test.type' });
+  assert.equal((await derive()).json.id, output);
+  assert.equal((await derive()).json.id, output, 'there once');
+
+  await under.call('DELETE', `${CONFIGS}/${id}`);
+  assert.equal((await derive()).json.id, output, 'with its output alone');
+  const other = await under.call('POST', CONFIGS, { id, parameters: { title: 'C', filter: '' } });
+  assert.notEqual(other.json.id, id, 'who has an id keeps it');
+  const odd = await under.call('POST', CONFIGS, { id: 'x', parameters: { title: 'D', filter: '' } });
+  assert.notEqual(odd.json.id, 'x');
+});
+
 test('two configurations may be changed to the same parameters and stay two', async () => {
   const [a, b] = [(await make('A')).json, (await make('B')).json];
   const same = await under.call('PUT', `${CONFIGS}/${b.id}`, { parameters: a.parameters });

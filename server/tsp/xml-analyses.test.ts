@@ -144,6 +144,19 @@ test('changed: open experiments show the new result under the same ids', async (
   assert.deepEqual(await shown(experiment), ['13', '12', '13'], 'what is refused changes nothing');
 });
 
+test('what was stored can be sent back, renamed or after it was deleted, though its file is another one now', async () => {
+  const path = under.file('cpus.xml', analysis('next_comm'));
+  const { json: made } = await create({ path });
+  writeFileSync(path, analysis('prev_comm'));
+  const url = `${CONFIGS}/${made.id}`;
+  const renamed = await under.call('PUT', url, { name: 'By hand', parameters: made.parameters });
+  assert.deepEqual(renamed.json, { ...made, name: 'By hand' });
+  await under.call('DELETE', url);
+  assert.deepEqual((await under.call('POST', CONFIGS, renamed.json)).json, renamed.json);
+  const other = { ...made.parameters, content: analysis('next_pid') };
+  assert.equal((await under.call('PUT', url, { parameters: other })).status, 400);
+});
+
 test('deleted: its outputs are gone from every experiment', async () => {
   const experiment = await opened('open');
   const { json: made } = await create({ content: analysis('next_comm') });

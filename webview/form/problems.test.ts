@@ -1,6 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { labelOf, refusalProblems, schemaProblems, sentence, shownProblems, valueAt } from './problems.ts';
+import {
+  labelOf,
+  notFilledSince,
+  refusalProblems,
+  schemaProblems,
+  sentence,
+  shownProblems,
+  valueAt,
+} from './problems.ts';
 
 const text = (title: string) => ({ type: 'string' as const, title, minLength: 1 });
 const schema = {
@@ -34,6 +42,14 @@ describe('what is wrong', () => {
     const parameters = { specifiers: [{ inRegex: '(' }] };
     const sources = { ...NONE, attempt: [at('specifiers.0.inRegex'), at('title')] };
     assert.deepEqual(shownProblems(sources, parameters, false, nobody), [at('specifiers.0.inRegex')]);
+  });
+
+  it('is not told of a field that was filled in after the server had looked; what it said of a text stays', () => {
+    const errors = [at('title'), at('specifiers.0.inRegex')];
+    const before = { specifiers: [{ inRegex: '(' }] };
+    const now = { title: 'x', specifiers: [{ inRegex: '(a' }] };
+    assert.deepEqual(notFilledSince({ errors, parameters: before }, now), [at('specifiers.0.inRegex')]);
+    assert.deepEqual(notFilledSince({ errors, parameters: before }, before), errors);
   });
 
   it('is told by the schema once the field was left', () => {

@@ -50,6 +50,14 @@ export function shownProblems(
   return [...bySchema, ...refused, ...tryings];
 }
 
+/** The rest stays until the server says otherwise: messages don't come and go with each key. */
+export function notFilledSince(
+  { errors, parameters }: { readonly errors: readonly ParameterProblem[]; readonly parameters: Parameters },
+  now: Parameters,
+): readonly ParameterProblem[] {
+  return errors.filter(({ parameter }) => !isEmpty(valueAt(parameters, parameter)) || isEmpty(valueAt(now, parameter)));
+}
+
 /** "specifiers.0.inRegex" → its value; undefined where there is none. */
 export function valueAt(parameters: unknown, parameter: string): unknown {
   if (parameter === '') return parameters;

@@ -15,13 +15,15 @@ interface Question {
 
 export interface Tried {
   readonly errors: Attempt['errors'];
+  /** What the errors are of. */
+  readonly parameters: Parameters;
   /** The last one that there was: shown on while the values make none. */
   readonly preview?: Preview;
   /** The preview is of the values as they are. */
   readonly fresh: boolean;
 }
 
-const NOTHING: Tried = { errors: [], fresh: true };
+const NOTHING: Tried = { errors: [], parameters: {}, fresh: true };
 
 export function useAttempt(host: FormHost, parameters: Parameters, sample: string | undefined): Tried {
   const [tried, setTried] = useState(NOTHING);
@@ -29,10 +31,10 @@ export function useAttempt(host: FormHost, parameters: Parameters, sample: strin
     () =>
       new LatestWins<Question, Attempt & { readonly status?: never }>({
         ask: (question) => host.attempt(question.parameters, question.sample ? { sample: question.sample } : {}),
-        got: ({ errors, preview }) =>
+        got: ({ errors, preview }, { parameters }) =>
           setTried((last) => {
             const kept = preview ?? last.preview;
-            return { errors, fresh: preview !== undefined, ...(kept ? { preview: kept } : {}) };
+            return { errors, parameters, fresh: preview !== undefined, ...(kept ? { preview: kept } : {}) };
           }),
         // A server that can't try says what is wrong when the form is sent.
         failed: () => setTried((last) => ({ ...last, errors: [], fresh: false })),

@@ -6,7 +6,7 @@ import { DraftKeeper } from './draft-keeper.ts';
 import { focusProblem } from './field-problems.tsx';
 import { parameterOf } from './form-context.ts';
 import { begin, draftOf, moreOf, type Values, valuesOf } from './form-values.ts';
-import { refusalProblems, schemaProblems, shownProblems } from './problems.ts';
+import { notFilledSince, refusalProblems, schemaProblems, shownProblems } from './problems.ts';
 import { useAttempt } from './use-attempt.ts';
 
 export function useEditing(content: FormContent, host: FormHost, schema: RJSFSchema) {
@@ -43,12 +43,12 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
   const problems = useMemo(
     () =>
       shownProblems(
-        { schema: schemaProblems(schema, parameters), attempt: tried.errors, refusal },
+        { schema: schemaProblems(schema, parameters), attempt: notFilledSince(tried, parameters), refusal },
         parameters,
         submitted,
         left,
       ),
-    [schema, parameters, tried.errors, refusal, submitted, left],
+    [schema, parameters, tried, refusal, submitted, left],
   );
 
   function update(change: Partial<Values>) {
