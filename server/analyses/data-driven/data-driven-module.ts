@@ -55,7 +55,7 @@ export class DataDrivenModule implements EventConsumer {
       trace.events > 0 ? trace.times.first : 0,
     );
     this.#strings = strings;
-    this.#fields = new EventFields(reader, strings);
+    this.#fields = new EventFields(trace, strings);
     this.#future = new FutureChanges(this.store);
     this.#scripts = scripts;
     const names = new EventNames(types);
@@ -123,6 +123,7 @@ export class DataDrivenModule implements EventConsumer {
       done = 0;
       yield;
     }
+    event.first += length;
   }
 
   async finish(end: number, pace = new Pace()): Promise<void> {

@@ -158,7 +158,6 @@ test('values are checked by their type', () => {
       '4:1 A stateValue of a stack can neither increment nor update.',
     ],
     ['type="string" value="x" mappingGroup="m"', '4:1 There is no mappingGroup m.'],
-    ['type="query"', '4:19 There is no location l.', '<stateAttribute type="location" value="l"/>'],
     [
       'type="query"',
       '4:19 There is no #CurrentScenario outside of patterns.',

@@ -84,18 +84,19 @@ test('cpu, timestamp, host and columns of the table are fields, where the event 
   ]);
 });
 
-test('a change is skipped where its value or its place is absent from the event', async () => {
+test('a value that the event lacks is null, a place that it lacks none; nothing is added by what is absent', async () => {
   const module = await ran(
     provider(
       on(
         '*',
         change(constant('v'), set('type="eventField" value="v"')),
         change(constant('by') + field('k'), set('type="int" value="1"')),
+        change(constant('sum'), set('type="eventField" value="v" increment="true"')),
       ),
     ),
     'a@1(v=1) b@2(k=x) a@3(v=2)',
   );
-  assert.deepEqual(shown(module), ['v: 1[1-3] 2[3-', 'by/x: 1[2-']);
+  assert.deepEqual(shown(module), ['v: 1[1-2] 2[3-', 'sum: 1[1-3] 3[3-', 'by/x: 1[2-']);
 });
 
 test('increments add up, from 0, and leave the type int when they outgrow it', async () => {
@@ -321,4 +322,18 @@ test('states by thread are what a plain look at the events finds', async () => {
     );
     assert.deepEqual(shown(await ran(provider(handlers), words)).sort(), expected.sort(), `seed ${seed}`);
   }
+});
+
+test('tid is, in a kernel trace, the thread that is current on the CPU, unless the event has a field of that name', async () => {
+  const module = await ran(
+    provider(on('work', change(constant('tid'), set('type="eventField" value="tid"')))),
+    `work@1($cpu=0) sched_switch@2($cpu=0,prev_comm=a,prev_tid=5,prev_state=0,next_comm=b,next_tid=6)
+     work@3($cpu=0) sched_switch@4($cpu=0,prev_comm=b,prev_tid=6,prev_state=0,next_comm=a,next_tid=5) work@5($cpu=0) work@6($cpu=0)`,
+  );
+  assert.deepEqual(shown(module), ['tid: 6[3-5] 5[5-']);
+  const own = await ran(
+    provider(on('woken', change(constant('tid'), set('type="eventField" value="TID"')))),
+    'sched_switch@2($cpu=0,prev_comm=a,prev_tid=5,prev_state=0,next_comm=b,next_tid=6) woken@3($cpu=0,TID=9)',
+  );
+  assert.deepEqual(shown(own), ['tid: 9[3-']);
 });

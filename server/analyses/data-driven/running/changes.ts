@@ -1,8 +1,8 @@
 /**
  * Changes of state as functions of the event at hand.
  *
- * A change is skipped where its attribute, or the field that is its value, is absent from the event. `increment` adds to
- * the present number, or to 0. A stack is an attribute that holds its depth, null when empty, with a child for each level,
+ * A change is skipped where its attribute is not told by the event; a value that the event lacks is null. `increment` adds
+ * to the present number, or to 0, and what is absent adds nothing. A stack is an attribute that holds its depth, null when empty, with a child for each level,
  * `1` at the bottom. `delete` makes the attribute and all below it null. A `futureTime` (since the epoch) in the past, or
  * that is no number, makes the change void.
  */
@@ -51,7 +51,7 @@ function assigning(change: Assignment, compiler: Compiler, future: FutureChanges
     const attribute = find();
     if (attribute === NOWHERE) return;
     read(held, attribute);
-    if (held.kind === ABSENT) return;
+    if (held.kind === ABSENT && value.increment) return;
     const code = store.values.encode(held);
     if (value.update) store.update(attribute, code);
     else if (readTime === undefined) store.change(attribute, event.time, code);
@@ -103,8 +103,7 @@ function stacking(value: StateValue, compiler: Compiler, path: Assignment['path'
     const stack = find();
     if (stack === NOWHERE) return;
     read(held);
-    if (held.kind === ABSENT) return;
-    const code = held.kind === NOTHING ? NULL : store.values.encode(held);
+    const code = held.kind <= NOTHING ? NULL : store.values.encode(held);
     const depth = depthOf(stack) + 1;
     const level = store.addChild(stack, names.ofNumber(depth));
     if (level === NOWHERE) throw tooMuch(value, `there are more than ${store.size} attributes`);

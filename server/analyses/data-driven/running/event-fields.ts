@@ -4,11 +4,15 @@
  * needs.
  *
  * Where the type has no field of the name, it may be `cpu`, `timestamp`, `hostid` (in any case), or a column of the
- * events table that can be had from fields. `context._x` is also found as `x`.
+ * events table that can be had from fields, or tells of the thread that is current in a kernel trace; such a column is also
+ * found in another case. `context._x` is also found as `x`.
  */
 import type { FieldForm, FieldRequest, TraceReader } from '../../../formats/reader.ts';
 import type { StringTable } from '../../../index/string-table.ts';
+import { type EventColumn, eventColumns } from '../../events-table/event-keys.ts';
 import { FieldColumns } from '../../events-table/field-columns.ts';
+import type { IndexedTrace } from '../../indexed-trace.ts';
+import { ThreadValues } from '../../kernel/current-threads/thread-columns.ts';
 import { ABSENT, BIG, DOUBLE, INT, LONG, STRING, TIME, type TypedValue } from '../state-values.ts';
 
 /** Distinct fields of one analysis. */
@@ -21,6 +25,7 @@ type Way =
   | { readonly as: 'text' | 'cpu'; readonly column: number }
   | { readonly as: 'time' }
   | { readonly as: 'constant'; readonly text: number }
+  | { readonly as: 'thread'; readonly value: (row: number) => number | undefined }
   | { readonly as: 'cell'; readonly column: number; readonly text: (value: number) => string };
 
 /** The event at hand. */
@@ -29,6 +34,8 @@ export class CurrentEvent {
   /** ns since the base. */
   time = 0;
   index = 0;
+  /** Number in the trace of the batch's first event. */
+  first = 0;
   fields: readonly Float64Array[] = [];
 }
 
@@ -37,12 +44,25 @@ export class EventFields {
   readonly #reader: TraceReader;
   readonly #strings: StringTable;
   readonly #columns: FieldColumns;
+  readonly #tableColumns: readonly EventColumn[];
+  readonly #threads: ThreadValues | undefined;
   readonly #known = new Map<string, (into: TypedValue) => void>();
   /** By type: number of its name. */
   readonly #names: Uint32Array;
 
-  constructor(reader: TraceReader, strings: StringTable) {
+  constructor(trace: IndexedTrace, strings: StringTable) {
+    const { reader } = trace.source;
+    const { event } = this;
     this.#reader = reader;
+    this.#tableColumns = eventColumns(reader);
+    this.#threads = ThreadValues.of(trace, {
+      field: (request) => {
+        const column = this.#columns.of(request);
+        return (row) => event.fields[column]![row]!;
+      },
+      event: (row) => event.first + row,
+      time: () => event.time,
+    });
     this.#strings = strings;
     this.#columns = new FieldColumns(reader.types.length);
     this.#names = Uint32Array.from(reader.types, ({ name }) => strings.intern(name));
@@ -110,6 +130,12 @@ export class EventFields {
           into.kind = STRING;
           into.number = way.text;
           return;
+        case 'thread': {
+          const value = way.value(index);
+          into.kind = value === undefined ? ABSENT : LONG;
+          into.number = value ?? 0;
+          return;
+        }
         default: {
           const value = fields[way.column]![index]!;
           into.kind = Number.isNaN(value) ? ABSENT : STRING;
@@ -120,7 +146,7 @@ export class EventFields {
   }
 
   #wayOf(type: number, name: string, labelled: boolean): Way | undefined {
-    const { types, columns, hostId } = this.#reader;
+    const { types, hostId } = this.#reader;
     const inContext = /^context\._(.+)$/.exec(name)?.[1];
     const field =
       types[type]!.fields.find((field) => field.name === name) ??
@@ -137,8 +163,12 @@ export class EventFields {
     if (special === 'cpu') return { as: 'cpu', column: this.#columns.of({ name: '$cpu', as: 'number' }) };
     if (special === 'timestamp') return { as: 'time' };
     if (special === 'hostid' && hostId !== undefined) return { as: 'constant', text: this.#strings.intern(hostId) };
-    const scanned = columns.find((column) => column.name === name)?.scanned;
-    if (scanned === undefined) return undefined;
+    const columns = this.#tableColumns;
+    const column =
+      columns.find((column) => column.name === name) ?? columns.find((column) => column.name.toLowerCase() === special);
+    if (column?.scanned === undefined) return undefined;
+    const { scanned } = column;
+    if (scanned === 'thread') return this.#threads && { as: 'thread', value: this.#threads.column(column.name, type) };
     if (scanned === 'type') return { as: 'constant', text: this.#names[type]! };
     return this.#cellWay(scanned.request, scanned.text);
   }
