@@ -7,7 +7,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 const root = resolve(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..');
@@ -25,12 +25,14 @@ function run(command, args) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** `npm ci`, once per lock file. */
+/** `npm ci`, once per lock file. Packages that are only linked to belong to another checkout, and are left alone. */
 function install() {
+  const packages = join(root, 'node_modules');
+  if (lstatSync(packages, { throwIfNoEntry: false })?.isSymbolicLink()) return;
   const lock = createHash('sha256')
     .update(readFileSync(join(root, 'package-lock.json')))
     .digest('hex');
-  const mark = join(root, 'node_modules', '.installed-lock');
+  const mark = join(packages, '.installed-lock');
   if (existsSync(mark) && readFileSync(mark, 'utf8') === lock) return;
   console.error('Installing the packages of the lock file…');
   run('npm', ['ci', '--loglevel=error']);
