@@ -7,6 +7,7 @@ import { QueryError } from '../analyses/output.ts';
 import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
 import { withExtraParams } from '../engine/extra-params.ts';
 import type { Parameters } from '../engine/parameters.ts';
+import { safeRegex } from '../filter/safe-regex.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
 import { refuseBulk } from './parameter-bulk.ts';
@@ -22,7 +23,9 @@ export interface ParameterError {
 
 /** They tell forms what a text is; what it must be like is for the types to check. */
 const FORMATS = { filter: true, regex: true, path: true, 'multi-line': true, xml: true } as const;
-const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS });
+/** Patterns in schemas of others meet whatever users type. */
+const regExp = Object.assign((pattern: string) => safeRegex(pattern), { code: '' });
+const ajv = new Ajv2020({ allErrors: true, strict: false, formats: FORMATS, code: { regExp } });
 /** A form shows one at each field; nobody reads a thousand. */
 const MOST_ERRORS = 100;
 const validators = new WeakMap<ConfigurationType, ValidateFunction>();
@@ -117,9 +120,14 @@ export function asParameterError(error: unknown): ParameterError {
 export function compileSchema(type: ConfigurationType): ValidateFunction {
   const known = validators.get(type);
   if (known) return known;
-  const validate = ajv.compile(type.schema);
-  validators.set(type, validate);
-  return validate;
+  try {
+    const validate = ajv.compile(type.schema);
+    validators.set(type, validate);
+    return validate;
+  } finally {
+    // Another version of a module may give its schema the same `$id`.
+    ajv.removeSchema(type.schema);
+  }
 }
 
 /** Throws 400. */

@@ -172,3 +172,21 @@ test('what is no file is not imported: a device would be read for ever', async (
     assert.deepEqual([status, json.parameter, json.detail], [400, 'path', `${path}: this is no file`]);
   }
 });
+
+test('schemas may have an address of their own, and patterns that a backtracking engine would not end', async () => {
+  const text = (word: string): string =>
+    moduleText('theirs').replace(
+      "{ title: { type: 'string' } }",
+      () =>
+        `{ title: { type: 'string', description: '${word}', pattern: '^(a+)+$' } }, $id: 'https://their.example/schema'`,
+    );
+  for (const word of ['one', 'another']) {
+    const registered = await register(under.file('addressed.mjs', text(word)));
+    assert.equal(registered.status, 200, registered.text);
+    assert.equal(registered.json.types[0].schema.properties.title.description, word);
+  }
+  const create = (title: string) => under.call('POST', '/config/types/their.type', { title });
+  assert.equal((await create('aaa')).status, 200);
+  const refused = await create(`${'a'.repeat(5_000)}!`);
+  assert.deepEqual([refused.status, refused.json.parameter], [400, 'title']);
+});
