@@ -26,6 +26,12 @@ export function writeConfigurations(list: readonly ConfigurationInfo[]): string 
   return `${JSON.stringify({ version: VERSION, configurations }, undefined, 2)}\n`;
 }
 
+/** Of a single one its name, as far as file systems take it. */
+export function fileNameOf([only, ...more]: readonly ConfigurationInfo[]): string {
+  const name = more.length > 0 ? '' : only?.name.replace(/[^\p{L}\p{N}._-]+/gu, ' ').trim();
+  return `${name || 'configurations'}.json`;
+}
+
 export interface ReadConfigurations {
   readonly configurations: readonly WrittenConfiguration[];
   /** What was left out, and why. */

@@ -286,7 +286,6 @@ export interface ViewerHost {
     typeId: string,
     parameters: Readonly<Record<string, unknown>>,
   ): Promise<{ readonly output: OutputInfo } | { readonly refusal: Refusal }>;
-  deleteDerived(parentId: string, outputId: string): Promise<void>;
   bookmarks(): Promise<readonly Bookmark[]>;
   addBookmark(name: string, start: number, end: number): Promise<Bookmark>;
   deleteBookmark(uuid: string): Promise<void>;
@@ -299,11 +298,11 @@ export interface ViewerHost {
   reread(): Promise<void>;
   /** Opens the form of a configuration type for an output, with what is known of its parameters. */
   customise(outputId: string, typeId: string, parameters?: Parameters): Promise<void>;
-  /** Opens the form of a derived output's configuration or of a copy of it, or asks for another name. */
+  /** Opens the form of an output's configuration or of a copy of it, asks for another name, or deletes it with an undo. */
   changeOutput(outputId: string, change: OutputChange): Promise<void>;
 }
 
-export type OutputChange = 'edit' | 'rename' | 'duplicate';
+export type OutputChange = 'edit' | 'rename' | 'duplicate' | 'delete';
 
 /** What the host tells the view unasked. */
 export type HostEvent =
@@ -350,6 +349,13 @@ export interface ConfigurationUse {
   readonly experimentName: string;
   readonly outputId: string;
   readonly outputName: string;
+}
+
+export interface AttemptOptions {
+  /** Values are wanted for a parameter ("columns.0") of which `text` is typed. */
+  readonly suggest?: { readonly parameter: string; readonly text: string };
+  /** Path of a file to try it on, on the server's machine. */
+  readonly sample?: string;
 }
 
 /** What the server says of parameters as they stand, while the user types. */
@@ -400,11 +406,8 @@ export type Submitted =
 export interface FormHost {
   form(): Promise<FormContent>;
   saveDraft(draft: Draft): Promise<void>;
-  /** Stores nothing. `suggest`: values wanted for a parameter ("columns.0") of which `text` is typed. */
-  attempt(
-    parameters: Parameters,
-    more?: { readonly suggest?: { readonly parameter: string; readonly text: string }; readonly sample?: string },
-  ): Promise<Attempt>;
+  /** Stores nothing. */
+  attempt(parameters: Parameters, options?: AttemptOptions): Promise<Attempt>;
   /** Lets the user choose a file or folder of the server's machine, beginning where one was chosen last; its path. */
   browse(what: 'file' | 'folder'): Promise<string | undefined>;
   /** Lets the user choose a text file of any machine; its content. */
@@ -426,11 +429,10 @@ export interface ManagerContent {
   readonly targets: Readonly<Record<string, readonly { readonly id: string; readonly name: string }[]>>;
 }
 
-/** What was deleted, with all that is needed to make it again. */
-export interface Removed {
-  readonly configuration: ConfigurationInfo;
-  readonly shared: boolean;
-  readonly uses: readonly ConfigurationUse[];
+/** By name; and what was not, with the reasons. */
+export interface Imported {
+  readonly imported: readonly string[];
+  readonly problems: readonly string[];
 }
 
 /** The host of the page of all configurations. After each change it tells the event `configurations`. */
@@ -444,13 +446,13 @@ export interface ManagerHost {
   rename(id: string, name: string, etag?: string): Promise<Submitted>;
   apply(id: string, outputId: string): Promise<Submitted>;
   /** Together with the outputs that it has made. */
-  remove(id: string): Promise<Removed>;
-  /** Undoes `remove`; what could not be made again, in words. */
-  restore(removed: Removed): Promise<readonly string[]>;
+  remove(id: string): Promise<void>;
+  /** Undoes `remove`, as often as that fails; what could not be made again, in words. */
+  restore(id: string): Promise<readonly string[]>;
   /** Writes them to a file of the user's choice; false if none was chosen. */
   exportAll(ids: readonly string[]): Promise<boolean>;
   /** From a file of the user's choice. */
-  importAll(): Promise<{ readonly imported: readonly string[]; readonly problems: readonly string[] } | undefined>;
+  importAll(): Promise<Imported | undefined>;
   /** Shows an output in its experiment. */
   reveal(experiment: string, outputId: string): Promise<void>;
 }

@@ -44,6 +44,12 @@ export function outputTree(outputs: readonly OutputInfo[]): readonly OutputItem[
   });
 }
 
+/** The output that another was made of: ids of derived outputs are made of its id and the configuration's. */
+export function madeFrom(outputId: string, configurationId: string): string | undefined {
+  const end = `:${configurationId}`;
+  return outputId.endsWith(end) ? outputId.slice(0, -end.length) : undefined;
+}
+
 /** What stands below an output need not repeat its name. */
 function partOf({ name }: OutputInfo, child: OutputInfo): string {
   const parts = [' - ', ': '].map((joint) => name + joint).find((begin) => child.name.startsWith(begin)) ?? '';

@@ -37,7 +37,7 @@ test('anything else is refused, by the argument that is wrong', () => {
   refused('lines', 'id', { count: 1, search: { 1: { toString: 1 } } });
   refused('lines', 'id', { count: '1' });
   refused('addBookmark', 'name', 0, Number.POSITIVE_INFINITY);
-  refused('saveLayout', { text: 'x'.repeat(2_000_000) });
+  refused('saveLayout', { text: 'x'.repeat(5_000_000) });
   refused('saveLayout', [1]);
   const round: Record<string, unknown> = {};
   round.round = round;

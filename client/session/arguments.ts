@@ -9,7 +9,8 @@ type Check = (value: unknown) => boolean;
 const LONGEST_TEXT = 100_000;
 const MOST_ITEMS = 100_000;
 const MOST_KEYS = 1000;
-const LARGEST_RECORD = 1024 * 1024;
+/** A document of 1 MiB, which is the server's limit, with what its signs become in JSON. */
+const LARGEST_RECORD = 4 * 1024 * 1024;
 
 const text: Check = (value) => typeof value === 'string' && value.length <= LONGEST_TEXT;
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
@@ -35,7 +36,7 @@ const shape =
     isRecord(value) && Object.entries(members).every(([name, check]) => check(value[name]));
 const textByKey: Check = (value) =>
   isRecord(value) && Object.keys(value).length <= MOST_KEYS && Object.values(value).every(text);
-/** What can be written as JSON, of a size that anybody types. */
+/** What can be written as JSON. */
 const json: Check = (value) => {
   try {
     return isRecord(value) && JSON.stringify(value).length <= LARGEST_RECORD;
@@ -60,15 +61,7 @@ const linesRequest = {
 };
 
 const draft = shape({ parameters: json, name: optional(text), sample: optional(text), etag: optional(text) });
-const configuration = shape({
-  id: text,
-  name: text,
-  description: optional(text),
-  sourceTypeId: text,
-  parameters: optional(json),
-});
-const use = shape({ experiment: text, experimentName: text, outputId: text, outputName: text });
-const removed = shape({ configuration, shared: flag, uses: list(use) });
+const suggest = shape({ parameter: text, text });
 
 const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost | keyof ManagerHost, readonly Check[]>> = {
   experiment: [],
@@ -85,7 +78,6 @@ const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost | keyof Manag
   annotations: [text, shape(timeWindow)],
   configTypes: [text],
   derive: [text, text, json],
-  deleteDerived: [text, text],
   bookmarks: [],
   addBookmark: [text, number, number],
   deleteBookmark: [text],
@@ -94,10 +86,10 @@ const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost | keyof Manag
   cancelReading: [],
   reread: [],
   customise: [text, text, optional(json)],
-  changeOutput: [text, among('edit', 'rename', 'duplicate')],
+  changeOutput: [text, among('edit', 'rename', 'duplicate', 'delete')],
   form: [],
   saveDraft: [draft],
-  attempt: [json, optional(shape({ suggest: optional(shape({ parameter: text, text })), sample: optional(text) }))],
+  attempt: [json, optional(shape({ suggest: optional(suggest), sample: optional(text) }))],
   browse: [among('file', 'folder')],
   loadText: [],
   submit: [json, optional(shape({ name: optional(text), etag: optional(text) }))],
@@ -109,7 +101,7 @@ const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost | keyof Manag
   rename: [text, text, optional(text)],
   apply: [text, text],
   remove: [text],
-  restore: [removed],
+  restore: [text],
   exportAll: [list(text)],
   importAll: [],
   reveal: [text, text],

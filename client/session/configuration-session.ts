@@ -5,10 +5,11 @@
  */
 import type {
   Attempt,
+  AttemptOptions,
   ConfigTypeInfo,
+  ConfigurationInfo,
   OutputInfo,
   Parameters,
-  Removed,
   StoredConfiguration,
   Submitted,
 } from '../messages.ts';
@@ -19,7 +20,10 @@ import { refusal } from './derive.ts';
 import { configTypeInfo, configurationInfo, outputInfo } from './from-tsp.ts';
 import { asItWas, makeAgain, type RemovedOutput, removedWith } from './removal.ts';
 
-export interface Removal extends Removed {
+/** What was deleted, with all that is needed to make it again. */
+export interface Removal {
+  readonly configuration: ConfigurationInfo;
+  readonly shared: boolean;
   /** All that went along, also what was made of it with other configurations. */
   readonly outputs: readonly RemovedOutput[];
 }
@@ -54,14 +58,13 @@ export class ConfigurationSession {
   }
 
   create(typeId: string, wanted: Wanted): Promise<Submitted> {
-    return this.#answered([], () => this.#client.configurations.create(typeId, wanted));
+    return this.#answered(undefined, () => this.#client.configurations.create(typeId, wanted));
   }
 
   /** `seen`: the state that the change was made to; without its `etag` whatever is there is overwritten. */
   update(seen: StoredConfiguration, wanted: Wanted): Promise<Submitted> {
     const { id, sourceTypeId } = seen.configuration;
-    const etag = seen.etag === '' ? undefined : seen.etag;
-    return this.#answered(seen.uses, () => this.#client.configurations.update(sourceTypeId, id, wanted, etag), id);
+    return this.#answered(seen, () => this.#client.configurations.update(sourceTypeId, id, wanted, seen.etag));
   }
 
   /** Keeps everything else, so that nothing is made anew. */
@@ -81,10 +84,9 @@ export class ConfigurationSession {
   attempt(
     typeId: string,
     parameters: Parameters,
-    more: { readonly suggest?: { readonly parameter: string; readonly text: string }; readonly sample?: string } = {},
+    { suggest, sample }: AttemptOptions = {},
     over?: Over,
   ): Promise<Attempt> {
-    const { suggest, sample } = more;
     const asked = { typeId, parameters, ...(suggest ? { suggest } : {}), ...(sample ? { sample } : {}) };
     return this.#client.configurations.try(asked, over).then(
       (trial) => ({ ...trial, errors: trial.errors.map((error) => ({ parameter: '', ...error })) }),
@@ -104,7 +106,7 @@ export class ConfigurationSession {
       outputs.push(...removedWith(experiment, all, (output) => output.configuration?.id === id));
     }
     await this.#client.configurations.delete(sourceTypeId, id);
-    return { configuration, shared, uses, outputs };
+    return { configuration, shared, outputs };
   }
 
   /** Returns what could not be made again, in words. */
@@ -128,20 +130,22 @@ export class ConfigurationSession {
     return makeAgain(this.#client, removed);
   }
 
-  async #answered(uses: StoredConfiguration['uses'], ask: () => Promise<Versioned>, id?: string): Promise<Submitted> {
+  /** `seen`: what was changed; undefined if it was created. */
+  async #answered(seen: StoredConfiguration | undefined, ask: () => Promise<Versioned>): Promise<Submitted> {
     try {
       const { configuration, etag } = await ask();
-      return { configuration: storedConfiguration({ configuration, shared: true, uses, ...(etag ? { etag } : {}) }) };
+      const { shared, uses } = seen ?? { shared: true, uses: [] };
+      return { configuration: storedConfiguration({ configuration, shared, uses, ...(etag ? { etag } : {}) }) };
     } catch (error) {
       if (!(error instanceof TspError && error.status === 412)) return refused(error);
-      const now = id === undefined ? undefined : await this.find(id);
+      const now = seen && (await this.find(seen.configuration.id));
       return now ? { conflict: now } : refused(new TspError(404, 'It was deleted meanwhile'));
     }
   }
 }
 
-function storedConfiguration({ configuration, etag = '', shared, uses }: KnownConfiguration): StoredConfiguration {
-  return { configuration: configurationInfo(configuration), etag, shared, uses };
+function storedConfiguration({ configuration, ...more }: KnownConfiguration): StoredConfiguration {
+  return { configuration: configurationInfo(configuration), ...more };
 }
 
 function refused(error: unknown): Submitted {

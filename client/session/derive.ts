@@ -1,6 +1,6 @@
 /** Asks the server for a derived output. A refusal of what was asked is an answer; anything else that goes wrong rejects. */
-import type { OutputInfo, ParameterProblem, Refusal } from '../messages.ts';
-import type { Parameters, TspClient } from '../tsp/tsp-client.ts';
+import type { OutputInfo, ParameterProblem, Parameters, Refusal } from '../messages.ts';
+import type { TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
 import { outputInfo } from './from-tsp.ts';
 

@@ -233,11 +233,6 @@ export class ExperimentSession implements ViewerHost {
     return derived;
   }
 
-  async deleteDerived(parentId: string, outputId: string): Promise<void> {
-    await this.#client.deleteDerivedOutput(this.#uuid, parentId, outputId);
-    await this.refreshOutputs();
-  }
-
   async bookmarks(): Promise<readonly Bookmark[]> {
     const base = await this.#baseTime();
     return (await this.#client.bookmarks(this.#uuid)).map((bookmark) => from.bookmark(bookmark, base));

@@ -1,6 +1,5 @@
 /** The view's questions as the protocol's parameters. */
-import type { LinesOrder, LinesRequest, OutputFilter, TimeWindow } from '../messages.ts';
-import type { Parameters } from '../tsp/tsp-client.ts';
+import type { LinesOrder, LinesRequest, OutputFilter, Parameters, TimeWindow } from '../messages.ts';
 
 /** A number since `base`, which may have a fraction, as an absolute time. */
 export function absolute(time: number, base: bigint): bigint {

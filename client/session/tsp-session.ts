@@ -4,8 +4,8 @@
  */
 
 import { baseName } from '../base-name.ts';
-import type { ConfigTypeInfo, ExperimentInfo, OutputInfo } from '../messages.ts';
-import { type Experiment, type FoundTrace, type Parameters, type Trace, TspClient } from '../tsp/tsp-client.ts';
+import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, Parameters } from '../messages.ts';
+import { type Experiment, type FoundTrace, type Trace, TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';
 import { ConfigurationSession } from './configuration-session.ts';
 import { type Derived, derive } from './derive.ts';
@@ -98,10 +98,6 @@ export class TspSession {
     name?: string,
   ): Promise<Derived> {
     return derive(this.client, experiment, outputId, typeId, parameters, name);
-  }
-
-  async deleteDerived(experiment: string, parentId: string, outputId: string): Promise<void> {
-    await this.client.deleteDerivedOutput(experiment, parentId, outputId);
   }
 
   async #describe(experiment: Experiment): Promise<ExperimentInfo> {

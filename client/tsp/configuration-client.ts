@@ -9,14 +9,11 @@
 import type { Configuration } from 'tsp-typescript-client/lib/models/configuration.js';
 import type { ConfigurationSourceType } from 'tsp-typescript-client/lib/models/configuration-source.js';
 import type { OutputDescriptor } from 'tsp-typescript-client/lib/models/output-descriptor.js';
+import type { Parameters } from '../messages.ts';
 import { parse, stringify } from './lossless-json.ts';
 import { tryParse, unreadableUnless } from './replies.ts';
 import { httpRequest } from './transport.ts';
 import { TspError } from './tsp-error.ts';
-
-export type { Configuration } from 'tsp-typescript-client/lib/models/configuration.js';
-
-type Parameters = Readonly<Record<string, unknown>>;
 
 /** Absent labels are made by the server. */
 export interface Wanted {
@@ -43,14 +40,6 @@ export interface KnownConfiguration {
     readonly experimentName: string;
     readonly outputId: string;
     readonly outputName: string;
-  }[];
-}
-
-export interface DeletedConfiguration extends Configuration {
-  readonly deletedOutputs?: readonly {
-    readonly experiment: string;
-    readonly outputId: string;
-    readonly name: string;
   }[];
 }
 
@@ -85,9 +74,6 @@ export class ConfigurationClient {
   types(): Promise<readonly ConfigurationSourceType[]> {
     return this.#ask('GET', url(this.#base, 'config', 'types'));
   }
-  type(typeId: string): Promise<ConfigurationSourceType> {
-    return this.#ask('GET', url(this.#base, 'config', 'types', typeId));
-  }
   list(typeId: string): Promise<readonly Configuration[]> {
     return this.#ask('GET', this.#of(typeId));
   }
@@ -101,9 +87,6 @@ export class ConfigurationClient {
     }
   }
 
-  get(typeId: string, id: string): Promise<Versioned> {
-    return this.#versioned('GET', url(this.#of(typeId), id));
-  }
   create(typeId: string, wanted: Wanted): Promise<Versioned> {
     return this.#versioned('POST', this.#of(typeId), wanted);
   }
@@ -112,28 +95,13 @@ export class ConfigurationClient {
     return this.#versioned('PUT', url(this.#of(typeId), id), wanted, etag);
   }
   /** Together with every output made with it. */
-  delete(typeId: string, id: string): Promise<DeletedConfiguration> {
+  delete(typeId: string, id: string): Promise<Configuration> {
     return this.#ask('DELETE', url(this.#of(typeId), id));
   }
 
   /** Makes an output of another with a stored configuration. */
   apply(experiment: string, outputId: string, id: string): Promise<OutputDescriptor> {
     return this.#ask('POST', url(this.#base, 'experiments', experiment, 'outputs', outputId, 'configs', id), {});
-  }
-  /** To all outputs of an experiment that take it. */
-  assign(
-    experiment: string,
-    typeId: string,
-    configId: string,
-  ): Promise<{ readonly outputs: readonly OutputDescriptor[] }> {
-    return this.#ask('POST', this.#assigned(experiment), { typeId, configId });
-  }
-  /** By type. */
-  assigned(experiment: string): Promise<Readonly<Record<string, readonly Configuration[]>>> {
-    return this.#ask('GET', this.#assigned(experiment));
-  }
-  unassign(experiment: string, id: string): Promise<Configuration> {
-    return this.#ask('DELETE', url(this.#assigned(experiment), id));
   }
 
   /** What would come of parameters that may be wrong yet: for an output, or of a type of scope `global`. */
@@ -156,14 +124,11 @@ export class ConfigurationClient {
   #of(typeId: string): string {
     return url(this.#base, 'config', 'types', typeId, 'configs');
   }
-  #assigned(experiment: string): string {
-    return url(this.#base, 'experiments', experiment, 'outputs', 'config');
-  }
   #modules(): string {
     return url(this.#own, 'config', 'modules');
   }
 
-  async #versioned(method: string, address: string, body?: unknown, etag?: string): Promise<Versioned> {
+  async #versioned(method: string, address: string, body: unknown, etag?: string): Promise<Versioned> {
     const { text, headers } = await this.#send(method, address, body, etag);
     const configuration = unreadableUnless(() => parse(text) as Configuration);
     return { configuration, etag: headers.get('ETag') ?? undefined };

@@ -24,7 +24,7 @@ import type { TimeGraphArrow, TimeGraphEntry } from 'tsp-typescript-client/lib/m
 import type { XYModel } from 'tsp-typescript-client/lib/models/xy.js';
 import { array } from 'tsp-typescript-client/lib/protocol/serialization.js';
 import { baseName } from '../base-name.ts';
-import type { OutputType, Status } from '../messages.ts';
+import type { OutputType, Parameters, Status } from '../messages.ts';
 import { ConfigurationClient, type Wanted } from './configuration-client.ts';
 import { FRAME_TYPE, Frame } from './frame.ts';
 import { stringify } from './lossless-json.ts';
@@ -72,7 +72,6 @@ interface TraceSearch {
   readonly notices: Progress['notices'];
 }
 
-export type Parameters = Readonly<Record<string, unknown>>;
 type TreeType = Exclude<OutputType, 'TABLE' | 'NONE'>;
 
 export class TspClient {

@@ -61,9 +61,10 @@ export class Backend implements Disposable {
     if (url === undefined) await this.#server.start();
     else if (this.#session === undefined || this.#state.kind !== 'up' || this.#state.address !== url)
       this.#begin(url, { kind: 'up', address: url });
+    // Set by the state change that `start` waited for; it may be gone once the server is prepared.
+    const session = this.#session as TspSession;
     await this.#prepared;
-    // Set by the state change that `start` waited for.
-    return this.#session as TspSession;
+    return session;
   }
 
   async restart(): Promise<void> {

@@ -3,7 +3,10 @@
  * it, from the palette after asking which. Deleting says beforehand what goes along, and can be undone.
  */
 import { commands, type Disposable, type TreeView, type Uri, window } from 'vscode';
+import { countedOutputs } from '../../client/counted.ts';
 import type { StoredConfiguration } from '../../client/messages.ts';
+import { madeFrom } from '../../client/output-tree.ts';
+import { mustBeDone } from '../../client/refused.ts';
 import type { FileChooser } from './choose-file.ts';
 import { exportConfigurations, importConfigurations, tellImported } from './configuration-files.ts';
 import type { Configurations } from './configurations.ts';
@@ -14,7 +17,6 @@ import { Cancelled, type Reporting } from './failures.ts';
 import type { FormPanels } from './form-panels.ts';
 import { chooseTarget, type NewConfiguration } from './new-configuration.ts';
 import type { OutputCommands } from './output-commands.ts';
-import { mustBeDone } from './refused.ts';
 import { offerUndo } from './undo.ts';
 
 interface Parts {
@@ -73,10 +75,11 @@ export class ConfigurationCommands {
   async edit({ configuration, uses }: StoredConfiguration): Promise<void> {
     const { id, sourceTypeId, name } = configuration;
     // What the form suggests comes from an output that it is used with.
-    const use = uses.find(({ outputId }) => outputId.endsWith(`:${id}`));
-    const parent = use && { experiment: use.experiment, output: use.outputId.slice(0, -id.length - 1) };
-    const known = parent && this.#parts.experiments.find(parent.experiment);
-    this.#parts.forms.open({ type: sourceTypeId, edited: id, ...(known ? parent : {}) }, `Edit ${name}`);
+    const [over] = uses.flatMap(({ experiment, outputId }) => {
+      const output = madeFrom(outputId, id);
+      return output !== undefined && this.#parts.experiments.find(experiment) ? [{ experiment, output }] : [];
+    });
+    this.#parts.forms.open({ type: sourceTypeId, edited: id, ...over }, `Edit ${name}`);
   }
 
   async duplicate({ configuration }: StoredConfiguration): Promise<void> {
@@ -95,8 +98,7 @@ export class ConfigurationCommands {
     const title = `Apply “${configuration.name}” to which output of ${active.name}?`;
     const target = targets.length === 1 ? targets[0] : await chooseTarget(targets, title);
     if (!target) return;
-    const answer = await configurations.apply(active.uuid, target.output.id, configuration.id);
-    mustBeDone(answer);
+    const answer = mustBeDone(await configurations.apply(active.uuid, target.output.id, configuration.id));
     if ('output' in answer) await outputs.created(active.uuid, answer.output);
   }
 
@@ -108,7 +110,7 @@ export class ConfigurationCommands {
     const choice = await window.showWarningMessage(`Delete “${name}”?`, { modal: true, detail }, 'Delete');
     if (!choice) throw new Cancelled();
     const removal = await configurations.remove(id);
-    const along = removal.outputs.length > 0 ? ` and ${counted(removal.outputs.length)} made with it` : '';
+    const along = removal.outputs.length > 0 ? ` and ${countedOutputs(removal.outputs.length)} made with it` : '';
     await offerUndo(`Deleted “${name}”${along}.`, () => configurations.restore(removal));
   }
 
@@ -133,13 +135,11 @@ export class ConfigurationCommands {
   }
 }
 
-const counted = (count: number): string => (count === 1 ? '1 output' : `${count} outputs`);
-
 function whatGoes(uses: StoredConfiguration['uses']): string {
   const names = uses.slice(0, MOST_NAMES).map((use) => `${use.experimentName} › ${use.outputName}`);
   const more = uses.length > MOST_NAMES ? [`and ${uses.length - MOST_NAMES} more`] : [];
   return [
-    `${counted(uses.length)} made with it will be deleted, with all that was made from ${uses.length === 1 ? 'it' : 'them'}:`,
+    `${countedOutputs(uses.length)} made with it will be deleted, with all that was made from ${uses.length === 1 ? 'it' : 'them'}:`,
     ...names,
     ...more,
   ].join('\n');

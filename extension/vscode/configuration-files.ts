@@ -1,53 +1,29 @@
 /** Configurations to and from files of the user's choice. Both say what was done, and what was not and why. */
-import { type Uri, window, workspace } from 'vscode';
-import { readConfigurations, writeConfigurations } from '../../client/configuration-file.ts';
-import type { ConfigurationInfo } from '../../client/messages.ts';
+import { window, workspace } from 'vscode';
+import { fileNameOf, writeConfigurations } from '../../client/configuration-file.ts';
+import type { ConfigurationInfo, Imported } from '../../client/messages.ts';
 import { type FileChooser, readText } from './choose-file.ts';
 import type { Configurations } from './configurations.ts';
-import { refusalText } from './refused.ts';
 
 const KIND = 'configurations';
 const JSON_FILES = { JSON: ['json'] };
 
 /** False if the user chose no file. */
 export async function exportConfigurations(files: FileChooser, list: readonly ConfigurationInfo[]): Promise<boolean> {
-  const [only, ...more] = list;
-  if (!only) throw new Error('There is no configuration to export.');
-  const name = more.length > 0 ? 'configurations' : only.name.replace(/[^\p{L}\p{N} ._-]+/gu, '-');
-  const file = await files.save(KIND, 'Export configurations', `${name}.json`, JSON_FILES);
+  if (list.length === 0) throw new Error('There is no configuration to export.');
+  const file = await files.save(KIND, 'Export configurations', fileNameOf(list), JSON_FILES);
   if (!file) return false;
   await workspace.fs.writeFile(file, new TextEncoder().encode(writeConfigurations(list)));
   return true;
 }
 
-export interface Imported {
-  readonly imported: readonly string[];
-  readonly problems: readonly string[];
-}
-
-/** Undefined if the user chose no file. Each is stored, or refused with the reason; none in part. */
+/** Undefined if the user chose no file. */
 export async function importConfigurations(
   files: FileChooser,
   configurations: Configurations,
-  from?: Uri,
 ): Promise<Imported | undefined> {
-  const file = from ?? (await files.choose(KIND, 'Import configurations', 'file', JSON_FILES));
-  if (!file) return undefined;
-  const read = readConfigurations(await readText(file));
-  const known = new Map((await configurations.types()).map((type) => [type.id, type]));
-  const imported: string[] = [];
-  const problems = [...read.problems];
-  for (const { name, description, sourceTypeId, parameters } of read.configurations) {
-    if (!known.has(sourceTypeId)) {
-      problems.push(`“${name}”: there is no configuration type “${sourceTypeId}”`);
-      continue;
-    }
-    const wanted = { name, parameters, ...(description ? { description } : {}) };
-    const answer = await configurations.create(sourceTypeId, wanted);
-    if ('configuration' in answer) imported.push(answer.configuration.configuration.name);
-    else if ('refusal' in answer) problems.push(`“${name}”: ${refusalText(answer.refusal)}`);
-  }
-  return { imported, problems };
+  const file = await files.choose(KIND, 'Import configurations', 'file', JSON_FILES);
+  return file && configurations.importAll(await readText(file));
 }
 
 export function tellImported({ imported, problems }: Imported): void {

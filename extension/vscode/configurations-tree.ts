@@ -5,8 +5,9 @@
  * Context values: `configuration-type`, with `global` where it needs no trace; `configuration`.
  */
 import { EventEmitter, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { parameterLines } from '../../client/configuration-types.ts';
+import { countedOutputs } from '../../client/counted.ts';
 import type { ConfigTypeInfo, StoredConfiguration } from '../../client/messages.ts';
+import { parameterLines } from '../../client/parameter-text.ts';
 import type { Configurations } from './configurations.ts';
 import { tooltip } from './tooltip.ts';
 
@@ -97,7 +98,7 @@ function typeItem({ type, configurations }: TypeNode): TreeItem {
 
 function configurationItem({ type, stored }: ConfigurationNode): TreeItem {
   const { configuration, uses } = stored;
-  const { id, name, description, parameters = {} } = configuration;
+  const { id, name, description } = configuration;
   const item = new TreeItem(name);
   item.id = `configuration ${id}`;
   item.description = usedBy(stored);
@@ -106,7 +107,7 @@ function configurationItem({ type, stored }: ConfigurationNode): TreeItem {
   item.tooltip = tooltip(
     name,
     [
-      ...parameterLines(parameters, type.schema),
+      ...parameterLines(type, configuration),
       ...uses.slice(0, MOST_USES).map((use) => ['Used in', `${use.experimentName} › ${use.outputName}`] as const),
       ...(uses.length > MOST_USES ? ([['And', `${uses.length - MOST_USES} more`]] as const) : []),
     ],
@@ -116,5 +117,5 @@ function configurationItem({ type, stored }: ConfigurationNode): TreeItem {
 }
 
 export function usedBy({ uses }: StoredConfiguration): string {
-  return uses.length === 0 ? 'not used' : `used by ${uses.length === 1 ? '1 output' : `${uses.length} outputs`}`;
+  return uses.length === 0 ? 'not used' : `used by ${countedOutputs(uses.length)}`;
 }

@@ -3,8 +3,9 @@
  * the truth; this is read anew after everything that changes it, here or, as far as it shows in outputs, elsewhere.
  */
 import { type Disposable, EventEmitter } from 'vscode';
-import type { ConfigTypeInfo, OutputInfo, StoredConfiguration, Submitted } from '../../client/messages.ts';
+import type { ConfigTypeInfo, Imported, OutputInfo, StoredConfiguration, Submitted } from '../../client/messages.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
+import { importConfigurations } from '../../client/session/import-configurations.ts';
 import type { Wanted } from '../../client/tsp/configuration-client.ts';
 import type { Backend } from './backend.ts';
 import type { Experiments } from './experiments.ts';
@@ -88,6 +89,15 @@ export class Configurations implements Disposable {
 
   async apply(experiment: string, outputId: string, id: string): Promise<Submitted> {
     return this.#done(await (await this.#session()).apply(experiment, outputId, id));
+  }
+
+  /** Of a file's text. */
+  async importAll(text: string): Promise<Imported> {
+    try {
+      return await importConfigurations(await this.#session(), text);
+    } finally {
+      this.outputsMayDiffer();
+    }
   }
 
   async remove(id: string): Promise<Removal> {

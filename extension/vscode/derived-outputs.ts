@@ -4,6 +4,7 @@
  */
 import { window } from 'vscode';
 import type { OutputChange, OutputInfo, StoredConfiguration } from '../../client/messages.ts';
+import { mustBeDone, refusalText } from '../../client/refused.ts';
 import type { Backend } from './backend.ts';
 import type { Configurations } from './configurations.ts';
 import type { Experiments } from './experiments.ts';
@@ -11,7 +12,6 @@ import { Cancelled } from './failures.ts';
 import type { FormPanels } from './form-panels.ts';
 import { beginningWith } from './form-subject.ts';
 import { chooseTarget, type NewConfiguration, type Target } from './new-configuration.ts';
-import { mustBeDone, refusalText } from './refused.ts';
 import { offerUndo } from './undo.ts';
 
 interface Parts {

@@ -2,11 +2,11 @@
 import { basename } from 'node:path';
 import { commands, type Disposable, type Uri, window } from 'vscode';
 import type { ConfigTypeInfo, StoredConfiguration } from '../../client/messages.ts';
+import { mustBeDone, refusalText } from '../../client/refused.ts';
 import type { FileChooser } from './choose-file.ts';
 import type { Configurations } from './configurations.ts';
 import { Cancelled, type Reporting } from './failures.ts';
 import type { NewConfiguration } from './new-configuration.ts';
-import { mustBeDone, refusalText } from './refused.ts';
 
 const XML_ANALYSES = 'org.eclipse.tracecompass.tmf.core.config.xmlsourcetype';
 

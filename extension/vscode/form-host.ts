@@ -5,6 +5,7 @@
 import type { Memento } from 'vscode';
 import type {
   Attempt,
+  AttemptOptions,
   Draft,
   FormContent,
   FormHost,
@@ -68,13 +69,10 @@ export class SubjectForm implements FormHost {
     await this.#parts.drafts.update(this.#draftKey, draft);
   }
 
-  async attempt(
-    parameters: Parameters,
-    more?: { readonly suggest?: { readonly parameter: string; readonly text: string }; readonly sample?: string },
-  ): Promise<Attempt> {
+  async attempt(parameters: Parameters, options?: AttemptOptions): Promise<Attempt> {
     const { type, experiment, output } = this.#subject;
     const over = experiment !== undefined && output !== undefined ? { experiment, outputId: output } : undefined;
-    return (await this.#parts.backend.session()).configurations.attempt(type, parameters, more, over);
+    return (await this.#parts.backend.session()).configurations.attempt(type, parameters, options, over);
   }
 
   async browse(what: 'file' | 'folder'): Promise<string | undefined> {

@@ -1,5 +1,5 @@
 /** Answers the page of all configurations. What it does is what the tree's commands do, but its own page asks and tells. */
-import type { ManagerContent, ManagerHost, Removed, StoredConfiguration, Submitted } from '../../client/messages.ts';
+import type { ManagerContent, ManagerHost, Parameters, StoredConfiguration, Submitted } from '../../client/messages.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
 import type { FileChooser } from './choose-file.ts';
 import type { ConfigurationCommands } from './configuration-commands.ts';
@@ -20,7 +20,7 @@ export interface ManagerParts {
 
 export class Manager implements ManagerHost {
   readonly #parts: ManagerParts;
-  /** What was deleted from here, by id: the page knows only the better part of it. */
+  /** What was deleted from here, by id. */
   readonly #removals = new Map<string, Removal>();
 
   constructor(parts: ManagerParts) {
@@ -54,8 +54,9 @@ export class Manager implements ManagerHost {
     await this.#parts.commands.edit(await this.#find(id));
   }
 
-  async rename(id: string, name: string, etag: string): Promise<Submitted> {
-    return this.#parts.configurations.rename({ ...(await this.#find(id)), etag }, name);
+  async rename(id: string, name: string, etag?: string): Promise<Submitted> {
+    const stored = await this.#find(id);
+    return this.#parts.configurations.rename(etag === undefined ? stored : { ...stored, etag }, name);
   }
 
   async apply(id: string, outputId: string): Promise<Submitted> {
@@ -67,17 +68,16 @@ export class Manager implements ManagerHost {
     return answer;
   }
 
-  async remove(id: string): Promise<Removed> {
-    const removal = await this.#parts.configurations.remove(id);
-    this.#removals.set(id, removal);
-    const { configuration, shared, uses } = removal;
-    return { configuration, shared, uses };
+  async remove(id: string): Promise<void> {
+    this.#removals.set(id, await this.#parts.configurations.remove(id));
   }
 
-  async restore({ configuration, shared, uses }: Removed): Promise<readonly string[]> {
-    const removal = this.#removals.get(configuration.id);
-    this.#removals.delete(configuration.id);
-    return this.#parts.configurations.restore(removal ?? { configuration, shared, uses, outputs: [] });
+  async restore(id: string): Promise<readonly string[]> {
+    const removal = this.#removals.get(id);
+    if (!removal) throw new Error('It was not deleted from here.');
+    const problems = await this.#parts.configurations.restore(removal);
+    this.#removals.delete(id);
+    return problems;
   }
 
   async exportAll(ids: readonly string[]): Promise<boolean> {
@@ -95,7 +95,7 @@ export class Manager implements ManagerHost {
     await this.#parts.outputs.show(experiment, outputId);
   }
 
-  async #open(typeId: string, outputId: string | undefined, parameters?: Readonly<Record<string, unknown>>) {
+  async #open(typeId: string, outputId: string | undefined, parameters?: Parameters) {
     const { configurations, experiments, fresh } = this.#parts;
     const type = await configurations.type(typeId);
     const { active } = experiments;

@@ -5,13 +5,13 @@
 import { window } from 'vscode';
 import { hasParameters, menuEntry } from '../../client/configuration-types.ts';
 import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, Parameters } from '../../client/messages.ts';
+import { refusalText } from '../../client/refused.ts';
 import type { Backend } from './backend.ts';
 import type { Configurations } from './configurations.ts';
 import type { Experiments } from './experiments.ts';
 import { Cancelled } from './failures.ts';
 import type { FormPanels } from './form-panels.ts';
 import { beginningWith } from './form-subject.ts';
-import { refusalText } from './refused.ts';
 
 interface Parts {
   readonly backend: Backend;
@@ -69,10 +69,8 @@ export class NewConfiguration {
   }
 
   /** What the palette asks: an output of the active experiment, then what it offers; or a type that needs none. */
-  async chooseAll(scopes?: readonly string[]): Promise<void> {
-    const types = await this.#parts.configurations.types();
-    const offered = scopes ? types.filter(({ scope }) => scopes.includes(scope ?? '')) : types;
-    await this.ofType(await chooseType(offered, 'New configuration'));
+  async chooseAll(): Promise<void> {
+    await this.ofType(await chooseType(await this.#parts.configurations.types(), 'New configuration'));
   }
 
   /** Of an experiment as a whole. */

@@ -2,13 +2,14 @@
  * The tree *Outputs* of the active experiment: the server's parent and child, and names of analyses above their several answers.
  *
  * What can be done with an output is in its context value, a set of words that the menus of package.json match:
- * `openable`, `configured` (made with a configuration), `derived` (and can be deleted), `create`, one `type:<id>` for each configuration type, and `other-types` if one of these has no
- * menu entry with its name. Menus are static in VS Code; types without an entry are offered by "Customise…".
+ * `openable`, `configured` (made with a configuration), `derived` (and can be deleted), `create`, one `type:<id>` for each
+ * configuration type, and `other-types` if one of these has no menu entry with its name. Menus are static in VS Code; types
+ * without an entry are offered by "Customise…".
  */
 import { EventEmitter, ThemeColor, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState } from 'vscode';
-import { parameterLines } from '../../client/configuration-types.ts';
 import type { ConfigTypeInfo, ConfigurationInfo, OutputInfo, OutputType } from '../../client/messages.ts';
 import { type OutputItem, outputTree } from '../../client/output-tree.ts';
+import { parameterLines } from '../../client/parameter-text.ts';
 import type { Configurations } from './configurations.ts';
 import type { Experiments } from './experiments.ts';
 import { tooltip } from './tooltip.ts';
@@ -117,9 +118,9 @@ export class OutputsTree implements TreeDataProvider<OutputsNode> {
     return item;
   }
 
-  #configured({ sourceTypeId, parameters = {} }: ConfigurationInfo): readonly (readonly [string, string])[] {
-    const type = this.#types.find(({ id }) => id === sourceTypeId);
-    return [['Type', type?.name ?? sourceTypeId], ...parameterLines(parameters, type?.schema)];
+  #configured(configuration: ConfigurationInfo): readonly (readonly [string, string])[] {
+    const type = this.#types.find(({ id }) => id === configuration.sourceTypeId);
+    return [['Type', type?.name ?? configuration.sourceTypeId], ...parameterLines(type, configuration)];
   }
 
   async #read(): Promise<void> {

@@ -51,7 +51,7 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     this.#forms = forms;
     this.#subscriptions = [
       window.registerWebviewPanelSerializer(VIEW_TYPE, this),
-      backend.onDidChangeState(() => void this.#serverChanged()),
+      backend.onDidChangeState(() => void this.#serverChanged().catch(() => {})),
       experiments.onDidChange(() => this.#closeOrphans()),
       experiments.onDidChangeOutputs((uuid) => this.#outputsChanged(uuid)),
     ];

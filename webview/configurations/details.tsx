@@ -1,9 +1,11 @@
 /** What is chosen in the list: a type with what can be made of it, or a configuration with what can be done to it. */
-import type { ManagerContent, ManagerHost } from '../../client/messages.ts';
+import type { ManagerContent, ManagerHost, StoredConfiguration } from '../../client/messages.ts';
+import { madeFrom } from '../../client/output-tree.ts';
+import { parameterRows } from '../../client/parameter-text.ts';
+import { mustBeDone } from '../../client/refused.ts';
 import { DeleteQuestion, NameField, type Uses } from './changes.tsx';
 import type { Doing, Notice } from './manager.tsx';
 import { OverTarget } from './over-target.tsx';
-import { parameterRows } from './parameter-text.ts';
 import type { InstanceRow, TypeRow } from './rows.ts';
 
 const SCOPES: Readonly<Record<string, string>> = {
@@ -47,7 +49,7 @@ export function InstanceDetails(props: {
   readonly attempt: Attempt;
   readonly doing: Doing;
   readonly setDoing: (doing: Doing) => void;
-  readonly remove: (id: string, name: string) => Promise<void>;
+  readonly remove: (stored: StoredConfiguration) => Promise<void>;
   readonly setNotice: (notice: Notice) => void;
   readonly backToTree: () => void;
 }) {
@@ -57,25 +59,18 @@ export function InstanceDetails(props: {
   const global = row.type.scope === 'global';
   const parents = content.targets[row.type.id] ?? [];
   const unused = parents.filter(
-    (target) => !uses.some((use) => use.experiment === content.experiment?.uuid && isOver(use.outputId, target.id, id)),
+    (target) =>
+      !uses.some((use) => use.experiment === content.experiment?.uuid && madeFrom(use.outputId, id) === target.id),
   );
 
   async function rename(next: string) {
-    const answer = await host.rename(id, next, etag);
-    if ('refusal' in answer) throw new Error(answer.refusal.detail ?? answer.refusal.message);
-    if ('conflict' in answer) {
-      setNotice({
-        text: `It was changed elsewhere meanwhile, and is “${answer.conflict.configuration.name}” now.`,
-        bad: true,
-      });
-    }
+    mustBeDone(await host.rename(id, next, etag));
     setDoing(undefined);
     backToTree();
   }
 
   async function apply(target: string) {
-    const answer = await host.apply(id, target);
-    if ('refusal' in answer) throw new Error(answer.refusal.detail ?? answer.refusal.message);
+    const answer = mustBeDone(await host.apply(id, target));
     if (!('output' in answer) || !content.experiment) return;
     const { uuid, name: experimentName } = content.experiment;
     const show = { label: 'Show it', run: () => attempt(() => host.reveal(uuid, answer.output.id)) };
@@ -130,7 +125,7 @@ export function InstanceDetails(props: {
           name={name}
           uses={uses}
           answer={(yes) => {
-            if (yes) attempt(() => remove(id, name));
+            if (yes) attempt(() => remove(row.stored));
             else {
               setDoing(undefined);
               backToTree();
@@ -162,9 +157,6 @@ export function InstanceDetails(props: {
     </>
   );
 }
-
-/** Ids of derived outputs are made of their parent's and the configuration's. */
-const isOver = (outputId: string, parent: string, configuration: string) => outputId === `${parent}:${configuration}`;
 
 function UseList({ uses, reveal }: { readonly uses: Uses; readonly reveal: (use: Uses[number]) => void }) {
   if (uses.length === 0) return <p className="help">Nothing uses it now.</p>;

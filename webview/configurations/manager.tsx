@@ -3,7 +3,8 @@
  * all it knows of where it is. Nothing is deleted without saying what goes along, and nothing that can't be undone.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
-import type { ManagerContent, ManagerHost, Removed } from '../../client/messages.ts';
+import { countedOutputs } from '../../client/counted.ts';
+import type { ConfigurationInfo, ManagerContent, ManagerHost, StoredConfiguration } from '../../client/messages.ts';
 import { InstanceDetails, TypeDetails } from './details.tsx';
 import { RowTree } from './row-tree.tsx';
 import { addedTo, rowsOf } from './rows.ts';
@@ -63,20 +64,23 @@ export function ConfigurationManager(props: {
     setNotice({ text: [count, ...problems].join('\n'), bad: problems.length > 0 });
   }
 
-  function undo(removed: Removed) {
-    attempt(async () => {
-      const problems = await host.restore(removed);
-      const text = `“${removed.configuration.name}” is back.`;
-      setNotice(problems.length > 0 ? { text: [text, ...problems].join('\n'), bad: true } : { text });
-    });
+  function undo(deleted: ConfigurationInfo) {
+    const { id, name } = deleted;
+    setNotice(undefined);
+    host.restore(id).then(
+      (problems) => setNotice({ text: [`“${name}” is back.`, ...problems].join('\n'), bad: problems.length > 0 }),
+      (error: Error) => {
+        setNotice({ text: error.message, bad: true, act: { label: 'Try again', run: () => undo(deleted) } });
+      },
+    );
   }
 
-  async function remove(id: string, name: string) {
-    const removed = await host.remove(id);
+  async function remove({ configuration, uses }: StoredConfiguration) {
+    await host.remove(configuration.id);
     setDoing(undefined);
-    const along = removed.uses.length;
-    const outputs = along === 0 ? '' : along === 1 ? ' with its output' : ` with its ${along} outputs`;
-    setNotice({ text: `“${name}” was deleted${outputs}.`, act: { label: 'Undo', run: () => undo(removed) } });
+    const outputs = uses.length === 0 ? '' : ` with ${countedOutputs(uses.length)}`;
+    const act = { label: 'Undo', run: () => undo(configuration) };
+    setNotice({ text: `“${configuration.name}” was deleted${outputs}.`, act });
     tree.current?.focus();
   }
 

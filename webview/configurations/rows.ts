@@ -1,6 +1,6 @@
 /** The rows of the list: types, and below each what is stored of it. */
 import type { ConfigTypeInfo, ManagerContent, StoredConfiguration } from '../../client/messages.ts';
-import { parametersInShort } from './parameter-text.ts';
+import { parametersInShort } from '../../client/parameter-text.ts';
 
 export interface TypeRow {
   readonly kind: 'type';

@@ -4,7 +4,7 @@
  */
 import { useEffect, useMemo, useState } from 'react';
 import type { Attempt, FormHost, Parameters, Preview } from '../../client/messages.ts';
-import { LatestWins } from '../view/latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 
 const DELAY_MS = 200;
 

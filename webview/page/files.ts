@@ -1,6 +1,7 @@
 /** Files of the user's own machine, as a browser lets a page at them. */
 
-const LARGEST = 64 * 1024 * 1024;
+/** Nobody types more into a field. */
+const LARGEST = 5 * 1024 * 1024;
 
 /** Undefined if none was chosen. Must be called by something that the user did. */
 export async function chooseText(accept = ''): Promise<{ readonly name: string; readonly text: string } | undefined> {
@@ -13,7 +14,7 @@ export async function chooseText(accept = ''): Promise<{ readonly name: string; 
   input.click();
   const file = await promise;
   if (!file) return undefined;
-  if (file.size > LARGEST) throw new Error(`“${file.name}” is larger than 64 MiB.`);
+  if (file.size > LARGEST) throw new Error(`“${file.name}” is larger than 5 MiB.`);
   return { name: file.name, text: await file.text() };
 }
 

@@ -1,11 +1,14 @@
 /** An experiment in the page: its outputs in the sidebar, its view beside it. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { hasParameters } from '../../client/configuration-types.ts';
 import type { ExperimentInfo, HostEvent, OutputChange, OutputInfo, Parameters } from '../../client/messages.ts';
+import { refusalText } from '../../client/refused.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { IconButton } from '../view/icons.tsx';
 import { TraceView } from '../view/trace-view.tsx';
 import type { PageParts } from './page.tsx';
 import { Sidebar } from './sidebar.tsx';
+import { useRemoval } from './use-removal.ts';
 
 export function Opened(props: {
   readonly session: TspSession;
@@ -24,6 +27,7 @@ export function Opened(props: {
   const { session, uuid, experiments, problem, choose, reload, parts, sidebar, setSidebar, hidden, toShow } = props;
   const [outputs, setOutputs] = useState<readonly OutputInfo[]>([]);
   const [renaming, setRenaming] = useState<string>();
+  const { remove, undo } = useRemoval(session, uuid, parts);
   /** What the sidebar tells the view. */
   const own = useMemo(() => new Set<(event: HostEvent) => void>(), []);
   const show = useCallback(
@@ -41,25 +45,35 @@ export function Opened(props: {
       return { type, experiment: uuid, output };
     };
     return session.viewer(uuid, {
-      customise: async (outputId: string, typeId: string, parameters?: Parameters) =>
-        parts.openForm({ ...(await offered(outputId, typeId)), ...(parameters ? { parameters } : {}) }),
+      customise: async (outputId: string, typeId: string, parameters?: Parameters) => {
+        const subject = await offered(outputId, typeId);
+        if (hasParameters(subject.type)) return parts.openForm({ ...subject, ...(parameters ? { parameters } : {}) });
+        const answer = await session.derive(uuid, outputId, typeId, {});
+        if ('refusal' in answer) throw new Error(refusalText(answer.refusal));
+        parts.changed();
+        parts.reveal(uuid, answer.output.id);
+      },
       changeOutput: async (outputId: string, change: OutputChange) => {
-        if (change === 'rename') {
-          setSidebar(true);
-          setRenaming(outputId);
-          return;
-        }
-        const { parentId, configuration } = (await session.outputs(uuid)).find(({ id }) => id === outputId) ?? {};
-        if (parentId === undefined || !configuration) throw new Error('This output was not made from another one.');
-        const subject = await offered(parentId, configuration.sourceTypeId);
-        const { parameters = {} } = configuration;
+        // The field, and the way back, are there.
+        if (change === 'rename' || change === 'delete') setSidebar(true);
+        if (change === 'rename') return setRenaming(outputId);
+        const output = (await session.outputs(uuid)).find(({ id }) => id === outputId);
+        if (!output) throw new Error('This output is not there any more.');
+        if (change === 'delete') return remove(output);
+        const { parentId, configuration } = output;
+        if (!configuration) throw new Error(`“${output.name}” was not made with a configuration.`);
+        const { id, sourceTypeId, parameters = {} } = configuration;
+        const type = (await session.configurations.types()).find((known) => known.id === sourceTypeId);
+        const subject =
+          parentId === undefined || type?.scope === 'global' ? type && { type } : await offered(parentId, sourceTypeId);
+        if (!subject) throw new Error(`The trace server knows no configuration type “${sourceTypeId}”.`);
         if (change === 'duplicate') return parts.openForm({ ...subject, parameters });
-        const edited = await session.configurations.find(configuration.id);
+        const edited = await session.configurations.find(id);
         if (!edited) throw new Error('The configuration of this output is not there any more.');
         parts.openForm({ ...subject, edited });
       },
     });
-  }, [session, uuid, parts, setSidebar]);
+  }, [session, uuid, parts, setSidebar, remove]);
 
   const onEvent = useCallback(
     (listener: (event: HostEvent) => void) => {
@@ -111,7 +125,20 @@ export function Opened(props: {
     <>
       {sidebar ? (
         <Sidebar
-          {...{ session, experiments, problem, choose, reload, parts, outputs, host, show, renaming, setRenaming }}
+          {...{
+            session,
+            experiments,
+            problem,
+            choose,
+            reload,
+            parts,
+            outputs,
+            host,
+            show,
+            renaming,
+            setRenaming,
+            undo,
+          }}
           chosen={uuid}
           hide={() => setSidebar(false)}
         />

@@ -1,6 +1,7 @@
 /** An output in the sidebar: a click adds a lane; what was made with a configuration can be changed and deleted here. */
 import { useEffect, useRef, useState } from 'react';
-import type { ConfigTypeInfo, OutputInfo, OutputType } from '../../client/messages.ts';
+import { menuEntry } from '../../client/configuration-types.ts';
+import type { ConfigTypeInfo, OutputChange, OutputInfo, OutputType } from '../../client/messages.ts';
 import type { ExperimentSession } from '../../client/session/experiment-session.ts';
 import { Icon, IconButton, type IconName } from '../view/icons.tsx';
 import { MenuButton } from '../view/menu.tsx';
@@ -21,21 +22,19 @@ export function OutputRow(props: {
   readonly depth: number;
   readonly host: ExperimentSession | undefined;
   readonly show: ((outputId: string) => void) | undefined;
-  readonly failed: (text: string) => void;
+  readonly attempt: (name: string, act: () => Promise<unknown> | undefined) => void;
   readonly renaming: boolean;
   readonly setRenaming: (renaming: boolean) => void;
   readonly rename: (output: OutputInfo, name: string) => Promise<void>;
-  readonly remove: (output: OutputInfo) => Promise<void>;
 }) {
-  const { label, output, depth, host, show, failed, renaming, setRenaming, rename, remove } = props;
+  const { label, output, depth, host, show, attempt, renaming, setRenaming, rename } = props;
   const [types, setTypes] = useState<readonly ConfigTypeInfo[]>([]);
-  const { id, name, canCreate, canDelete, parentId, type, configuration } = output;
+  const { id, name, canCreate, canDelete, type, configuration } = output;
   useEffect(() => {
     if (canCreate) host?.configTypes(id).then(setTypes, () => setTypes([]));
   }, [host, id, canCreate]);
-  const tell = (error: unknown) => failed(`${name}: ${(error as Error).message}`);
-  const derived = canDelete && parentId !== undefined && configuration !== undefined;
-  const change = (to: 'edit' | 'duplicate') => void host?.changeOutput(id, to).catch(tell);
+  const configured = configuration !== undefined;
+  const change = (to: OutputChange) => attempt(name, () => host?.changeOutput(id, to));
   return (
     <li style={{ paddingLeft: depth * 12 }}>
       {renaming ? (
@@ -43,7 +42,7 @@ export function OutputRow(props: {
           name={name}
           done={(next) => {
             setRenaming(false);
-            if (next !== undefined && next !== name) rename(output, next).catch(tell);
+            if (next !== undefined && next !== name) attempt(name, () => rename(output, next));
           }}
         />
       ) : (
@@ -53,9 +52,8 @@ export function OutputRow(props: {
           title={[name, output.description].filter(Boolean).join('\n')}
           onClick={() => show?.(id)}
           onKeyDown={(event) => {
-            if (!derived) return;
-            if (event.key === 'F2') setRenaming(true);
-            else if (event.key === 'Delete') remove(output).catch(tell);
+            if (event.key === 'F2' && configured) setRenaming(true);
+            else if (event.key === 'Delete' && canDelete) change('delete');
             else return;
             event.preventDefault();
           }}
@@ -69,25 +67,23 @@ export function OutputRow(props: {
           icon="add"
           title={`Customise ${name}`}
           items={types.map((each) => ({
-            label: `${each.name}…`,
-            act: () => void host?.customise(id, each.id).catch(tell),
+            label: menuEntry(each),
+            act: () => attempt(name, () => host?.customise(id, each.id)),
           }))}
         />
       )}
-      {derived && (
-        <>
-          <MenuButton
-            icon="more"
-            title={`Change ${name}`}
-            items={[
-              { label: 'Edit…', act: () => change('edit') },
-              { label: 'Rename', act: () => setRenaming(true) },
-              { label: 'Duplicate…', act: () => change('duplicate') },
-            ]}
-          />
-          <IconButton icon="trash" title={`Delete ${name}`} onClick={() => void remove(output).catch(tell)} />
-        </>
+      {configured && (
+        <MenuButton
+          icon="more"
+          title={`Change ${name}`}
+          items={[
+            { label: 'Edit…', act: () => change('edit') },
+            { label: 'Rename', act: () => setRenaming(true) },
+            { label: 'Duplicate…', act: () => change('duplicate') },
+          ]}
+        />
       )}
+      {canDelete && <IconButton icon="trash" title={`Delete ${name}`} onClick={() => change('delete')} />}
     </li>
   );
 }

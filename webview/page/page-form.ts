@@ -3,6 +3,7 @@
  * of the server's machine can't be shown here; those of the user's can be loaded.
  */
 import type {
+  AttemptOptions,
   ConfigTypeInfo,
   Draft,
   FormContent,
@@ -58,10 +59,10 @@ export class PageForm implements FormHost {
     localStorage.setItem(DRAFTS + this.key, JSON.stringify(draft));
   }
 
-  attempt(parameters: Parameters, more?: Parameters) {
+  attempt(parameters: Parameters, options?: AttemptOptions) {
     const { type, experiment, output } = this.#subject;
     const over = experiment !== undefined && output ? { experiment, outputId: output.id } : undefined;
-    return this.#session.configurations.attempt(type.id, parameters, more, over);
+    return this.#session.configurations.attempt(type.id, parameters, options, over);
   }
 
   async browse(): Promise<undefined> {}

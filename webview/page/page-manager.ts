@@ -1,7 +1,9 @@
 /** The host of the page of configurations, in the plain page: forms open beside it, files are the user's own. */
-import { readConfigurations, writeConfigurations } from '../../client/configuration-file.ts';
-import type { ManagerContent, ManagerHost, Removed, StoredConfiguration, Submitted } from '../../client/messages.ts';
+import { fileNameOf, writeConfigurations } from '../../client/configuration-file.ts';
+import type { Imported, ManagerContent, ManagerHost, StoredConfiguration, Submitted } from '../../client/messages.ts';
+import { madeFrom } from '../../client/output-tree.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
+import { importConfigurations } from '../../client/session/import-configurations.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { chooseText, offerText } from './files.ts';
 import type { PageParts } from './page.tsx';
@@ -11,6 +13,8 @@ export class PageManager implements ManagerHost {
   readonly #session: TspSession;
   readonly #experiment: { readonly uuid: string; readonly name: string } | undefined;
   readonly #parts: PageParts;
+  /** What was deleted from here, by id. */
+  readonly #removals = new Map<string, Removal>();
 
   /** `experiment`: the one that is looked at. */
   constructor(
@@ -31,8 +35,9 @@ export class PageManager implements ManagerHost {
       this.#experiment ? this.#session.outputs(this.#experiment.uuid) : [],
     ]);
     const targets: Record<string, { id: string; name: string }[]> = {};
-    for (const { id, name, configTypeIds = [] } of outputs) {
-      for (const typeId of configTypeIds) {
+    for (const { id, name, canDelete, configTypeIds = [] } of outputs) {
+      // What was made from it offers the same as the one above it.
+      for (const typeId of canDelete ? [] : configTypeIds) {
         targets[typeId] ??= [];
         targets[typeId].push({ id, name });
       }
@@ -54,7 +59,7 @@ export class PageManager implements ManagerHost {
     const edited = await this.#find(id);
     // Tried over what it is applied to, if that is at hand.
     const use = edited.uses.find(({ experiment }) => experiment === this.#experiment?.uuid);
-    const parent = use?.outputId.endsWith(`:${id}`) ? use.outputId.slice(0, -id.length - 1) : undefined;
+    const parent = use && madeFrom(use.outputId, id);
     this.#parts.openForm({ ...(await this.#subject(edited.configuration.sourceTypeId, parent)), edited });
   }
 
@@ -69,16 +74,18 @@ export class PageManager implements ManagerHost {
     return this.#told(await this.#session.configurations.apply(this.#experiment.uuid, outputId, id));
   }
 
-  async remove(id: string): Promise<Removed> {
-    const removal = await this.#session.configurations.remove(await this.#find(id));
+  async remove(id: string): Promise<void> {
+    this.#removals.set(id, await this.#session.configurations.remove(await this.#find(id)));
     this.#parts.changed();
-    return removal;
   }
 
-  /** Takes what `remove` has answered, which tells more than the page needs to know. */
-  async restore(removed: Removed): Promise<readonly string[]> {
+  async restore(id: string): Promise<readonly string[]> {
+    const removal = this.#removals.get(id);
+    if (!removal) throw new Error('It was not deleted from here.');
     try {
-      return await this.#session.configurations.restore(removed as Removal);
+      const problems = await this.#session.configurations.restore(removal);
+      this.#removals.delete(id);
+      return problems;
     } finally {
       this.#parts.changed();
     }
@@ -87,26 +94,18 @@ export class PageManager implements ManagerHost {
   async exportAll(ids: readonly string[]): Promise<boolean> {
     const all = await this.#session.configurations.stored();
     const chosen = all.map(({ configuration }) => configuration).filter(({ id }) => ids.includes(id));
-    const name = chosen.length === 1 ? chosen[0]!.name.replace(/[^\p{L}\p{N}._-]+/gu, ' ').trim() : 'configurations';
-    offerText(`${name || 'configuration'}.json`, writeConfigurations(chosen));
+    offerText(fileNameOf(chosen), writeConfigurations(chosen));
     return true;
   }
 
-  async importAll() {
+  async importAll(): Promise<Imported | undefined> {
     const file = await chooseText('.json,application/json');
     if (!file) return undefined;
-    const { configurations, problems } = readConfigurations(file.text);
-    const imported: string[] = [];
-    const failed = [...problems];
-    for (const { sourceTypeId, ...wanted } of configurations) {
-      const answer = await this.#session.configurations
-        .create(sourceTypeId, wanted)
-        .catch((error: Error) => ({ refusal: { message: error.message, detail: undefined } }));
-      if ('refusal' in answer) failed.push(`“${wanted.name}”: ${answer.refusal.detail ?? answer.refusal.message}`);
-      else imported.push(wanted.name);
+    try {
+      return await importConfigurations(this.#session.configurations, file.text);
+    } finally {
+      this.#parts.changed();
     }
-    this.#parts.changed();
-    return { imported, problems: failed };
   }
 
   async reveal(experiment: string, outputId: string): Promise<void> {

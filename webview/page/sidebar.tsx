@@ -4,6 +4,7 @@ import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo, OutputInfo } from '../../client/messages.ts';
 import { type OutputItem, outputRows, outputTree } from '../../client/output-tree.ts';
 import { readingText } from '../../client/reading-text.ts';
+import { mustBeDone } from '../../client/refused.ts';
 import type { ExperimentSession } from '../../client/session/experiment-session.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { formatDuration } from '../time/duration.ts';
@@ -11,6 +12,7 @@ import { Icon, IconButton } from '../view/icons.tsx';
 import { OpenTrace } from './open-trace.tsx';
 import { OutputRow } from './output-row.tsx';
 import type { PageParts } from './page.tsx';
+import type { Undo } from './use-removal.ts';
 
 export function Sidebar(props: {
   readonly session: TspSession;
@@ -27,40 +29,28 @@ export function Sidebar(props: {
   /** The output whose name is being typed. */
   readonly renaming?: string | undefined;
   readonly setRenaming?: (outputId: string | undefined) => void;
+  readonly undo?: Undo | undefined;
 }) {
-  const { session, experiments = [], problem, chosen, choose, reload, hide, outputs, parts, host, show } = props;
-  const [undo, setUndo] = useState<{ readonly text: string; readonly act: () => Promise<void> }>();
+  const { session, experiments = [], problem, chosen, choose, reload, hide, outputs, parts, host, show, undo } = props;
   const [failure, setFailure] = useState<string>();
   const said = failure ?? problem;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const isClosed = (item: OutputItem) => item.output === undefined && !opened.has(item.id);
-  const remove = async (experiment: ExperimentInfo) => {
-    try {
-      await session.deleteExperiment(experiment.uuid);
-      if (experiment.uuid === chosen) choose(undefined);
-      reload();
-    } catch (error) {
-      setFailure(`“${experiment.name}” could not be closed: ${(error as Error).message}`);
-    }
+  /** What fails is told until the next thing is done. */
+  const attempt = (name: string, act: () => Promise<unknown> | undefined) => {
+    setFailure(undefined);
+    act()?.catch((error: Error) => setFailure(`“${name}”: ${error.message}`));
+  };
+  const close = async ({ uuid }: ExperimentInfo) => {
+    await session.deleteExperiment(uuid);
+    if (uuid === chosen) choose(undefined);
+    reload();
   };
   const rename = async ({ configuration }: OutputInfo, name: string) => {
     const stored = configuration && (await session.configurations.find(configuration.id));
-    if (!stored) throw new Error('its configuration is not there any more.');
-    const answer = await session.configurations.rename(stored, name);
-    if ('refusal' in answer) throw new Error(answer.refusal.detail ?? answer.refusal.message);
+    if (!stored) throw new Error('Its configuration is not there any more.');
+    mustBeDone(await session.configurations.rename(stored, name));
     parts.changed();
-  };
-  const removeOutput = async (output: OutputInfo) => {
-    const removed = await session.configurations.removeOutput(chosen!, output);
-    parts.changed();
-    setUndo({
-      text: `“${output.name}” was deleted${removed.length > 1 ? ` with ${removed.length - 1} made of it` : ''}.`,
-      act: async () => {
-        const problems = await session.configurations.restoreOutputs(removed);
-        if (problems.length > 0) setFailure(problems.join('\n'));
-        parts.changed();
-      },
-    });
   };
   return (
     <nav className="p-sidebar h-view" aria-label="Traces and outputs" data-own-keys>
@@ -96,7 +86,7 @@ export function Sidebar(props: {
             <IconButton
               icon="close"
               title={`Close ${experiment.name} (its files stay)`}
-              onClick={() => void remove(experiment)}
+              onClick={() => attempt(experiment.name, () => close(experiment))}
             />
           </li>
         ))}
@@ -112,11 +102,10 @@ export function Sidebar(props: {
               depth={depth}
               host={host}
               show={show}
-              failed={(text) => setFailure(text)}
+              attempt={attempt}
               renaming={props.renaming === item.id}
               setRenaming={(renaming) => props.setRenaming?.(renaming ? item.id : undefined)}
               rename={rename}
-              remove={removeOutput}
             />
           ) : (
             <li key={item.id} style={{ paddingLeft: depth * 12 }}>
@@ -137,14 +126,7 @@ export function Sidebar(props: {
       {undo && (
         <p className="p-undo">
           <output>{undo.text}</output>{' '}
-          <button
-            type="button"
-            className="h-button"
-            onClick={() => {
-              setUndo(undefined);
-              undo.act().catch((error: Error) => setFailure(error.message));
-            }}
-          >
+          <button type="button" className="h-button" onClick={() => attempt('Undo', undo.act)}>
             Undo
           </button>
         </p>

@@ -3,14 +3,12 @@
  * to reorder; the menu does the same for the keyboard.
  */
 import { type ReactNode, useRef, useState } from 'react';
-import { menuEntry, parameterLines } from '../../client/configuration-types.ts';
 import type { OutputInfo } from '../../client/messages.ts';
 import { nameParts } from '../../client/output-tree.ts';
+import { parameterLines } from '../../client/parameter-text.ts';
 import { Icon, IconButton } from './icons.tsx';
+import { LaneMenu } from './lane-menu.tsx';
 import { HEADER_HEIGHT, type Lane, LEAST_BODY, type Placed } from './lanes.ts';
-import { MenuButton, type MenuItem } from './menu.tsx';
-import { messageOf } from './trace-model.ts';
-import { useConfigTypes } from './use-config-types.ts';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -117,7 +115,7 @@ export function LaneFrame(props: {
 
 /** Name, description, and of an output that was made what it was made with. */
 function about(name: string, output: OutputInfo | undefined): string {
-  const made = parameterLines(output?.configuration?.parameters ?? {}, undefined);
+  const made = output?.configuration ? parameterLines(undefined, output.configuration) : [];
   const lines = [name, output?.description ?? '', ...made.map(([key, value]) => `${key}: ${value}`)];
   return lines.filter((line) => line !== '').join('\n');
 }
@@ -184,59 +182,4 @@ function Resizer(props: {
       }}
     />
   );
-}
-
-function LaneMenu({ lane, output }: { readonly lane: Lane; readonly output: OutputInfo | undefined }) {
-  const { model } = useView();
-  const types = useConfigTypes(output);
-  const { outputId } = lane;
-  const lanes = model.lanes.value;
-  const at = lanes.findIndex((each) => each.outputId === outputId);
-  const items: MenuItem[] = [
-    ...types.map((type) => ({
-      label: menuEntry(type),
-      act: () => ask(() => model.host.customise(outputId, type.id)),
-    })),
-    ...(types.length > 0 ? (['line'] as const) : []),
-    ...(output?.configuration
-      ? ([
-          { label: 'Edit configuration…', act: () => ask(() => model.host.changeOutput(outputId, 'edit')) },
-          { label: 'Rename…', act: () => ask(() => model.host.changeOutput(outputId, 'rename')) },
-          { label: 'Duplicate…', act: () => ask(() => model.host.changeOutput(outputId, 'duplicate')) },
-          'line',
-        ] as const)
-      : []),
-    { label: 'Move up', disabled: at <= 0, act: () => model.moveLane(outputId, lanes[at - 1]?.outputId) },
-    {
-      label: 'Move down',
-      disabled: at < 0 || at === lanes.length - 1,
-      act: () => model.moveLane(outputId, lanes[at + 2]?.outputId),
-    },
-    {
-      label: lane.collapsed ? 'Expand' : 'Collapse',
-      act: () => model.changeLane(outputId, { collapsed: !lane.collapsed }),
-    },
-    {
-      label: 'Natural height',
-      disabled: lane.height === undefined,
-      act: () => model.changeLane(outputId, { height: undefined }),
-    },
-    ...(output?.canDelete && output.parentId
-      ? (['line', { label: 'Delete this output', act: () => void remove(output) }] as const)
-      : []),
-    'line',
-    { label: 'Close', act: () => model.closeLane(outputId) },
-  ];
-  function ask(host: () => Promise<void>) {
-    host().catch((error) => model.toast.set(messageOf(error)));
-  }
-  async function remove(derived: OutputInfo) {
-    try {
-      await model.host.deleteDerived(derived.parentId!, derived.id);
-      model.closeLane(derived.id);
-    } catch (error) {
-      model.toast.set(`“${derived.name}” could not be deleted: ${messageOf(error)}`);
-    }
-  }
-  return <MenuButton icon="more" title={`More for ${output?.name ?? outputId}`} items={items} />;
 }

@@ -3,7 +3,7 @@
  * while a trace grows.
  */
 import type { OutputInfo, Series, Status } from '../../client/messages.ts';
-import { LatestWins } from './latest-wins.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { Signal } from './signal.ts';
 import type { TraceModel } from './trace-model.ts';
 import { steps } from './xy-source.ts';

@@ -8,11 +8,11 @@ import type { Annotation, Arrows, Entry, OutputFilter, States, Status } from '..
 import { type Instances, makeInstances } from '../chart/instances.ts';
 import { longestStates, nextMatch } from '../chart/state-scan.ts';
 import { type FoundState, nextState, previousState, stateAt } from '../chart/state-search.ts';
+import { LatestWins } from '../latest-wins.ts';
 import type { Theme } from '../theme/theme.ts';
 import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
 import { type Range, within } from '../time/range.ts';
 import { rowsInSight } from './lanes.ts';
-import { LatestWins } from './latest-wins.ts';
 import { type Modifiers, NO_MODIFIERS, selectRows } from './selected-rows.ts';
 import { Signal } from './signal.ts';
 import { StatePaint } from './state-paint.ts';

@@ -4,8 +4,8 @@
  * What the user opened or closed is remembered by entry id, so that a growing tree keeps its shape.
  */
 import type { Entry, OutputType, TimeWindow, Tree } from '../../client/messages.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { withKept } from './kept-rows.ts';
-import { LatestWins } from './latest-wins.ts';
 import { Signal } from './signal.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
 import { expandedAtFirst, type TreeOrder, type TreeRow, treeRows } from './tree-rows.ts';

@@ -3,11 +3,11 @@
  * for states; over another axis the question is the trace's window that the chart is about.
  */
 import type { Header, OutputInfo, Series, XY } from '../../client/messages.ts';
+import { LatestWins } from '../latest-wins.ts';
 import { css } from '../theme/data-colours.ts';
 import type { Theme } from '../theme/theme.ts';
 import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
 import { type Range, span } from '../time/range.ts';
-import { LatestWins } from './latest-wins.ts';
 import { Signal } from './signal.ts';
 import { styleValue } from './state-paint.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';

@@ -1,5 +1,5 @@
 /** The host of the page of configurations without a server: a few types, a few configurations, all of it in memory. */
-import type { ManagerContent, ManagerHost, Removed, StoredConfiguration, Submitted } from '../../../client/messages.ts';
+import type { ManagerContent, ManagerHost, StoredConfiguration, Submitted } from '../../../client/messages.ts';
 
 const type = (id: string, name: string, scope: string, description: string) => ({
   id,
@@ -22,6 +22,7 @@ export class MockManager implements ManagerHost {
   readonly #listeners = new Set<() => void>();
   readonly log: unknown[] = [];
   #stored: StoredConfiguration[];
+  #removed: StoredConfiguration[] = [];
 
   constructor({ empty = false } = {}) {
     const long = 'Duration > 10ms && (label matches ^parse || label contains render) && !(TID == 1234)';
@@ -91,13 +92,12 @@ export class MockManager implements ManagerHost {
     this.log.push(['apply', id, outputId]);
     return { refusal: { message: 'Not applied', detail: 'a mock applies nothing' } };
   }
-  async remove(id: string): Promise<Removed> {
-    const removed = this.#stored.find(({ configuration }) => configuration.id === id)!;
-    this.#tell(this.#stored.filter((each) => each !== removed));
-    return removed;
+  async remove(id: string) {
+    this.#removed = this.#stored.filter(({ configuration }) => configuration.id === id);
+    this.#tell(this.#stored.filter((each) => !this.#removed.includes(each)));
   }
-  async restore({ configuration, shared, uses }: Removed) {
-    this.#tell([...this.#stored, { configuration, etag: '"1"', shared, uses }]);
+  async restore() {
+    this.#tell([...this.#stored, ...this.#removed]);
     return [];
   }
   async exportAll(ids: readonly string[]) {

@@ -3,7 +3,15 @@
  * with unbalanced brackets, suggestions out of a few names. `edited` gives it something to edit, `conflict` has somebody
  * else change it before it is sent.
  */
-import type { Attempt, Draft, FormContent, FormHost, Parameters, Submitted } from '../../../client/messages.ts';
+import type {
+  Attempt,
+  AttemptOptions,
+  Draft,
+  FormContent,
+  FormHost,
+  Parameters,
+  Submitted,
+} from '../../../client/messages.ts';
 
 const text = (title: string, more: object = {}) => ({ type: 'string', title, ...more });
 
@@ -118,9 +126,8 @@ export class MockForm implements FormHost {
     this.log.push(draft);
   }
 
-  async attempt(parameters: Parameters, more: Parameters = {}): Promise<Attempt> {
+  async attempt(parameters: Parameters, { suggest }: AttemptOptions = {}): Promise<Attempt> {
     await new Promise((resolve) => setTimeout(resolve, 60));
-    const { suggest } = more as { suggest?: { text: string } };
     const word = /[\w"]*$/.exec(suggest?.text ?? '')?.[0].toLowerCase() ?? '';
     const suggestions = NAMES.filter((name) => name.toLowerCase().replace('"', '').startsWith(word.replace('"', '')));
     const errors = [...unbalanced(parameters)];

@@ -395,10 +395,6 @@ export class MockHost implements ViewerHost {
     return Promise.reject(new Error('The synthetic trace has no configurations.'));
   }
 
-  deleteDerived() {
-    return Promise.resolve();
-  }
-
   bookmarks() {
     return Promise.resolve(this.#bookmarks);
   }

@@ -1,9 +1,9 @@
 /** A configuration's parameters as text, under the titles of its type's schema. */
-import type { ConfigTypeInfo, ConfigurationInfo } from '../../client/messages.ts';
+import type { ConfigTypeInfo, ConfigurationInfo } from './messages.ts';
 
 type Schema = Readonly<Record<string, unknown>>;
 
-/** Longer texts are told by their length in a summary. */
+/** Longer texts are cut in a summary. */
 const LONG = 120;
 
 /** One line: "Filter: Duration > 10ms · Columns: tid, cpu". The title is left out where it is the name. */
@@ -12,6 +12,14 @@ export function parametersInShort(type: ConfigTypeInfo | undefined, configuratio
     .filter(({ name, text }) => !(name === 'title' && text === configuration.name))
     .map(({ label, text }) => `${label}: ${short(text)}`)
     .join(' · ');
+}
+
+/** For a tooltip: each in one line. */
+export function parameterLines(
+  type: ConfigTypeInfo | undefined,
+  configuration: ConfigurationInfo,
+): readonly (readonly [label: string, text: string])[] {
+  return parameterRows(type, configuration).map(({ label, text }) => [label, short(text)]);
 }
 
 /** In the order of the schema, then what it does not know. */
@@ -30,7 +38,7 @@ export function parameterRows(
     });
 }
 
-function valueText(value: unknown, schema: Schema): string {
+export function valueText(value: unknown, schema: Schema): string {
   if (Array.isArray(value)) {
     const items = record(schema.items);
     const texts = value.map((item) => valueText(item, items));

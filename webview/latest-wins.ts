@@ -3,7 +3,7 @@
  * faster than it answers, and never later than it could be. An answer that is still RUNNING is asked for again, each time
  * after a longer pause.
  */
-import type { Status } from '../../client/messages.ts';
+import type { Status } from '../client/messages.ts';
 
 const FIRST_PAUSE = 250;
 const LONGEST_PAUSE = 3000;

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Status } from '../../client/messages.ts';
+import type { Status } from '../client/messages.ts';
 import { LatestWins } from './latest-wins.ts';
 
 function setup() {
