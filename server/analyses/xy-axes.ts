@@ -1,6 +1,6 @@
-/** The axes that XY outputs have in common. */
+/** What XY outputs have in common: axes, and lines over time. */
 import type { SampleTimes } from '../index/sample-times.ts';
-import type { XYAxis } from './output.ts';
+import type { XYAxis, XYSeries } from './output.ts';
 
 export function timeAxis(times: SampleTimes): XYAxis {
   return {
@@ -11,6 +11,11 @@ export function timeAxis(times: SampleTimes): XYAxis {
   };
 }
 
-export function eventsAxis(label: string): XYAxis {
+export function numberAxis(label: string): XYAxis {
   return { label, unit: '', dataType: 'NUMBER' };
+}
+
+/** All of a line's series but its name, its values and their axis. */
+export function lineOver(times: SampleTimes): Pick<XYSeries, 'style' | 'xValues' | 'xAxis'> {
+  return { style: { values: { 'series-type': 'line' } }, xValues: times, xAxis: timeAxis(times) };
 }

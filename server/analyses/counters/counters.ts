@@ -5,7 +5,7 @@
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { OutputDescriptor, SeriesQuery, TreeEntry, TreeModel, XYModel, XYSeries } from '../output.ts';
-import { timeAxis } from '../xy-axes.ts';
+import { lineOver, numberAxis } from '../xy-axes.ts';
 import { type Counter, CounterIndex, groupPath } from './counter-index.ts';
 
 export class Counters extends TimeAxisOutput {
@@ -60,11 +60,9 @@ export class Counters extends TimeAxisOutput {
       series.push({
         seriesId,
         seriesName: [trace.name, ...groupPath(counter.group), counter.name].join('/'),
-        style: { values: { 'series-type': 'line' } },
-        xValues: times,
+        ...lineOver(times),
         yValues: values(counter, trace, times.relativeTo(trace.base), differences),
-        xAxis: timeAxis(times),
-        yAxis: { label: counter.name, unit: '', dataType: 'NUMBER' },
+        yAxis: numberAxis(counter.name),
       });
     }
     return { title: 'Counters', series };

@@ -20,7 +20,7 @@ import type {
 } from '../output.ts';
 import { Pace } from '../pace.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
-import { timeAxis } from '../xy-axes.ts';
+import { lineOver, numberAxis } from '../xy-axes.ts';
 import { chartSeries } from './chart-series.ts';
 import { type ChartedEvents, refuseUnknown } from './event-columns.ts';
 import { TraceChart } from './trace-chart.ts';
@@ -116,11 +116,9 @@ export class CustomXYChart extends TimeAxisOutput {
         series.push({
           seriesId: ids.id(trace.ordinal, entry),
           seriesName: [...(traces.length > 1 ? [trace.name] : []), ...column, label].join('/'),
-          style: { values: { 'series-type': 'line' } },
-          xValues: times,
+          ...lineOver(times),
           yValues: await sampled(samples, pace),
-          xAxis: timeAxis(times),
-          yAxis: { label: axis, unit: '', dataType: 'NUMBER', ...this.#axis },
+          yAxis: { ...numberAxis(axis), ...this.#axis },
         });
         await pace.pause();
       }

@@ -8,7 +8,7 @@ import { partitionPoint } from '../../index/partition-point.ts';
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { OutputDescriptor, SeriesQuery, TreeEntry, TreeModel, XYModel, XYSeries } from '../output.ts';
-import { eventsAxis, timeAxis } from '../xy-axes.ts';
+import { numberAxis, timeAxis } from '../xy-axes.ts';
 
 const ROOT = 0;
 const TOTAL = 1;
@@ -55,7 +55,7 @@ export class Histogram extends TimeAxisOutput {
         xValues: times,
         yValues: entry === TOTAL ? eventCounts(trace, samples) : lostCounts(trace, samples),
         xAxis: timeAxis(times),
-        yAxis: eventsAxis(entry === TOTAL ? 'Number of events' : 'Number of lost events'),
+        yAxis: numberAxis(entry === TOTAL ? 'Number of events' : 'Number of lost events'),
       });
     }
     return { title: 'Histogram', series };

@@ -9,7 +9,7 @@ import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import type { OutputDescriptor, SeriesQuery, TreeModel, XYModel, XYSeries } from '../output.ts';
 import { Pace } from '../pace.ts';
-import { eventsAxis } from '../xy-axes.ts';
+import { numberAxis } from '../xy-axes.ts';
 import { type DurationBins, equalBins } from './duration-bins.ts';
 import { eachChunk, type SegmentRun } from './segments.ts';
 
@@ -95,7 +95,7 @@ export class LatencyDensity extends ExperimentOutput {
           dataType: 'DURATION',
           axisDomain: { type: 'range', ...bins.domain },
         },
-        yAxis: eventsAxis(this.#terms.count),
+        yAxis: numberAxis(this.#terms.count),
       });
     }
     return { title: this.#terms.title, series };

@@ -2,7 +2,7 @@
 import { type Experiment, TimeAxisOutput } from '../experiment-output.ts';
 import { isWanted, MEMORY_AXIS, MEMORY_HEADERS } from '../memory-usage.ts';
 import type { OutputDescriptor, SeriesQuery, TreeEntry, TreeModel, TreeQuery, XYModel, XYSeries } from '../output.ts';
-import { timeAxis } from '../xy-axes.ts';
+import { lineOver } from '../xy-axes.ts';
 import { UstMemoryIndex } from './ust-memory-index.ts';
 
 const ROOT = 0;
@@ -52,10 +52,8 @@ export class UstMemoryUsage extends TimeAxisOutput {
         {
           seriesId,
           seriesName: `${trace.name}:${thread.tid}`,
-          style: { values: { 'series-type': 'line' } },
-          xValues: times,
+          ...lineOver(times),
           yValues: times.relativeTo(trace.base).map((time) => thread.memory.at(time)),
-          xAxis: timeAxis(times),
           yAxis: MEMORY_AXIS,
         },
       ];

@@ -15,7 +15,7 @@ import type {
   XYSeries,
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
-import { timeAxis } from '../../xy-axes.ts';
+import { lineOver, numberAxis } from '../../xy-axes.ts';
 import { NOWHERE } from '../attribute-store.ts';
 import type { XyEntry, XyView } from '../document.ts';
 import type { FoundInTrace } from './time-graph-view.ts';
@@ -72,11 +72,9 @@ export class DataDrivenXY extends TimeAxisOutput {
       series.push({
         seriesId,
         seriesName: `${of.trace.name}/${nameOf(entry)}`,
-        style: { values: { 'series-type': 'line' } },
-        xValues: times,
+        ...lineOver(times),
         yValues: this.#values(entry, of.trace, times.relativeTo(of.trace.base)),
-        xAxis: timeAxis(times),
-        yAxis: { label: this.#title, unit: '', dataType: 'NUMBER' },
+        yAxis: numberAxis(this.#title),
       });
       await pace.pause();
     }

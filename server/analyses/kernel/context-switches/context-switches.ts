@@ -16,7 +16,7 @@ import type {
   XYSeries,
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
-import { timeAxis } from '../../xy-axes.ts';
+import { lineOver, numberAxis } from '../../xy-axes.ts';
 import { edgeBefore, edgesOf, sweepRuns } from '../cpu-runs.ts';
 import { type KernelTraceStates, kernelTraces, latestLives, lifeName, slotsByTid, windowIn } from '../kernel-traces.ts';
 import type { KernelStates } from '../states/kernel-states.ts';
@@ -26,7 +26,7 @@ const TOTAL = 0;
 /** Entry numbers of CPU n and slot n: these plus 2 n. */
 const CPUS = 1;
 const SLOTS = 2;
-const SWITCHES: XYAxis = { label: 'Context Switches', unit: '', dataType: 'NUMBER' };
+const SWITCHES: XYAxis = numberAxis('Context Switches');
 
 export class ContextSwitches extends TimeAxisOutput {
   readonly descriptor: OutputDescriptor = {
@@ -88,10 +88,8 @@ export class ContextSwitches extends TimeAxisOutput {
         series.push({
           seriesId,
           seriesName: `${trace.name}:${nameOf(traced, entry)}`,
-          style: { values: { 'series-type': 'line' } },
-          xValues: times,
+          ...lineOver(times),
           yValues: sums.get(entry)!,
-          xAxis: timeAxis(times),
           yAxis: SWITCHES,
         });
         if (pace.due) await pace.pause();

@@ -20,7 +20,7 @@ import type {
   XYSeries,
 } from '../../output.ts';
 import { Pace } from '../../pace.ts';
-import { timeAxis } from '../../xy-axes.ts';
+import { lineOver } from '../../xy-axes.ts';
 import { edgesOf } from '../cpu-runs.ts';
 import { cpuNumbers } from '../extra-parameters.ts';
 import { kernelTraces, latestLives, lifeName, slotsByTid, windowIn } from '../kernel-traces.ts';
@@ -96,10 +96,8 @@ export class CpuUsage extends TimeAxisOutput {
         series.push({
           seriesId,
           seriesName: slot < 0 ? `total:${trace.name}` : `${trace.name}:${states.threads.tid(slot)}`,
-          style: { values: { 'series-type': 'line' } },
-          xValues: times,
+          ...lineOver(times),
           yValues: sumsOf[SLOTS + slot]!.map((time, i) => percent(time, edges[i + 1]! - edges[i]!)),
-          xAxis: timeAxis(times),
           yAxis: USAGE,
         });
         if (pace.due) await pace.pause();

@@ -14,7 +14,7 @@ import type {
   XYModel,
   XYSeries,
 } from '../../output.ts';
-import { timeAxis } from '../../xy-axes.ts';
+import { lineOver } from '../../xy-axes.ts';
 import { latestLives, lifeName, statesOf } from '../kernel-traces.ts';
 import { KernelMemory } from './kernel-memory.ts';
 
@@ -69,10 +69,8 @@ export class KernelMemoryUsage extends TimeAxisOutput {
         {
           seriesId,
           seriesName: `${trace.name}:${thread?.tid ?? 'total'}`,
-          style: { values: { 'series-type': 'line' } },
-          xValues: times,
+          ...lineOver(times),
           yValues: times.relativeTo(trace.base).map((time) => memory.at(time) - least),
-          xAxis: timeAxis(times),
           yAxis: MEMORY_AXIS,
         },
       ];
