@@ -408,6 +408,9 @@ describe('the preview of a text parser', () => {
     assert.deepEqual(half!.rows![0], ['1', '2024-05-01T00:00:01Z INFO one']);
     assert.match((await preview({}))!.text, /a pattern is needed/);
     assert.match((await preview({ pattern: PATTERN }, '\0'))!.text, /holds no text/);
+    for (const none of ['', 'a line without end '.repeat(10_000)]) {
+      assert.match((await preview({ pattern: PATTERN }, none))!.text, /No whole record/);
+    }
     assert.match((await customTextParser.preview!(undefined, { pattern: PATTERN }))!.text, /Choose a file/);
   });
 

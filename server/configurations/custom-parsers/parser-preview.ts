@@ -9,8 +9,8 @@ import type { Preview } from '../configuration-type.ts';
 
 const SHOWN = 20;
 const LONGEST_CELL = 200;
-/** ms, after which no further record is read. */
-const PATIENCE = 150;
+/** ms, after which no further record is read: this runs in the thread that answers everybody. */
+const PATIENCE = 40;
 const MOST_COLUMNS = 12;
 
 /** `layout` throws a `QueryError` where parameters are wrong or still missing. */
@@ -42,6 +42,7 @@ function read(sample: string, layout: RecordLayout): Preview {
     }
     if (rows.length === SHOWN || performance.now() > deadline) break;
   }
+  if (rows.length === 0) return { text: 'No whole record is in the first 64 KiB of this file.' };
   const names = parser.fields.names.slice(0, MOST_COLUMNS);
   return {
     text: `${events} of the first ${rows.length} are events.`,
