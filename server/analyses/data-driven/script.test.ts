@@ -112,8 +112,8 @@ test('what goes wrong ends the analysis and names the script by its place', asyn
     ['while (true);', `${place} was stopped: a call takes more than 250 ms`],
     ['try { while (true); } finally { while (true); }', `${place} was stopped: a call takes more than 250 ms`],
     ["/(a+)+b/.test('a'.repeat(40))", `${place} was stopped: a call takes more than 250 ms`],
-    ["'x'.repeat(1e9)", `${place} needs more than 16 MiB of memory`],
-    ['var all = []; while (true) all.push(new Uint8Array(1e6))', `${place} needs more than 16 MiB of memory`],
+    ["'x'.repeat(1e9)", `${place} needs more than 32 MiB of memory`],
+    ['var all = []; while (true) all.push(new Uint8Array(1e6))', `${place} needs more than 32 MiB of memory`],
     ['function f() { return f() + 1 } f()', /throws InternalError: stack overflow/],
     ['[].indexOf.call({ length: 1e15 }, 1)', `${place} does not come to an end; it was stopped`],
   ];

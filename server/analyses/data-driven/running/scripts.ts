@@ -3,7 +3,7 @@
  * nothing of the host in it, in and out go numbers, texts and null. What scripts leave in global variables stays for the
  * next call.
  *
- * What a script takes is bounded: memory and depth of calls by the engine, the time of a call by its interrupts. These
+ * What a script takes is bounded: memory by that of WebAssembly, the time of a call by the engine's interrupts. These
  * don't come within functions of the engine itself (`indexOf` over an immense array), so calls are made within a
  * `GuardedTime`. Whatever goes wrong ends the analysis: its error names the element.
  *
@@ -12,6 +12,7 @@
 import variant from '@jitl/quickjs-singlefile-mjs-release-sync';
 import {
   newQuickJSWASMModuleFromVariant,
+  newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSWASMModule,
@@ -20,7 +21,9 @@ import type { Place } from '../document.ts';
 import { GuardedTime } from './guarded-time.ts';
 import { tooMuch } from './too-much.ts';
 
-const MEMORY_MIB = 16;
+/** Of the engine and all it holds. Its own limit counts no more than the largest piece, so it is the memory's. */
+const MEMORY_MIB = 32;
+const PAGES = MEMORY_MIB * 16;
 const STACK = 128 * 2 ** 10;
 /** Of one call, ms. */
 const MOST_OF_CALL = 250;
@@ -49,11 +52,13 @@ export class Scripts {
   #kept = 0;
 
   static async load(): Promise<Scripts> {
-    return new Scripts(await newQuickJSWASMModuleFromVariant(variant));
+    const wasmMemory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+    return new Scripts(await newQuickJSWASMModuleFromVariant(newVariant(variant, { wasmMemory })));
   }
 
   constructor(engine: QuickJSWASMModule) {
-    const runtime = engine.newRuntime({ memoryLimitBytes: MEMORY_MIB * 2 ** 20, maxStackSizeBytes: STACK });
+    const runtime = engine.newRuntime();
+    runtime.setMaxStackSize(STACK);
     runtime.setInterruptHandler(() => {
       this.#isStopped ||= performance.now() > this.#deadline;
       return this.#isStopped;
