@@ -83,7 +83,7 @@ export class CurrentScenario {
     const { borrowed } = this.at;
     for (let i = 0; i < borrowed.length; i += 2) if (borrowed[i] === parent) return borrowed[i + 1]!;
     if (!mayBorrow) return NOWHERE;
-    const attribute = this.#poolOf(parent).lend();
+    const attribute = this.#poolOf(parent, 'lowest').lend();
     if (attribute === NOWHERE) throw this.#tooMany(place);
     borrowed.push(parent, attribute);
     return attribute;
@@ -91,7 +91,7 @@ export class CurrentScenario {
 
   /** A pending scenario of the state machine with this name, in a state. */
   begin(fsm: string, place: Place): Scenario {
-    const attribute = this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place)).lend();
+    const attribute = this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place), 'oldest').lend();
     if (attribute === NOWHERE) throw this.#tooMany(place);
     const known = this.#scenarios.get(attribute);
     const scenario =
@@ -131,8 +131,8 @@ export class CurrentScenario {
 
   /** Its number, and what it has borrowed, are free for others. */
   end({ slot, borrowed }: Scenario, fsm: string, time: number, place: Place): void {
-    this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place)).takeBack(slot.attribute, time);
-    for (let i = 0; i < borrowed.length; i += 2) this.#poolOf(borrowed[i]!).takeBack(borrowed[i + 1]!, time);
+    this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place), 'oldest').takeBack(slot.attribute, time);
+    for (let i = 0; i < borrowed.length; i += 2) this.#poolOf(borrowed[i]!, 'lowest').takeBack(borrowed[i + 1]!, time);
     borrowed.length = 0;
   }
 
@@ -148,8 +148,8 @@ export class CurrentScenario {
     return child;
   }
 
-  #poolOf(parent: number): AttributePool {
-    const pool = this.#pools.get(parent) ?? new AttributePool(this.#store, this.#names, parent);
+  #poolOf(parent: number, first: 'oldest' | 'lowest'): AttributePool {
+    const pool = this.#pools.get(parent) ?? new AttributePool(this.#store, this.#names, parent, first);
     this.#pools.set(parent, pool);
     return pool;
   }
