@@ -18,6 +18,7 @@ import type { Backend } from './backend.ts';
 import { type FileChooser, readText } from './choose-file.ts';
 import type { Configurations } from './configurations.ts';
 import type { Experiments } from './experiments.ts';
+import type { Reporting } from './failures.ts';
 import { type FormSubject, initialParameters, keyOf } from './form-subject.ts';
 
 export interface FormParts {
@@ -26,6 +27,7 @@ export interface FormParts {
   readonly configurations: Configurations;
   readonly files: FileChooser;
   readonly drafts: Memento;
+  readonly reporting: Reporting;
   /** Shows what came of a form. */
   readonly created: (experiment: string, output: OutputInfo) => Promise<void>;
   readonly stored: (configuration: StoredConfiguration, sample: string | undefined) => Promise<void>;
@@ -94,8 +96,13 @@ export class SubjectForm implements FormHost {
       edited === undefined ? await this.#create(parameters, more.name) : await this.#change(edited, parameters, more);
     if ('refusal' in answer || 'conflict' in answer) return answer;
     await this.#finish();
-    if ('output' in answer) await this.#parts.created(this.#subject.experiment!, answer.output);
-    else await this.#parts.stored(answer.configuration, this.#subject.sample);
+    // The form is closed and can't tell any more what goes wrong.
+    const { created, stored, reporting } = this.#parts;
+    await reporting('show what was made', () =>
+      'output' in answer
+        ? created(this.#subject.experiment!, answer.output)
+        : stored(answer.configuration, this.#subject.sample),
+    );
     return answer;
   }
 

@@ -3,7 +3,7 @@
  * when a view of ours is opened, a command is run, a trace is opened "with" us, or a panel of ours comes back after a
  * reload; nothing of it runs before, and the server starts only when something has to be asked.
  */
-import { commands, type ExtensionContext, env, Uri, window, workspace } from 'vscode';
+import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
 import type { ExperimentInfo, OutputInfo, StoredConfiguration } from '../../client/messages.ts';
 import type { HeddleApi } from './api.ts';
 import { Backend } from './backend.ts';
@@ -14,7 +14,7 @@ import { ConfigurationsTree } from './configurations-tree.ts';
 import { DerivedOutputs } from './derived-outputs.ts';
 import { Experiments } from './experiments.ts';
 import { ExplorerCommands } from './explorer-commands.ts';
-import { Cancelled, reportingTo } from './failures.ts';
+import { reportingTo } from './failures.ts';
 import { FormPanels } from './form-panels.ts';
 import { createLog } from './log.ts';
 import { ManagerPanel } from './manager-panel.ts';
@@ -22,10 +22,10 @@ import { NewConfiguration, type Target } from './new-configuration.ts';
 import { TraceOpener } from './open-traces.ts';
 import { OutputCommands, typesInMenus } from './output-commands.ts';
 import { OutputsTree } from './outputs-tree.ts';
-import { resetShift, shiftTrace } from './shift-trace.ts';
 import { serverMenu, statusItem } from './status-item.ts';
+import { traceCommands } from './trace-commands.ts';
 import { EDITOR_TYPE, TraceEditor } from './trace-editor.ts';
-import { type TraceNode, type TracesNode, TracesTree } from './traces-tree.ts';
+import { TracesTree } from './traces-tree.ts';
 import { TypeModules } from './type-modules.ts';
 import { registerViewCommands, ViewPanels } from './view-panels.ts';
 
@@ -49,7 +49,7 @@ export function activate(context: ExtensionContext): HeddleApi {
     changeOutput: (experiment, outputId, change) => derived.change(experiment, outputId, change),
   });
   const forms = new FormPanels(context.extensionUri, {
-    ...{ backend, experiments, configurations, files, drafts: context.workspaceState, created },
+    ...{ backend, experiments, configurations, files, drafts: context.workspaceState, created, reporting },
     stored: async (configuration, sample) => {
       await showStored(configuration);
       // A parser was made to read this file.
@@ -133,48 +133,7 @@ export function activate(context: ExtensionContext): HeddleApi {
       });
     }),
     window.registerCustomEditorProvider(EDITOR_TYPE, editor, { webviewOptions: { retainContextWhenHidden: true } }),
-    on('heddle.open', () => reporting('open the trace', async () => openAndShow(await chooseTraces()))),
-    on('heddle.openResource', (clicked?: Uri, selected?: Uri[]) => {
-      const uris = selected?.length ? selected : clicked ? [clicked] : [];
-      return uris.length > 0 ? open(uris) : commands.executeCommand('heddle.open');
-    }),
-    on('heddle.openExperiment', ({ experiment }: TracesNode) => {
-      experiments.setActive(experiment.uuid);
-      return reporting('show the trace', () => panels.show(experiment));
-    }),
-    on('heddle.closeExperiment', ({ experiment }: TracesNode) =>
-      reporting('close the trace', async () => {
-        await opener.close(experiment.uuid);
-        const choice = await window.showInformationMessage(
-          `Closed “${experiment.name}”. Its files are as they were.`,
-          'Undo',
-        );
-        if (choice) await openAndShow(experiment.traces.map(({ path }) => Uri.file(path)));
-      }),
-    ),
-    on('heddle.cancelReading', ({ experiment }: TracesNode) =>
-      reporting('cancel the reading', () => opener.cancelReading(experiment.uuid)),
-    ),
-    on('heddle.reread', ({ experiment }: TracesNode) =>
-      reporting('read the trace again', () => opener.reread(experiment.uuid)),
-    ),
-    ...[['heddle.shiftTrace', shiftTrace] as const, ['heddle.resetShift', resetShift] as const].map(
-      ([command, shift]) =>
-        on(command, (node: TraceNode) =>
-          reporting('shift the trace', async () => {
-            await shift(await backend.session(), node);
-            await experiments.refresh();
-            panels.moved(node.experiment.uuid);
-          }),
-        ),
-    ),
-    on('heddle.addSymbols', ({ experiment }: TracesNode) =>
-      reporting('take the symbol map', async () => {
-        const path = await chooseSymbolMap();
-        await (await backend.session()).addSymbols(experiment.uuid, path);
-        panels.reload(experiment.uuid);
-      }),
-    ),
+    ...traceCommands({ backend, experiments, opener, panels, fresh, open: openAndShow }, reporting),
     on('heddle.refresh', () =>
       reporting('refresh', async () => {
         for (const { uuid } of await experiments.refresh()) experiments.outputsMayDiffer(uuid);
@@ -185,13 +144,6 @@ export function activate(context: ExtensionContext): HeddleApi {
     on('heddle.serverMenu', () => reporting('do that', () => serverMenu(backend, log))),
     on('heddle.restartServer', () => reporting('restart the trace server', () => backend.restart())),
     on('heddle.stopServer', () => reporting('stop the trace server', () => backend.stop())),
-    on('heddle.customiseExperiment', (node?: TracesNode) =>
-      reporting('open the form', async () => {
-        const experiment = node?.experiment ?? experiments.active;
-        if (!experiment) throw new Error('No trace is open.');
-        await fresh.chooseFor(experiment);
-      }),
-    ),
     on('heddle.configurations.open', () => manager.show()),
     ...outputs.register(reporting, types),
     ...configurationCommands.register(reporting),
@@ -233,28 +185,4 @@ export function activate(context: ExtensionContext): HeddleApi {
 /** VS Code waits for it, for a few seconds. */
 export function deactivate(): Promise<void> | undefined {
   return running?.dispose();
-}
-
-async function chooseSymbolMap(): Promise<string> {
-  const title = 'Symbol map: what nm prints for the traced program';
-  const [file] = (await window.showOpenDialog({ title, openLabel: 'Use symbols' })) ?? [];
-  if (!file) throw new Cancelled();
-  return file.fsPath;
-}
-
-/** Files and folders in one dialog where the platform has one, else the user says which first. */
-async function chooseTraces(): Promise<readonly Uri[]> {
-  const common = { canSelectMany: true, openLabel: 'Open trace', title: 'Open files or folders as one experiment' };
-  const together = process.platform === 'darwin' || env.remoteName !== undefined;
-  let folders = true;
-  let files = true;
-  if (!together) {
-    const choice = await window.showQuickPick(['Files…', 'Folders…'], { title: 'Open a trace' });
-    if (choice === undefined) throw new Cancelled();
-    files = choice === 'Files…';
-    folders = !files;
-  }
-  const uris = await window.showOpenDialog({ ...common, canSelectFiles: files, canSelectFolders: folders });
-  if (!uris || uris.length === 0) throw new Cancelled();
-  return uris;
 }

@@ -51,7 +51,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
 
   function cancel() {
     if (editing.typed && !asking) setAsking(true);
-    else void host.cancel();
+    else void editing.cancel();
   }
 
   function keys(event: KeyboardEvent) {
@@ -158,7 +158,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
             <div className="actions bar" role="alertdialog" aria-label="Discard what you typed?">
               <span>Discard what you typed?</span>
               {/* biome-ignore lint/a11y/noAutofocus: the question was just asked by a key */}
-              <button type="button" className="primary" autoFocus onClick={() => void host.cancel()}>
+              <button type="button" className="primary" autoFocus onClick={() => void editing.cancel()}>
                 Discard
               </button>
               <button type="button" className="secondary" onClick={() => setAsking(false)}>

@@ -109,6 +109,14 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
     keeper.again(draftOf(now.current.values));
   }
 
+  async function cancel() {
+    try {
+      await host.cancel();
+    } catch (error) {
+      setRefusal([{ parameter: '', message: (error as Error).message }]);
+    }
+  }
+
   async function keepMine() {
     const over = now.current.conflict;
     setConflict(undefined);
@@ -165,7 +173,7 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
     change,
     setName: (name: string) => update({ name }),
     setSample: (path: string) => update({ sample: path }),
-    ...{ submit, keepMine, takeTheirs },
+    ...{ submit, cancel, keepMine, takeTheirs },
   };
 }
 
