@@ -4,7 +4,7 @@ import { fakeReader } from '../testing/fake-reader.ts';
 import { parseDocument } from './document.ts';
 import { fits } from './trace-types.ts';
 
-function fit(type: string, format: string, properties: Record<string, string> = {}): boolean {
+function applies(type: string, format: string, properties: Record<string, string> = {}): boolean {
   const { stateProviders } =
     parseDocument(`<tmfxml><stateProvider id="p" version="1"><head><traceType id="${type}"/></head>
     <eventHandler eventName="e"><stateChange><stateAttribute type="eventName"/><stateValue type="null"/></stateChange></eventHandler>
@@ -14,23 +14,23 @@ function fit(type: string, format: string, properties: Record<string, string> = 
 }
 
 test('an analysis for experiments fits any trace', () => {
-  assert.equal(fit('org.eclipse.linuxtools.tmf.core.experiment.generic', 'ctf'), true);
-  assert.equal(fit('org.eclipse.linuxtools.tmf.core.experiment.other', 'ctf'), false);
+  assert.equal(applies('org.eclipse.linuxtools.tmf.core.experiment.generic', 'ctf'), true);
+  assert.equal(applies('org.eclipse.linuxtools.tmf.core.experiment.other', 'ctf'), false);
 });
 
 test('custom parsers are known by their names', () => {
   const opened = { parser: '"Sshd"' };
-  assert.equal(fit('custom.txt.trace:Syslog:Sshd', 'custom-text:1', opened), true);
+  assert.equal(applies('custom.txt.trace:Syslog:Sshd', 'custom-text:1', opened), true);
   assert.equal(
-    fit('org.eclipse.tracecompass.tmf.core.parsers.custom.CustomXmlTrace:Mine:Sshd', 'custom-xml:1', opened),
+    applies('org.eclipse.tracecompass.tmf.core.parsers.custom.CustomXmlTrace:Mine:Sshd', 'custom-xml:1', opened),
     true,
   );
-  assert.equal(fit('custom.txt.trace:Syslog:Httpd', 'custom-text:1', opened), false);
-  assert.equal(fit('custom.txt.trace:Syslog:Sshd', 'ctf'), false);
+  assert.equal(applies('custom.txt.trace:Syslog:Httpd', 'custom-text:1', opened), false);
+  assert.equal(applies('custom.txt.trace:Syslog:Sshd', 'ctf'), false);
 });
 
 test('kernel traces are those of that domain', () => {
   const kernel = 'org.eclipse.linuxtools.lttng2.kernel.tracetype';
-  assert.equal(fit(kernel, 'ctf', { domain: '"kernel"' }), true);
-  assert.equal(fit(kernel, 'ctf', { domain: '"ust"' }), false);
+  assert.equal(applies(kernel, 'ctf', { domain: '"kernel"' }), true);
+  assert.equal(applies(kernel, 'ctf', { domain: '"ust"' }), false);
 });
