@@ -8,7 +8,7 @@
  * one. Events that do not tell the classifier are passed over. An event that both closes and opens closes first. What is
  * open at the end of the trace stays open.
  *
- * Bounded: `MOST_TRACKS`, `MOST_ROWS` a track, `MOST_LABELS`. Cost: 20 B a segment; an event that does nothing costs 2 ns.
+ * Bounded: `MOST_TRACKS`, `MOST_ROWS` a track, and in labels. Cost: 20 B a segment; an event that does nothing costs 2 ns.
  */
 import type { FilterValue } from '../../filter/filter.ts';
 import type { EventBatch, EventType, FieldRequest } from '../../formats/reader.ts';
@@ -23,12 +23,12 @@ import { Pace } from '../pace.ts';
 import { EventAspects, tells } from './event-aspects.ts';
 import { MatchedTypes, type Role } from './matched-types.ts';
 import { OpenSegments } from './open-segments.ts';
+import { SegmentLabels } from './segment-labels.ts';
 import { found, type Specifier } from './specifier.ts';
 
 const MOST_TRACKS = 50_000;
 const MOST_ROWS = 4096;
 const MOST_ROWS_IN_ALL = 1 << 18;
-const MOST_LABELS = 1 << 20;
 const STRIDE = 8;
 /** There are fewer specifiers, names of events, and pairs of what is found in names and contexts. */
 const SPECIFIERS = 2 ** 7;
@@ -70,10 +70,7 @@ export class InAndOutIndex extends CallStackIndex {
   readonly #contexts: string[] = [ANY];
   readonly #numbers = new Map<string, number>([[ANY, 0]]);
   readonly #pairs = new KeyTable();
-  readonly #labels = new Map<string, number>();
-  /** By role that opens: what it is called while open; and by both roles, what it was. For labels without contexts. */
-  readonly #named: number[] = [];
-  readonly #renamed = new Map<number, number>();
+  readonly #labels: SegmentLabels;
 
   /** Undefined where no event opens anything. */
   static async of(
@@ -100,6 +97,7 @@ export class InAndOutIndex extends CallStackIndex {
     this.kind = kind;
     this.#specifiers = specifiers;
     this.#types = types;
+    this.#labels = new SegmentLabels(this.functions, types.outs.length);
     const classifiers = [...new Set(specifiers.map(({ classifier }) => classifier))];
     for (const classifier of classifiers) this.#levels.set(classifier, new Map());
     this.#looksForContexts = [...types.ins, ...types.outs].some(({ context }) => context !== undefined);
@@ -157,7 +155,7 @@ export class InAndOutIndex extends CallStackIndex {
       this.leftOut++;
       return;
     }
-    row.states.open(time, this.#openLabel(role, specifier, context));
+    row.states.open(time, this.#labels.open(role, specifier, context));
     const number = this.#contextNumber(context);
     this.#open.push(this.#key(role, level, specifier.pairsContexts ? number : 0), row.entry, role.number, number);
   }
@@ -175,7 +173,13 @@ export class InAndOutIndex extends CallStackIndex {
     this.#free[track.entry] = Math.min(this.#free[track.entry]!, depth);
     if (specifier.namesTheEnd) {
       const opened = this.#types.ins[this.#open.side(slot)]!;
-      states.openValue = this.#closedLabel(opened, role, specifier, this.#open.context(slot), context);
+      states.openValue = this.#labels.closed(
+        opened,
+        role,
+        specifier,
+        this.#contexts[this.#open.context(slot)]!,
+        context,
+      );
     }
     states.close(time);
   }
@@ -238,31 +242,5 @@ export class InAndOutIndex extends CallStackIndex {
       this.#rows++;
     }
     return track.row(depth);
-  }
-
-  #openLabel(role: Role, specifier: Specifier, context: string): number {
-    if (specifier.namesContexts) return this.#label(specifier.labelOf(role.text, '', context));
-    this.#named[role.number] ??= this.#label(specifier.labelOf(role.text));
-    return this.#named[role.number]!;
-  }
-
-  #closedLabel(opened: Role, closed: Role, specifier: Specifier, context: number, ending: string): number {
-    if (specifier.namesContexts) {
-      return this.#label(specifier.labelOf(opened.text, closed.text, this.#contexts[context]!, ending));
-    }
-    const key = opened.number * this.#types.outs.length + closed.number;
-    const known = this.#renamed.get(key) ?? this.#label(specifier.labelOf(opened.text, closed.text));
-    this.#renamed.set(key, known);
-    return known;
-  }
-
-  #label(text: string): number {
-    let label = this.#labels.get(text);
-    if (label === undefined) {
-      if (this.#labels.size === MOST_LABELS) throw new Error(`there are more than ${MOST_LABELS} different labels`);
-      label = this.functions.add({ name: text });
-      this.#labels.set(text, label);
-    }
-    return label;
   }
 }
