@@ -62,6 +62,20 @@ export class LatencyStatistics extends ExperimentOutput {
     return [...labels];
   }
 
+  /** Counts for so long (ms) at the most: true if `labels` are those of all rows now. What is not done goes on. */
+  async countWithin(milliseconds: number): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<false>((resolve) => {
+      timer = setTimeout(resolve, milliseconds, false);
+    });
+    const counted = Promise.all(this.#find().map((segments) => this.#wholeOf(segments))).then(() => true);
+    try {
+      return await Promise.race([counted, late]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   async tree({ start, end, isFiltered }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
     const pace = new Pace(signal);
     const entries: TreeEntry[] = [];

@@ -15,6 +15,8 @@ import { LabelGroups, labelPattern } from './label-groups.ts';
 
 const FUNCTIONS = 'org.eclipse.tracecompass.internal.analysis.profiling.core.callgraph.callgraphanalysis.statistics';
 const MOST_LABELS = 20_000;
+/** ms for rows to be counted before a preview shows those that there are. */
+const PATIENCE = 200;
 
 export const customStatistics: ConfigurationType = {
   id: 'custom.fct.execution.stats.id',
@@ -87,6 +89,7 @@ export const customStatistics: ConfigurationType = {
   async preview(parent, parameters) {
     if (!(parent instanceof LatencyStatistics)) return undefined;
     const groups = groupsIn(parameters);
+    const isCounted = await parent.countWithin(PATIENCE);
     const labels = parent.labels(MOST_LABELS);
     const rows = new Map<string, number>();
     const pace = new Pace();
@@ -98,7 +101,7 @@ export const customStatistics: ConfigurationType = {
     const left = [...rows.values()].reduce((sum, count) => sum + count, 0);
     const hidden = left === labels.length ? '' : `; ${labels.length - left} left out`;
     return {
-      text: `${labels.length} rows become ${rows.size}${hidden}`,
+      text: `${labels.length} rows become ${rows.size}${hidden}${isCounted ? '' : '; more are still being counted'}`,
       columns: ['Row', 'Put together of'],
       rows: [...rows]
         .sort(([, a], [, b]) => b - a)
