@@ -16,6 +16,7 @@ import { History, type Place } from '../time/history.ts';
 import { fitTo, pan, type Range, reveal, sameRange, shifted, span, within, zoomAt } from '../time/range.ts';
 import { formatTime, type TimeMode } from '../time/time-format.ts';
 import { firstLanes, isFlameChart } from './first-lanes.ts';
+import { GoneLanes } from './gone-lanes.ts';
 import type { LaneActions } from './lane-actions.ts';
 import { addLane, changedLane, type Lane, type LaneChange, moveLane } from './lanes.ts';
 import { type Picked, pickedRange } from './picked.ts';
@@ -83,8 +84,7 @@ export class TraceModel {
   #ready = false;
   /** Every output there has been. */
   readonly #known = new Map<string, OutputInfo>();
-  /** Lanes whose output went, and what they stood above: it may come back. */
-  readonly #gone = new Map<string, { readonly lane: Lane; readonly above: string | undefined }>();
+  readonly #gone = new GoneLanes();
   #mayKeep = true;
   /** Asked for before the view was open. */
   readonly #toShow: string[] = [];
@@ -226,7 +226,8 @@ export class TraceModel {
     if (this.#ready && !this.#arranged && !isFlameChart(this.#known.get(this.lanes.value[0]?.outputId ?? '')))
       this.lanes.set(firstLanes(outputs));
     for (const id of remade) this.actions.get(id)?.refresh?.(true);
-    this.#bringBack(outputs);
+    const lanes = this.#gone.bringBack(this.lanes.value, outputs);
+    if (lanes !== this.lanes.value) this.lanes.set(lanes);
     // An output that was there and is not any more was deleted; one not seen yet may still come. While a trace is indexed,
     // be it anew after the server's end, any may still come.
     if (this.experiment.value?.indexing === 'COMPLETED') this.#letGo(new Set(outputs.map(({ id }) => id)));
@@ -234,30 +235,15 @@ export class TraceModel {
 
   /** Closes the lanes of outputs that were deleted. */
   #letGo(now: ReadonlySet<string>): void {
-    const lanes = this.lanes.value;
-    const going = lanes.filter(({ outputId }) => !now.has(outputId) && this.#known.has(outputId));
-    if (going.length === 0) return;
-    for (const lane of going) this.#gone.set(lane.outputId, { lane, above: lanes[lanes.indexOf(lane) + 1]?.outputId });
-    this.lanes.set(lanes.filter((lane) => !going.includes(lane)));
-    const names = going.map(({ outputId }) => `“${this.#known.get(outputId)?.name}”`);
-    this.toast.set(`${names.join(', ')} ${going.length > 1 ? 'were deleted' : 'was deleted'}.`);
-  }
-
-  /** The lanes of outputs that were deleted and are there again: one that was made again may have another id. */
-  #bringBack(outputs: readonly OutputInfo[]): void {
-    if (this.#gone.size === 0) return;
-    for (const output of outputs.toReversed()) {
-      const made = madeKey(output);
-      const isIt = (id: string) => id === output.id || (made !== undefined && made === madeKey(this.#known.get(id)));
-      const was = [...this.#gone.keys()].find(isIt);
-      const lanes = this.lanes.value;
-      if (was === undefined || lanes.some(({ outputId }) => outputId === output.id)) continue;
-      const { lane, above } = this.#gone.get(was)!;
-      this.#gone.delete(was);
-      const at = lanes.findIndex(({ outputId }) => outputId === above);
-      const back = { ...lane, outputId: output.id };
-      this.lanes.set(at < 0 ? [...lanes, back] : lanes.toSpliced(at, 0, back));
-    }
+    const names: string[] = [];
+    const left = this.#gone.letGo(this.lanes.value, (id) => {
+      const output = now.has(id) ? undefined : this.#known.get(id);
+      if (output) names.push(`“${output.name}”`);
+      return output;
+    });
+    if (names.length === 0) return;
+    this.lanes.set(left);
+    this.toast.set(`${names.join(', ')} ${names.length > 1 ? 'were deleted' : 'was deleted'}.`);
   }
 
   // ---- where the user looks
@@ -510,12 +496,6 @@ export class TraceModel {
     }
   }
 }
-
-/** Of one that was made with a configuration: what it was made of, and how. */
-const madeKey = (output: OutputInfo | undefined): string | undefined => {
-  const { parentId, configuration } = output ?? {};
-  return configuration && JSON.stringify([parentId, configuration.sourceTypeId, configuration.parameters]);
-};
 
 const point = (time: number): Range => ({ start: time, end: time });
 
