@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { readConfigurations, writeConfigurations } from './configuration-file.ts';
+import { fileNameOf, readConfigurations, writeConfigurations } from './configuration-file.ts';
 
 const one = { id: 'c', name: 'Deep', description: 'd', sourceTypeId: 't', parameters: { filter: 'a "b" < ü', n: [1] } };
 
@@ -37,4 +37,10 @@ test('a text with none says so', () => {
   assert.throws(() => readConfigurations('{"version":1,"configurations":[]}'), /no configuration/);
   assert.throws(() => readConfigurations('{"version":99,"configurations":[]}'), /newer version/);
   assert.throws(() => readConfigurations(JSON.stringify(Array(1001).fill(one))), /more than 1000/);
+});
+
+test('a file is called as the only one in it, in signs that file systems take', () => {
+  assert.equal(fileNameOf([{ ...one, name: 'Ünter 5/10: "a"' }]), 'Ünter 5 10 a.json');
+  assert.equal(fileNameOf([{ ...one, name: '///' }]), 'configurations.json');
+  assert.equal(fileNameOf([one, one]), 'configurations.json');
 });

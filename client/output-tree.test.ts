@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { OutputInfo } from './messages.ts';
-import { outputRows, outputTree } from './output-tree.ts';
+import { madeFrom, outputRows, outputTree } from './output-tree.ts';
 
 const output = (id: string, parentId?: string): OutputInfo => ({
   id,
@@ -55,4 +55,9 @@ test('what stands below an output does not repeat its name', () => {
     '.Calls per CPU',
     '.Calls - ',
   ]);
+});
+
+test('what an output was made from follows from its id', () => {
+  assert.equal(madeFrom('flame:a:b', 'b'), 'flame:a');
+  assert.equal(madeFrom('flame', 'b'), undefined);
 });

@@ -4,6 +4,7 @@ import type { StoredConfiguration } from '../messages.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import { TspClient } from '../tsp/tsp-client.ts';
 import { ConfigurationSession } from './configuration-session.ts';
+import { importConfigurations } from './import-configurations.ts';
 
 const CONFIGS = '/tsp/api/config/types/t.id/configs';
 const OUTPUTS = '/tsp/api/experiments/e/outputs';
@@ -99,6 +100,15 @@ describe('configurations of a server', () => {
     assert.equal(JSON.parse(server.bodyOf(`POST ${OUTPUTS}/flame`) ?? '').id, 'c');
     server.on(`POST ${OUTPUTS}/flame`, { status: 400, text: '{"title":"No"}' });
     assert.match((await session.restore(removal))[0] ?? '', /“FLAME:C”: No/);
+  });
+
+  it('come out of a file, each by itself', async () => {
+    server.on(`POST ${CONFIGS}`, JSON.stringify(configuration));
+    const others = [{ ...configuration, name: 'D', sourceTypeId: 'gone' }, { name: 'E' }];
+    const { imported, problems } = await importConfigurations(session, JSON.stringify([...others, configuration]));
+    assert.deepEqual(imported, ['C']);
+    assert.deepEqual(problems, ['“E”: “sourceTypeId” is missing', '“D”: No such route']);
+    assert.equal(server.bodyOf(`POST ${CONFIGS}`), '{"name":"C","parameters":{"filter":"a"}}');
   });
 
   it('are tried where the server can, and not found wrong where it can’t', async () => {
