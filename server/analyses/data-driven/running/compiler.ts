@@ -25,7 +25,8 @@ import { compare } from './compare.ts';
 import type { EventFields } from './event-fields.ts';
 import { Names, NO_NAME } from './names.ts';
 import type { CurrentScenario } from './scenarios.ts';
-import type { Scripts, ScriptValue } from './scripts.ts';
+import { ScriptValues } from './script-values.ts';
+import type { Scripts } from './scripts.ts';
 import { tooMuch } from './too-much.ts';
 
 export type Find = () => number;
@@ -40,7 +41,7 @@ export class Compiler {
   readonly base: bigint;
   /** Of the scenario at hand. */
   readonly scenario: CurrentScenario | undefined;
-  readonly #scripts: Scripts | undefined;
+  readonly #scripts: ScriptValues | undefined;
   readonly #values: StateValues;
   readonly #locations: ReadonlyMap<string, AttributePath>;
   readonly #mappings = new Map<string, (value: TypedValue) => void>();
@@ -59,7 +60,7 @@ export class Compiler {
     this.store = store;
     this.base = base;
     this.scenario = scenario;
-    this.#scripts = scripts;
+    this.#scripts = scripts && new ScriptValues(scripts, store.values, base);
     this.#values = store.values;
     this.names = new Names(store.values);
     this.#locations = new Map(analysis.locations.map(({ id, path }) => [id, path]));
@@ -182,49 +183,11 @@ export class Compiler {
   }
 
   #script(value: StateValue): Read {
-    const call = this.#scripts?.compile(value.value, value);
-    if (call === undefined) throw new Error('an analysis has scripts and was given nothing to run them');
-    const reads = (value.inputs ?? []).map((input) => this.reading(input.value));
-    const inputs = reads.map((): ScriptValue => null);
-    return (into) => {
-      for (let i = 0; i < reads.length; i++) {
-        reads[i]!(into);
-        inputs[i] = this.#given(into);
-      }
-      this.#take(call(inputs), into);
-    };
-  }
-
-  /** As a script gets it. */
-  #given({ kind, number }: TypedValue): ScriptValue {
-    if (kind <= NOTHING) return null;
-    if (kind === TIME) return this.base + BigInt(number);
-    if (kind === STRING) return this.#values.strings.text(number);
-    return kind === BIG ? Number(this.#values.strings.text(number)) : number;
-  }
-
-  /** What a script returned. */
-  #take(result: ScriptValue, into: TypedValue): void {
-    const { strings } = this.#values;
-    into.kind = NOTHING;
-    if (typeof result === 'string') {
-      const before = strings.size;
-      into.kind = STRING;
-      into.number = strings.intern(result);
-      if (strings.size > before) this.#scripts?.keep(result);
-    } else if (typeof result === 'bigint') {
-      if (BigInt.asIntN(64, result) !== result) return;
-      into.number = Number(result);
-      into.kind = Number.isSafeInteger(into.number) ? LONG : BIG;
-      if (into.kind === BIG) into.number = strings.intern(String(result));
-    } else if (result !== null && Number.isFinite(result)) {
-      if (Number.isInteger(result) && Math.abs(result) >= 2 ** 53 && Math.abs(result) < 2 ** 63) {
-        this.#take(BigInt(result), into);
-        return;
-      }
-      into.number = result;
-      into.kind = Number.isSafeInteger(result) ? (Math.trunc(result) === (result | 0) ? INT : LONG) : DOUBLE;
-    }
+    if (this.#scripts === undefined) throw new Error('an analysis has scripts and was given nothing to run them');
+    return this.#scripts.reading(
+      value,
+      (value.inputs ?? []).map((input) => this.reading(input.value)),
+    );
   }
 
   #constant({ type, value }: StateValue): Readonly<TypedValue> {
