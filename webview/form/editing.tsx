@@ -153,29 +153,31 @@ export function Editing({ content, host }: { readonly content: FormContent; read
               </p>
             </div>
           )}
-          <Outcome sentence={preview(content, parameters, editing.named ? name : undefined)} tried={tried} />
-          {asking ? (
-            <div className="actions bar" role="alertdialog" aria-label="Discard what you typed?">
-              <span>Discard what you typed?</span>
-              {/* biome-ignore lint/a11y/noAutofocus: the question was just asked by a key */}
-              <button type="button" className="primary" autoFocus onClick={() => void editing.cancel()}>
-                Discard
-              </button>
-              <button type="button" className="secondary" onClick={() => setAsking(false)}>
-                Keep editing
-              </button>
-            </div>
-          ) : (
-            <div className="actions bar">
-              <button type="submit" className="primary" aria-disabled={sending}>
-                {edited ? 'Save changes' : `Create ${thing(type)}`}
-              </button>
-              <button type="button" className="secondary" onClick={cancel}>
-                Cancel
-              </button>
-              {sending && <span className="help">{edited ? 'Saving…' : 'Creating…'}</span>}
-            </div>
-          )}
+          <div className="foot">
+            <Outcome sentence={preview(content, parameters, editing.named ? name : undefined)} tried={tried} />
+            {asking ? (
+              <div className="actions bar" role="alertdialog" aria-label="Discard what you typed?">
+                <span>Discard what you typed?</span>
+                {/* biome-ignore lint/a11y/noAutofocus: the question was just asked by a key */}
+                <button type="button" className="primary" autoFocus onClick={() => void editing.cancel()}>
+                  Discard
+                </button>
+                <button type="button" className="secondary" onClick={() => setAsking(false)}>
+                  Keep editing
+                </button>
+              </div>
+            ) : (
+              <div className="actions bar">
+                <button type="submit" className="primary" aria-disabled={sending}>
+                  {edited ? 'Save changes' : `Create ${thing(type)}`}
+                </button>
+                <button type="button" className="secondary" onClick={cancel}>
+                  Cancel
+                </button>
+                {sending && <span className="help">{edited ? 'Saving…' : 'Creating…'}</span>}
+              </div>
+            )}
+          </div>
         </ThemedForm>
         <output className="unseen">{said}</output>
       </FormContextProvider>

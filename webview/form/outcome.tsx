@@ -1,6 +1,6 @@
 /**
- * What will come of the form, below its fields: a sentence, and what the server shows of it. It does not jump: what was shown
- * last stays, dimmed while it is not of the values as they are, and the room that it took once is kept.
+ * What will come of the form, in sight while one types: a sentence, and what the server shows of it. It does not jump: what
+ * was shown last stays, dimmed while it is not of the values as they are, and the room that it took once is kept.
  */
 import { useLayoutEffect, useRef } from 'react';
 import type { Tried } from './use-attempt.ts';
