@@ -67,6 +67,7 @@ const webview = {
   target: 'es2024',
   minify: true,
   define: { 'process.env.NODE_ENV': '"production"' },
+  alias: { ...common.alias, 'markdown-to-jsx/react': './webview/form/plain-text.tsx' },
   jsx: 'automatic',
 };
 
