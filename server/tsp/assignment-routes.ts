@@ -11,7 +11,7 @@ import { HttpError } from '../http/http-error.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
 import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
-import type { Configurations } from './configurations.ts';
+import { type Configurations, typeIdIn } from './configurations.ts';
 import type { DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
 import { toConfiguration } from './stored-models.ts';
@@ -80,7 +80,7 @@ export function assignmentRoutes(
       handle: ({ params, body }) => {
         const sent = object(body, 'body');
         const { uuid } = experiments.get(params.expUUID!);
-        const typeId = text(required({ typeId: sent.typeId ?? sent.sourceTypeId }, 'typeId'), 'typeId');
+        const typeId = typeIdIn(sent);
         const configuration = configurations.get(text(required(sent, 'configId'), 'configId'), typeId);
         if (!configurations.type(typeId).provide) return derive(uuid, configuration);
         return experiments.inTurn(uuid, () => provide(uuid, configuration.id));

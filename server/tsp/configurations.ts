@@ -7,7 +7,7 @@
  */
 import { QueryError } from '../analyses/output.ts';
 import type { ConfigurationType, ReadableFiles } from '../configurations/configuration-type.ts';
-import { object, type Parameters } from '../engine/parameters.ts';
+import { object, type Parameters, required, text } from '../engine/parameters.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
 import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
@@ -137,6 +137,11 @@ function meantId(typeId: string): string {
 
 function ofType(typeId: string | undefined): string {
   return typeId === undefined ? '' : ` of type "${typeId}"`;
+}
+
+/** What a body calls its type, by either name. Throws a `QueryError`. */
+export function typeIdIn({ typeId, sourceTypeId }: Parameters): string {
+  return text(required({ typeId: typeId ?? sourceTypeId }, 'typeId'), 'typeId');
 }
 
 /** The parameters of a configuration's body: under `parameters`, or the body itself (as the ADR's later proposal has it). */

@@ -84,6 +84,12 @@ export class DerivedOutputs {
     return this.#workspace.derivedOutputs(experiment);
   }
 
+  #madeWith(configuration: string, experiment: string): StoredOutput[] {
+    return this.of(experiment).filter(
+      (derived) => derived.configuration.id === configuration || derived.provider === configuration,
+    );
+  }
+
   /** Throws 404 if it is not a derived output of that parent. */
   delete(experiment: string, parent: string, id: string): Promise<OutputDescriptor> {
     return this.#experiments.inTurn(experiment, async () => {
@@ -104,9 +110,7 @@ export class DerivedOutputs {
   /** Everything made with this configuration in one experiment; answers what that was. */
   deleteMadeWith(configuration: string, experiment: string): Promise<DeletedOutput[]> {
     return this.#experiments.inTurn(experiment, async () => {
-      const rows = this.of(experiment).filter(
-        (derived) => derived.configuration.id === configuration || derived.provider === configuration,
-      );
+      const rows = this.#madeWith(configuration, experiment);
       const forgotten = this.#forget(experiment, [], rows);
       const removed = await this.#withdraw(experiment, configuration, forgotten);
       return merged(experiment, removed, forgotten);
@@ -118,8 +122,7 @@ export class DerivedOutputs {
     const experiments = this.#workspace.experiments().map(({ uuid }) => uuid);
     // At once, so that nobody derives anything with it from here on.
     const forgotten = experiments.map((experiment) => {
-      const stored = this.of(experiment);
-      const rows = stored.filter((derived) => derived.configuration.id === id || derived.provider === id);
+      const rows = this.#madeWith(id, experiment);
       return this.#forget(experiment, [], rows);
     });
     this.#workspace.deleteConfiguration(id);

@@ -3,13 +3,13 @@
  * preview. Nothing is stored. Wrong parameters are an answer, no error; only a type or an output that is not there is one.
  */
 import type { ConfigurationType, Preview } from '../configurations/configuration-type.ts';
-import { object, type Parameters, required, text } from '../engine/parameters.ts';
+import { object, type Parameters, text } from '../engine/parameters.ts';
 import { type Trial, tryOut } from '../engine/trial.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
 import { asParameterError, type ParameterError, tried } from './check-parameters.ts';
-import type { Configurations } from './configurations.ts';
+import { type Configurations, typeIdIn } from './configurations.ts';
 import type { DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
 import type { Places } from './places.ts';
@@ -65,7 +65,7 @@ export function tryRoutes(
   const overOutput = async ({ params, body }: ApiRequest): Promise<Reply> => {
     const sent = object(body, 'body');
     const output = await derived.output(params.expUUID!, params.outputId!);
-    const typeId = text(required({ typeId: sent.typeId ?? sent.sourceTypeId }, 'typeId'), 'typeId');
+    const typeId = typeIdIn(sent);
     const type = configurations.type(typeId);
     if (!output.configSourcesIds?.includes(type.id)) {
       throw new HttpError(404, 'No such configuration type', `"${typeId}" can't be applied to "${output.name}".`);
