@@ -44,11 +44,9 @@ export class FormPanels implements WebviewPanelSerializer, Disposable {
     const key = keyOf(subject);
     this.#panels.set(key, panel);
     const form = new SubjectForm(this.#parts, subject, () => panel.dispose());
-    const { emit, dispose } = serve(form, panelPort(panel));
-    const listening = this.#parts.configurations.onDidChange(() => emit({ kind: 'configurations' }));
+    const { dispose } = serve(form, panelPort(panel));
     panel.onDidDispose(() => {
       this.#panels.delete(key);
-      listening.dispose();
       dispose();
     });
     panel.webview.options = webviewOptions(this.#extension);

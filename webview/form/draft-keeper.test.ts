@@ -12,7 +12,10 @@ describe('a draft', () => {
     mock.timers.reset();
     mock.timers.enable({ apis: ['setTimeout'] });
     saved = [];
-    keeper = new DraftKeeper(async (each) => void saved.push(each));
+    keeper = new DraftKeeper(
+      async (each) => void saved.push(each),
+      () => {},
+    );
   });
 
   it('is saved while typing goes on, and always as it is then', () => {
@@ -42,10 +45,17 @@ describe('a draft', () => {
     assert.deepEqual(saved, [draft('c')]);
   });
 
-  it('that cannot be kept stops nobody', async () => {
-    const failing = new DraftKeeper(() => Promise.reject(new Error('full')));
+  it('that cannot be kept is told of, until one can', async () => {
+    const told: (string | undefined)[] = [];
+    const save = mock.fn(() => Promise.reject(new Error('full')));
+    const failing = new DraftKeeper(save, (problem) => told.push(problem));
+    const settled = () => new Promise((resolve) => setImmediate(resolve));
     failing.keep(draft('a'));
     failing.flush();
-    await Promise.resolve();
+    await settled();
+    save.mock.mockImplementation(() => Promise.resolve() as never);
+    failing.again(draft('b'));
+    await settled();
+    assert.deepEqual(told, ['full', undefined]);
   });
 });

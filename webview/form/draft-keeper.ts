@@ -8,12 +8,15 @@ const DELAY_MS = 300;
 
 export class DraftKeeper {
   readonly #save: (draft: Draft) => Promise<void>;
+  readonly #told: (problem: string | undefined) => void;
   #waiting: Draft | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
 
-  constructor(save: (draft: Draft) => Promise<void>) {
+  /** `told`: after each draft, whether it could be kept, which is no reason to stop the user. */
+  constructor(save: (draft: Draft) => Promise<void>, told: (problem: string | undefined) => void) {
     this.#save = save;
+    this.#told = told;
   }
 
   keep(draft: Draft): void {
@@ -27,8 +30,11 @@ export class DraftKeeper {
     this.#timer = undefined;
     const draft = this.#waiting;
     this.#waiting = undefined;
-    // A draft that can't be kept is no reason to stop the user.
-    if (draft) void this.#save(draft).catch(() => {});
+    if (draft)
+      this.#save(draft).then(
+        () => this.#told(undefined),
+        (error: Error) => this.#told(error.message),
+      );
   }
 
   /** It was sent or given up: none is kept any more, unless `again` is called. */

@@ -84,6 +84,11 @@ export function Editing({ content, host }: { readonly content: FormContent; read
             </button>
           </p>
         )}
+        {editing.unkept !== undefined && (
+          <p className="notice">
+            <output>What you type is lost if you close this: it can’t be kept. {editing.unkept}</output>
+          </p>
+        )}
         {conflict && (
           <Conflict
             schema={schema}

@@ -21,7 +21,8 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
   const [replaced, setReplaced] = useState<Values>();
   const [typed, setTyped] = useState(start.restored);
   const [restored, setRestored] = useState(start.restored);
-  const keeper = useMemo(() => new DraftKeeper((draft) => host.saveDraft(draft)), [host]);
+  const [unkept, setUnkept] = useState<string>();
+  const keeper = useMemo(() => new DraftKeeper((draft) => host.saveDraft(draft), setUnkept), [host]);
   const { parameters, sample } = values;
   const tried = useAttempt(host, parameters, sample);
   /** As they are now, for what is called later. */
@@ -167,7 +168,7 @@ export function useEditing(content: FormContent, host: FormHost, schema: RJSFSch
   return {
     ...values,
     named: start.named,
-    ...{ state, typed, tried, problems, said, conflict, notice, context },
+    ...{ state, typed, unkept, tried, problems, said, conflict, notice, context },
     /** On top stands what is wrong once it was sent. */
     summary: submitted || refusal.length > 0 ? problems : [],
     change,
