@@ -70,10 +70,10 @@ describe('the examples of the ADR', { skip: missing }, () => {
   });
 
   step('custom function execution statistics, from the menu of an output', async () => {
-    await workbench.menu(workbench.row('Function Duration Statistics'), 'Custom function statistics…');
+    await workbench.menu(workbench.row('Function Duration Statistics'), 'Custom function execution statistics…');
     const form = await workbench.webview('form');
     await fill(form, /^Title/, 'Grouped');
-    await fill(form, /^Put together/, '0x4.*');
+    await fill(form, /^Aggregation/, '0x4.*');
     await form.getByLabel(/^Title/).press('Control+Enter');
     const view = await made('Grouped');
     await lane(view, 'Grouped').locator('[role="row"]').nth(1).waitFor();
@@ -108,7 +108,7 @@ describe('the examples of the ADR', { skip: missing }, () => {
     await row(1555).click();
     await row(2656).click({ modifiers: ['Control'] });
     await row(2656).click({ button: 'right' });
-    const item = view.getByRole('menuitem', { name: 'Critical path of this thread (2 rows)' });
+    const item = view.getByRole('menuitem', { name: 'Critical path of a thread (2 rows)' });
     await item.waitFor();
     await workbench.picture('45-example-two-rows');
     await item.click();

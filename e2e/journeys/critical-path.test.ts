@@ -42,7 +42,7 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
   step('groups the answers of one analysis in the side bar', async () => {
     await workbench.sidebar('Heddle');
     await workbench.row('System Call Latency').click();
-    await workbench.row('System Call Latency - Latency vs Time').waitFor();
+    await workbench.row('Latency vs Time').waitFor();
     await workbench.picture('33-kernel-outputs');
   });
 
@@ -54,13 +54,13 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
     await workbench.page.keyboard.type('631');
     const row = lane.locator('[role="treeitem"][title*="TID 634 "]');
     await row.click({ button: 'right' });
-    await view.getByRole('menuitem', { name: 'Critical path of this thread' }).waitFor();
+    await view.getByRole('menuitem', { name: 'Critical path of a thread' }).waitFor();
     await workbench.picture('34-row-menu');
   });
 
   step('makes it at once, and shows it below', async () => {
     const view = await workbench.view();
-    await view.getByRole('menuitem', { name: 'Critical path of this thread' }).click();
+    await view.getByRole('menuitem', { name: 'Critical path of a thread' }).click();
     await view.getByRole('region', { name: 'Critical path of gmain [634]' }).waitFor();
     await view.getByRole('treeitem').filter({ hasText: '[lttng-sessiond,4042]' }).waitFor();
     await workbench.view();
@@ -74,14 +74,14 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
     const view = await workbench.view();
     await view.getByRole('treeitem').filter({ hasText: '[lxterminal,1555]' }).click();
     await workbench.page.keyboard.press('Shift+F10');
-    await view.getByRole('menuitem', { name: 'Critical path of this thread' }).waitFor();
+    await view.getByRole('menuitem', { name: 'Critical path of a thread' }).waitFor();
     await workbench.page.keyboard.press('Enter');
     await view.getByRole('region', { name: 'Critical path of lxterminal [1555]' }).waitFor();
   });
 
   step('has it in the side bar', async () => {
     await workbench.row('System Call Latency').click();
-    await workbench.row('System Call Latency - Latency vs Time').waitFor({ state: 'detached' });
+    await workbench.row('Latency vs Time').waitFor({ state: 'detached' });
     await workbench.row('Critical path of gmain [634]').waitFor();
     await workbench.picture('37-critical-path-tree');
   });

@@ -163,7 +163,7 @@ describe('a filter that makes no sense', () => {
     ['a)', 1, /without/],
     ['a == "x', 5, /never closed/],
     ['label matches x[1', 15, /regular expression: missing closing \]/],
-    ['label matches "x(1"', 15, /regular expression: missing closing \)/],
+    ['label matches "x(1"', 16, /regular expression: missing closing \)/],
     ['(x)*', 3, /missing argument to repetition/],
     ['('.repeat(200), 100, /more than 100/],
     ['x'.repeat(20_000), 10_000, /longer/],

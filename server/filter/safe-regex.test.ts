@@ -39,8 +39,10 @@ describe('a safe regular expression', () => {
   }
 
   const refused: readonly (readonly [string, number, RegExp])[] = [
-    ['a(b', 0, /missing closing \)/],
-    ['ab)', 0, /unexpected \)/],
+    ['a(b', 1, /^missing closing \)$/],
+    ['(a)[(](\\((b)', 6, /^missing closing \)$/],
+    ['ab)', 2, /^unexpected \)$/],
+    [`x[${'a'.repeat(100)}`, 1, /^missing closing \]: “\[a{39}…”$/],
     ['x[a', 1, /missing closing \]/],
     ['*a', 0, /missing argument to repetition/],
     ['a**', 1, /nested repetition/],

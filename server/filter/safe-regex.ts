@@ -7,6 +7,8 @@
 import { RE2JS, RE2JSException, RE2JSSyntaxException } from 're2js';
 
 const LONGEST_PATTERN = 1000;
+/** Of it in a message. */
+const LONGEST_PART = 40;
 
 export interface SafeRegex {
   /** Does the text contain a match? Case-sensitive unless the pattern begins with `(?i)`. */
@@ -77,6 +79,23 @@ function compiled(pattern: string): RE2JS {
     if (!(error instanceof RE2JSSyntaxException)) throw new RegexSyntaxError(error.message, 0);
     // The engine tells the part that is wrong, with the flag that we added in front.
     const part = (error.getPattern() ?? '').replace(/^\(\?s\)/, '');
-    throw new RegexSyntaxError(`${error.getDescription()}: “${part}”`, Math.max(0, pattern.lastIndexOf(part)));
+    const description = error.getDescription();
+    if (part !== pattern) {
+      const shown = part.length > LONGEST_PART ? `${part.slice(0, LONGEST_PART)}…` : part;
+      throw new RegexSyntaxError(`${description}: “${shown}”`, Math.max(0, pattern.lastIndexOf(part)));
+    }
+    throw new RegexSyntaxError(description, unbalanced(pattern) ?? 0);
   }
+}
+
+/** The first parenthesis that closes nothing, else the last that is never closed: the engine tells no place of them. */
+function unbalanced(pattern: string): number | undefined {
+  const open: number[] = [];
+  for (const { 0: token, index } of pattern.matchAll(
+    /\\Q.*?(?:\\E|$)|\\.|\[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]])*\]|[()]/gs,
+  )) {
+    if (token === '(') open.push(index);
+    else if (token === ')' && open.pop() === undefined) return index;
+  }
+  return open.at(-1);
 }

@@ -25,7 +25,7 @@ const MOST_TID = 2 ** 22 - 1;
 
 export const criticalPath: ConfigurationType = {
   id: 'follow.thread.id',
-  name: 'Critical path of this thread',
+  name: 'Critical path of a thread',
   description: 'Follow a thread: what its time went into, and which threads it waited for',
   scope: 'tree',
   schema: parametersSchema({

@@ -313,14 +313,9 @@ describe('a log in lines of text', () => {
 describe('the parameters of a text parser', () => {
   const wrong: readonly (readonly [Record<string, unknown>, string, number | undefined, RegExp])[] = [
     [{ pattern: '(?<time>a' }, 'pattern', 0, /missing closing/],
+    [{ pattern: '(?<time>a) (?<n>\\(b' }, 'pattern', 11, /^missing closing \)$/],
     [{ pattern: '(?<t>a)' }, 'pattern', 0, /no group holds the time/],
-    [
-      { patterns: [{ pattern: '(?<time>a)' }, { pattern: '(?<time>.)[' }] },
-      'patterns.1.pattern',
-      10,
-      /missing closing \]/,
-    ],
-    [{ patterns: [{ pattern: '(?<x>a)' }] }, 'patterns.0.pattern', 0, /no group holds the time/],
+    [{ pattern: '(?<time>a)', patterns: [{ pattern: '(?<time>.)[' }] }, 'patterns.0.pattern', 10, /missing closing \]/],
     [{}, 'pattern', undefined, /a pattern is needed/],
     [{ pattern: '(?<time>a)', timestampGroup: 'at' }, 'timestampGroup', undefined, /“at”; there are time/],
     [{ pattern: '(?<time>a)', eventTypeGroup: 'at' }, 'eventTypeGroup', undefined, /“at”/],

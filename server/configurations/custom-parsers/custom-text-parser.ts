@@ -10,7 +10,10 @@ import { READY_PATTERNS } from './ready-patterns.ts';
 import { GROUP_TYPES, textRules } from './text-rules.ts';
 import { TIME_PROPERTIES } from './time-parameters.ts';
 
-const EXAMPLES = READY_PATTERNS.map(({ pattern }) => pattern);
+const EXAMPLES = {
+  examples: READY_PATTERNS.map(({ pattern }) => pattern),
+  exampleNames: READY_PATTERNS.map(({ name }) => name),
+};
 const PATTERN = {
   title: 'Pattern',
   description:
@@ -36,7 +39,7 @@ export const customTextParser = parserType({
         'Name of this kind of logs; also the type of their events, where nothing else tells.',
         'Server log',
       ),
-      pattern: { ...PATTERN, examples: EXAMPLES },
+      pattern: { ...PATTERN, ...EXAMPLES },
       ...TIME_PROPERTIES,
       otherLines: {
         title: 'Lines that match nothing',
@@ -96,7 +99,7 @@ export const customTextParser = parserType({
         }),
       },
     },
-    required: ['title'],
+    required: ['title', 'pattern'],
   }),
 
   describe: ({ title }) => `Logs in lines of text: ${title}`,
@@ -106,7 +109,7 @@ export const customTextParser = parserType({
     return { framing: () => new LineFraming(), parser: (time) => new TextParser(rules, time) };
   },
 
-  suggest: (parameter, text) => (parameter.endsWith('pattern') ? suggestNames(text, EXAMPLES) : undefined),
+  suggest: (parameter, text) => (parameter.endsWith('pattern') ? suggestNames(text, EXAMPLES.examples) : undefined),
 
   note: engineNote,
 });

@@ -39,8 +39,9 @@ export function textRules(parameters: Parameters): TextRules {
 
 function patternsIn(parameters: Parameters): readonly TextPattern[] {
   const title = neededText(parameters, 'title');
-  const single = optionalText(parameters, 'pattern');
-  const patterns = single === undefined ? [] : [textPattern(single, 'pattern', title)];
+  const first = optionalText(parameters, 'pattern');
+  if (first === undefined) throw new QueryError('a pattern is needed', 'pattern');
+  const patterns = [textPattern(first, 'pattern', title)];
   const more = parameters.patterns ?? [];
   if (!Array.isArray(more)) throw new QueryError('"patterns" must be a list', 'patterns');
   for (const [i, entry] of (more as Parameters[]).entries()) {
@@ -48,7 +49,6 @@ function patternsIn(parameters: Parameters): readonly TextPattern[] {
     const type = optionalText(entry, 'eventType', `patterns.${i}.eventType`) ?? title;
     patterns.push(textPattern(neededText(entry, 'pattern', path), path, type));
   }
-  if (patterns.length === 0) throw new QueryError('a pattern is needed', 'pattern');
   return patterns;
 }
 
@@ -60,12 +60,8 @@ function timeGroupIn(parameters: Parameters, patterns: readonly TextPattern[]): 
   const given = optionalText(parameters, 'timestampGroup');
   const group = given ?? TIME_GROUPS.find((name) => patterns.every(({ pattern }) => pattern.names.includes(name)));
   if (group === undefined) {
-    const parameter = optionalText(parameters, 'pattern') === undefined ? 'patterns.0.pattern' : 'pattern';
-    throw new QueryError(
-      `no group holds the time: call one (?<time>…), or name the one that does in "timestampGroup"`,
-      parameter,
-      0,
-    );
+    const message = 'no group holds the time: call one (?<time>…), or name the one that does as “Group with the time”';
+    throw new QueryError(message, 'pattern', 0);
   }
   for (const { pattern } of patterns) needGroup(new Set(pattern.names), group, 'timestampGroup');
   return group;

@@ -103,7 +103,7 @@ describe('custom statistics', () => {
     refused({ title: 't' }, 'aggregation');
     refused({ title: ' ', filter: 'a' }, 'title');
     refused({ title: 't', filter: '(a' }, 'filter', 0);
-    refused({ title: 't', aggregation: 'label matches a(b' }, 'aggregation', 14);
+    refused({ title: 't', aggregation: 'label matches a(b' }, 'aggregation', 15);
     refused({ title: 't', aggregation: 7 }, 'aggregation');
   });
 

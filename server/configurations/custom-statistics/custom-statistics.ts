@@ -24,14 +24,14 @@ export const customStatistics: ConfigurationType = {
   description: 'Statistics of durations with rows put together, or left out, by name',
   scope: 'data_provider',
   schema: parametersSchema({
-    title: 'Custom statistics',
+    title: 'Custom function execution statistics',
     description: 'Statistics of durations with rows put together, or left out, by name. Needs at least one of the two.',
     properties: {
       title: titleProperty('Name of the new table in the list of outputs.', 'Grouped Stats'),
       aggregation: {
-        title: 'Put together',
+        title: 'Aggregation',
         description:
-          'Aggregate rows whose label matches this regex: those for which its first group finds the same, or all where ' +
+          'Rows whose label matches this regex are put together: those for which its first group finds the same, or all where ' +
           'it has none. “label matches …” may stand before it.',
         type: 'string',
         format: 'regex',
@@ -39,7 +39,7 @@ export const customStatistics: ConfigurationType = {
         examples: ['COM.*', '^(\\w+?)_', 'label matches COM.*'],
       },
       filter: {
-        title: 'Show only',
+        title: 'Filter',
         description: 'Count only what has a label that matches this regex. “label matches …” may stand before it.',
         type: 'string',
         format: 'regex',

@@ -14,7 +14,7 @@ const context = (which: string) => ({
 });
 
 export const IN_AND_OUT_SCHEMA = parametersSchema({
-  title: 'In And Out Analysis',
+  title: 'In and out analysis',
   description:
     'Measures the time from events that go in to events that come out. Shown as a flame chart, and as statistics, table, times and density of latencies.',
   properties: {

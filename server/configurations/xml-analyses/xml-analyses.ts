@@ -38,7 +38,7 @@ export const xmlAnalyses: ConfigurationType = {
   description: 'Data-driven analyses described in XML',
   scope: 'global',
   schema: parametersSchema({
-    title: NAME,
+    title: 'XML analysis',
     description:
       'State providers, patterns and views in the XML language of Trace Compass. Name a file, or write the analyses here.',
     properties: {

@@ -55,7 +55,7 @@ export class MockManager implements ManagerHost {
     return {
       types: [
         type('flame', 'Custom Flame Charts', 'data_provider', 'A flame chart with only the calls that match a filter'),
-        type('thread', 'Critical path of this thread', 'tree', 'What the time of a thread went into'),
+        type('thread', 'Critical path of a thread', 'tree', 'What the time of a thread went into'),
         type('inout', 'In-And-Out analyses', 'experiment', 'Segments between events that begin and end them'),
         type('xml', 'XML analyses', 'global', 'Analyses that are described by a document'),
         type('log', 'Custom parsers', 'global', 'Text logs, line by line'),
