@@ -29,8 +29,10 @@ export interface Frame {
   getByLabel(text: string | RegExp): Locator;
   getByText(text: string | RegExp): Locator;
   evaluate<T>(act: () => T): Promise<T>;
+  parentFrame(): Frame | null;
+  frameElement(): Promise<{ isVisible(): Promise<boolean> }>;
 }
-export interface Page extends Frame {
+export interface Page extends Omit<Frame, 'parentFrame' | 'frameElement'> {
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   readonly mouse: {
     move(x: number, y: number, options?: { steps?: number }): Promise<void>;

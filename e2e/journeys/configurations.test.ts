@@ -1,10 +1,10 @@
 /**
- * What becomes of a configuration: edited in place while its output is open, renamed, applied elsewhere, exported, deleted
- * and brought back, imported; the page of all of them; a restart of the server in between. And types that another extension
+ * What becomes of a configuration: edited in place while its output is open, renamed, exported, deleted and brought back,
+ * imported, applied elsewhere; the page of all of them; a restart of the server in between. And types that another extension
  * brings, with all of this as well. Pictures are left in e2e/out/pictures.
  */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe } from 'node:test';
 import { writeWorkspace } from '../fixtures.ts';
@@ -18,6 +18,7 @@ describe('configurations', () => {
   let workbench: Workbench;
   before(async () => {
     writeWorkspace(root, folder);
+    cpSync(join(folder, 'kitchen.json'), join(folder, 'bistro.json'));
     workbench = await Workbench.open(folder, ['third-party.vsix']);
   });
   after(() => workbench?.close());
@@ -153,5 +154,21 @@ describe('configurations', () => {
     await workbench.toast('Imported “How many”').waitFor();
     assert.equal(await workbench.page.getByText('used by 1 output').count(), 1);
     await workbench.picture('72-imported');
+  });
+
+  step('is applied to another trace, and stays one', async () => {
+    await workbench.sidebar('Explorer');
+    await workbench.menu(workbench.row('bistro.json'), 'Open as trace');
+    await workbench.tab('bistro.json').waitFor();
+    await workbench.sidebar('Heddle');
+    await workbench.row('kitchen.json').click();
+    await workbench.menu(workbench.row('How many'), 'Apply to another trace…');
+    await workbench.choose('bistro.json');
+    await workbench.page.getByText('used by 2 outputs').first().waitFor();
+    await eventually('the output in the other trace', async () => {
+      const view = await workbench.view();
+      return (await lane(view, 'How many').locator('[role="gridcell"]').filter({ hasText: 'rows' }).count()) > 0;
+    });
+    await workbench.picture('73-applied-elsewhere');
   });
 });

@@ -77,8 +77,8 @@ describe('around the main job', () => {
   });
 
   step('has the view’s commands in the palette', async () => {
-    await workbench.palette('Traces: Zoom in');
-    await workbench.palette('Traces: Show the whole trace');
+    await workbench.palette('Heddle: Zoom in');
+    await workbench.palette('Heddle: Show the whole trace');
   });
 
   step('closes a trace, and brings it back when asked to', async () => {

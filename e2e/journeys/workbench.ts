@@ -208,11 +208,14 @@ export class Workbench {
       .first();
   }
 
-  /** The inside of the webview that has an element for the selector. */
+  /** The inside of the webview that is shown and has an element for the selector. */
   webview(selector: string): Promise<Frame> {
     return eventually(`a webview with ${selector}`, async () => {
       for (const frame of this.page.frames()) {
-        if (frame !== this.page && (await frame.locator(selector).count()) > 0) return frame;
+        if ((await frame.locator(selector).count()) === 0) continue;
+        // Those of tabs behind others are there, too.
+        const around = await frame.parentFrame()?.frameElement();
+        if (await around?.isVisible()) return frame;
       }
       return undefined;
     });

@@ -4,7 +4,7 @@
  */
 import { window } from 'vscode';
 import type { OutputChange, OutputInfo, StoredConfiguration } from '../../client/messages.ts';
-import { mustBeDone, refusalText } from '../../client/refused.ts';
+import { mustBeDone } from '../../client/refused.ts';
 import type { Backend } from './backend.ts';
 import type { Configurations } from './configurations.ts';
 import type { Experiments } from './experiments.ts';
@@ -73,11 +73,9 @@ export class DerivedOutputs {
     const wanted =
       same ?? (targets.length === 1 ? targets[0] : await chooseTarget(targets, 'Apply it to which output?'));
     if (!wanted) return;
-    const session = await this.#parts.backend.session();
-    const { sourceTypeId, parameters = {}, name } = configuration;
-    const answer = await session.derive(wanted.experiment, wanted.output.id, sourceTypeId, parameters, name);
-    if ('refusal' in answer) throw new Error(refusalText(answer.refusal));
-    await this.#parts.created(wanted.experiment, answer.output);
+    const answer = await this.#parts.configurations.apply(wanted.experiment, wanted.output.id, configuration.id);
+    mustBeDone(answer);
+    if ('output' in answer) await this.#parts.created(wanted.experiment, answer.output);
   }
 
   async delete({ experiment, output }: Target): Promise<void> {
