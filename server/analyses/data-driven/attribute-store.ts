@@ -33,6 +33,8 @@ export class AttributeStore {
   readonly #last = new Uint32Column();
   readonly #next = new Uint32Column();
   readonly #rows: (StateRow | undefined)[] = [undefined];
+  /** Those that are still to be cleared. */
+  readonly #clearing: number[] = [];
 
   constructor(values: StateValues, start: number, most = MOST_ATTRIBUTES) {
     this.values = values;
@@ -143,10 +145,14 @@ export class AttributeStore {
 
   /** The attribute and all below it become null. */
   clear(attribute: number, time: number): void {
-    const open = [attribute];
-    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    const { data: first } = this.#first;
+    const { data: next } = this.#next;
+    const open = this.#clearing;
+    open[0] = attribute;
+    for (let left = 1; left > 0; ) {
+      const at = open[--left]!;
       this.#end(at, time);
-      for (let child = this.#first.data[at]!; child > 0; child = this.#next.data[child]!) open.push(child);
+      for (let child = first[at]!; child > 0; child = next[child]!) open[left++] = child;
     }
   }
 

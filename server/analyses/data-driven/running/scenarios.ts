@@ -56,6 +56,8 @@ export class CurrentScenario {
   readonly #names: Names;
   /** By the attribute below which they are. */
   readonly #pools = new Map<number, AttributePool>();
+  /** Of scenarios, by state machine. */
+  readonly #numbers = new Map<string, AttributePool>();
   readonly #scenarios = new Map<number, Scenario>();
   readonly #value = new TypedValue();
   at: Scenario | undefined;
@@ -83,7 +85,7 @@ export class CurrentScenario {
     const { borrowed } = this.at;
     for (let i = 0; i < borrowed.length; i += 2) if (borrowed[i] === parent) return borrowed[i + 1]!;
     if (!mayBorrow) return NOWHERE;
-    const attribute = this.#poolOf(parent, 'lowest').lend();
+    const attribute = this.#poolOf(parent).lend();
     if (attribute === NOWHERE) throw this.#tooMany(place);
     borrowed.push(parent, attribute);
     return attribute;
@@ -91,7 +93,7 @@ export class CurrentScenario {
 
   /** A pending scenario of the state machine with this name, in a state. */
   begin(fsm: string, place: Place): Scenario {
-    const attribute = this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place), 'oldest').lend();
+    const attribute = this.#numbersOf(fsm, place).lend();
     if (attribute === NOWHERE) throw this.#tooMany(place);
     const known = this.#scenarios.get(attribute);
     const scenario =
@@ -131,8 +133,8 @@ export class CurrentScenario {
 
   /** Its number, and what it has borrowed, are free for others. */
   end({ slot, borrowed }: Scenario, fsm: string, time: number, place: Place): void {
-    this.#poolOf(this.#child(this.#child(0, 'scenarios', place), fsm, place), 'oldest').takeBack(slot.attribute, time);
-    for (let i = 0; i < borrowed.length; i += 2) this.#poolOf(borrowed[i]!, 'lowest').takeBack(borrowed[i + 1]!, time);
+    this.#numbersOf(fsm, place).takeBack(slot.attribute, time);
+    for (let i = 0; i < borrowed.length; i += 2) this.#poolOf(borrowed[i]!).takeBack(borrowed[i + 1]!, time);
     borrowed.length = 0;
   }
 
@@ -148,9 +150,22 @@ export class CurrentScenario {
     return child;
   }
 
-  #poolOf(parent: number, first: 'oldest' | 'lowest'): AttributePool {
-    const pool = this.#pools.get(parent) ?? new AttributePool(this.#store, this.#names, parent, first);
-    this.#pools.set(parent, pool);
+  #poolOf(parent: number): AttributePool {
+    let pool = this.#pools.get(parent);
+    if (pool === undefined) {
+      pool = new AttributePool(this.#store, this.#names, parent, 'lowest');
+      this.#pools.set(parent, pool);
+    }
+    return pool;
+  }
+
+  #numbersOf(fsm: string, place: Place): AttributePool {
+    let pool = this.#numbers.get(fsm);
+    if (pool === undefined) {
+      const parent = this.#child(this.#child(0, 'scenarios', place), fsm, place);
+      pool = new AttributePool(this.#store, this.#names, parent, 'oldest');
+      this.#numbers.set(fsm, pool);
+    }
     return pool;
   }
 
