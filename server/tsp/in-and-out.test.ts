@@ -190,7 +190,7 @@ describe('In-And-Out by the diagrams of ADR 0011', () => {
     assert.deepEqual(wrong.suggestions, ['irq_handler_entry']);
     assert.deepEqual(
       wrong.errors.map(({ parameter }: { parameter: string }) => parameter),
-      ['specifiers.0.outRegex'],
+      ['specifiers.0.outRegex', 'specifiers.0.inRegex'],
     );
     const half = await attempt({ inRegex: 'irq_.*_entry', outRegex: '' });
     assert.equal(half.preview.text, '1 event type opens, 0 close');
