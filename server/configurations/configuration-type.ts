@@ -47,7 +47,8 @@ export interface ConfigurationType {
    * JSON Schema (2020-12) of `parameters`; titles, descriptions, defaults and examples make the form. Keywords of ours:
    * `metadata`, where the scope is `tree`: under which names rows tell a property (case does not matter); `format` of a
    * text: `filter`, `regex`, `path` (a file on the server's machine), `multi-line` or `xml`, for which forms have fields of
-   * their own; `sample` of the whole: the label of one more field, for a file to try it on, whose path goes to `preview`.
+   * their own; `sample` of the whole: the label of one more field, for a file to try it on, whose path goes to `preview`;
+   * `exampleNames` beside `examples`: what each is for.
    */
   readonly schema: Readonly<Record<string, unknown>>;
   /**

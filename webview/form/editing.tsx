@@ -46,6 +46,11 @@ export function Editing({ content, host }: { readonly content: FormContent; read
     if (root.current?.contains(document.activeElement)) return;
     root.current?.querySelector<HTMLElement>('input, select, textarea')?.focus();
   }, []);
+  /** Where one was typing, for who goes on. */
+  const last = useRef<HTMLElement>(undefined);
+  useEffect(() => {
+    if (!asking && document.activeElement === document.body) last.current?.focus();
+  }, [asking]);
   const sending = state === 'sending';
   const about = description ?? type.description;
 
@@ -66,13 +71,20 @@ export function Editing({ content, host }: { readonly content: FormContent; read
   }
 
   const context = useMemo(
-    () => ({ ...editing.context, problems, canBrowse: content.canBrowse === true }),
-    [editing.context, problems, content],
+    () => ({ ...editing.context, schema, problems, canBrowse: content.canBrowse === true }),
+    [editing.context, schema, problems, content],
   );
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears the keys of all its fields
-    <div ref={root} className="configuration" onKeyDown={keys}>
+    <div
+      ref={root}
+      className="configuration"
+      onKeyDown={keys}
+      onFocus={({ target }) => {
+        if (target.matches('input, select, textarea')) last.current = target;
+      }}
+    >
       <h1>{edited ? edited.configuration.name : (title ?? type.name)}</h1>
       <p className="help">{edited ? [title ?? type.name, about].filter(Boolean).join(': ') : about}</p>
       <FormContextProvider value={context}>
@@ -159,7 +171,11 @@ export function Editing({ content, host }: { readonly content: FormContent; read
             </div>
           )}
           <div className="foot">
-            <Outcome sentence={preview(content, parameters, editing.named ? name : undefined)} tried={tried} />
+            <Outcome
+              sentence={preview(content, parameters, editing.named ? name : undefined)}
+              tried={tried}
+              schema={schema}
+            />
             {asking ? (
               <div className="actions bar" role="alertdialog" aria-label="Discard what you typed?">
                 <span>Discard what you typed?</span>

@@ -2,15 +2,26 @@
 import { errorId, type RJSFSchema } from '@rjsf/utils';
 import type { ParameterProblem } from '../../client/messages.ts';
 import { goTo } from './caret.ts';
-import { idOf, useProblems } from './form-context.ts';
-import { labelOf, sentence } from './problems.ts';
+import { idOf, useFormContext, useProblems } from './form-context.ts';
+import { inLabels, labelOf, lineOf, sentence } from './problems.ts';
 
 export function FieldProblems({ id, value }: { readonly id: string; readonly value: unknown }) {
   const problems = useProblems(id);
+  const { schema } = useFormContext();
   return (
     <div id={errorId(id)} className="field-errors" aria-live="polite">
       {problems.map((problem) => (
-        <p key={problem.message}>{sentence(problem, value)}</p>
+        <p key={problem.message}>
+          {sentence({ ...problem, message: inLabels(schema, problem.message) }, value)}
+          {problem.position !== undefined && typeof value === 'string' && value.includes('\n') && (
+            <>
+              {' '}
+              <button type="button" className="link" onClick={() => focusProblem(problem)}>
+                Go to line {lineOf(value, problem.position).line}
+              </button>
+            </>
+          )}
+        </p>
       ))}
     </div>
   );
@@ -32,7 +43,7 @@ export function Summary(props: { readonly problems: readonly ParameterProblem[];
                 <button type="button" className="link" onClick={() => focusProblem(problem)}>
                   {labelOf(schema, problem.parameter)}
                 </button>
-                : {sentence({ message: problem.message })}
+                : {sentence({ message: inLabels(schema, problem.message) })}
               </>
             )}
           </li>

@@ -1,4 +1,5 @@
 /** What fields of the form know of it, however deep they are nested. */
+import type { RJSFSchema } from '@rjsf/utils';
 import { createContext, useContext } from 'react';
 import type { FormHost, ParameterProblem } from '../../client/messages.ts';
 
@@ -8,6 +9,7 @@ export const parameterOf = (id: string): string => id.slice(ID_PREFIX.length + 1
 export const idOf = (parameter: string): string => (parameter === '' ? ID_PREFIX : `${ID_PREFIX}.${parameter}`);
 
 export interface FormContext {
+  readonly schema: RJSFSchema;
   readonly problems: readonly ParameterProblem[];
   readonly canBrowse: boolean;
   readonly browse: FormHost['browse'];

@@ -1,10 +1,9 @@
 /**
- * A text of many lines: XML, or lines of a log. With line numbers, a wave under the place of an error and a button that leads
- * there, and its content from a file if that is wanted. Of a long text only the line with the error is laid out twice.
+ * A text of many lines: XML, or lines of a log. With line numbers, a wave under the place of each error, and its content from
+ * a file if that is wanted. Of a long text only the lines with errors are laid out twice.
  */
 import type { WidgetProps } from '@rjsf/utils';
 import { useRef, useState } from 'react';
-import { goTo } from './caret.ts';
 import { parameterOf, useFormContext, useProblems } from './form-context.ts';
 import { lineOf } from './problems.ts';
 import { useFieldAttributes } from './widgets.tsx';
@@ -21,7 +20,7 @@ export function LongText(props: WidgetProps) {
   const behind = useRef<HTMLDivElement>(null);
   const gutter = useRef<HTMLDivElement>(null);
   const attributes = useFieldAttributes(id, props);
-  const position = useProblems(id).find((problem) => problem.position !== undefined)?.position;
+  const positions = useProblems(id).flatMap(({ position }) => position ?? []);
   const lines = value.split('\n');
   const rows = Math.min(MOST_ROWS, Math.max(FEWEST_ROWS, lines.length + 1));
   const set = (text: string) => onChange(text === '' ? options.emptyValue : text);
@@ -58,7 +57,9 @@ export function LongText(props: WidgetProps) {
         </div>
         <div className="long-body">
           <div ref={behind} className="long-behind" aria-hidden="true">
-            {position !== undefined && <ErrorLine lines={lines} text={value} position={position} />}
+            {[...new Set(positions)].map((position) => (
+              <ErrorLine key={position} {...{ lines, position }} text={value} />
+            ))}
           </div>
           <textarea
             {...attributes}
@@ -76,11 +77,6 @@ export function LongText(props: WidgetProps) {
         <button type="button" className="secondary small" disabled={disabled} onClick={() => void load()}>
           Load from file…<span className="unseen"> ({label})</span>
         </button>
-        {position !== undefined && field.current && (
-          <button type="button" className="link" onClick={() => goTo(field.current!, position)}>
-            Go to line {lineOf(value, position).line}
-          </button>
-        )}
         {failure && <span role="alert">{failure}</span>}
       </div>
     </>

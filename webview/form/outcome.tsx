@@ -2,10 +2,14 @@
  * What will come of the form, in sight while one types: a sentence, and what the server shows of it. It does not jump: what
  * was shown last stays, dimmed while it is not of the values as they are, and the room that it took once is kept.
  */
+
+import type { RJSFSchema } from '@rjsf/utils';
 import { useLayoutEffect, useRef } from 'react';
+import { inLabels } from './problems.ts';
 import type { Tried } from './use-attempt.ts';
 
-export function Outcome({ sentence, tried }: { readonly sentence: string; readonly tried: Tried }) {
+export function Outcome(props: { readonly sentence: string; readonly tried: Tried; readonly schema: RJSFSchema }) {
+  const { sentence, tried, schema } = props;
   const { preview, fresh } = tried;
   const room = useRef<HTMLElement>(null);
   useLayoutEffect(() => {
@@ -22,7 +26,7 @@ export function Outcome({ sentence, tried }: { readonly sentence: string; readon
       {preview && (
         <div className={fresh ? 'tried' : 'tried stale'}>
           <p aria-live="polite">
-            {preview.text}
+            {inLabels(schema, preview.text)}
             {!fresh && <span className="help"> (before the last change)</span>}
           </p>
           {preview.rows && preview.rows.length > 0 && (

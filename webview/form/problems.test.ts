@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
 import {
+  inLabels,
   labelOf,
   notFilledSince,
   refusalProblems,
@@ -67,6 +68,34 @@ describe('what is wrong', () => {
   });
 });
 
+describe('what the server says of a field', () => {
+  const shown = (message: string, parameters: object, parameter = 'title') =>
+    shownProblems({ ...NONE, attempt: [{ parameter, message }] }, { ...parameters }, true, nobody);
+
+  it('does not name the field again', () => {
+    assert.deepEqual(shown('"title" is missing', {}), [at('title', 'Needed.')]);
+    assert.deepEqual(shown('"title": “0-x” is no CPU', { title: '0-x' }), [at('title', '“0-x” is no CPU')]);
+    assert.deepEqual(shown('"title" or "file" is needed', {}), [at('title', '"title" or "file" is needed')]);
+    assert.deepEqual(shown('"a.0.b" is missing', {}, 'a.0.b'), [at('a.0.b', 'Needed.')]);
+  });
+
+  it('is a problem for each line of a document, with its place in the text', () => {
+    const told = 'line 1, column 2: unknown element\nline 2, column 3: "x" is no number';
+    assert.deepEqual(shown(told, { title: '<a>\n <b x="x"/>' }), [
+      { parameter: 'title', message: 'line 1, column 2: unknown element', position: 1 },
+      { parameter: 'title', message: 'line 2, column 3: "x" is no number', position: 6 },
+    ]);
+  });
+
+  it('does not repeat the path of a file, nor finds a place in its path', () => {
+    const told = '/a, b/c.xml, line 1, column 2: one\n/a, b/c.xml, line 9, column 1: two';
+    assert.deepEqual(shown(told, { title: '/a, b/c.xml' }), [
+      at('title', 'line 1, column 2: one'),
+      at('title', 'line 9, column 1: two'),
+    ]);
+  });
+});
+
 describe('a refusal', () => {
   it('becomes a problem at the field that it names, with its place', () => {
     const refusal = { message: 'Invalid', detail: 'missing )', parameter: 'specifiers.0.inRegex', position: 3 };
@@ -92,6 +121,12 @@ describe('a parameter', () => {
     assert.equal(labelOf(schema, 'specifiers.1.inRegex'), 'Specifiers 2, In regex');
     assert.equal(labelOf(schema, 'title'), 'Title');
     assert.equal(labelOf(schema, 'unknown.thing'), 'unknown, thing');
+  });
+
+  it('that a text begins with or joins is called so there', () => {
+    assert.equal(inLabels(schema, '"specifiers.0.inRegex" is missing'), '“Specifiers 1, In regex” is missing');
+    assert.equal(inLabels(schema, 'no column "title"'), 'no column "title"');
+    assert.equal(inLabels(schema, '"other" or "title" is needed'), '"other" or “Title” is needed');
   });
 
   it('is found by its path, with dots in its name too', () => {

@@ -47,7 +47,49 @@ export function shownProblems(
   const tryings = attempt.filter(
     ({ parameter }) => parameter !== '' && !known.has(parameter) && (tried || isTyped(parameter)),
   );
-  return [...bySchema, ...refused, ...tryings];
+  return [...bySchema, ...refused, ...tryings].flatMap((problem) =>
+    severally(atField(problem), valueAt(parameters, problem.parameter)),
+  );
+}
+
+/** Below a field its name needs not be said. */
+function atField(problem: ParameterProblem): ParameterProblem {
+  const { parameter, message } = problem;
+  const names = [parameter, parameter.split('.').at(-1)].map((name) => `"${name}"`);
+  const named = parameter === '' ? undefined : names.find((name) => message.startsWith(name));
+  if (named === undefined) return problem;
+  const rest = message.slice(named.length);
+  if (rest === ' is missing') return { ...problem, message: 'Needed.' };
+  return /^(: | must )/.test(rest) ? { ...problem, message: rest.replace(/^:? /, '') } : problem;
+}
+
+const PLACED = /^(.*, )?line (\d+), column (\d+): /;
+
+/** What is wrong with a document comes as lines, each with its place: each is a problem of its own, and the field tells the file. */
+export function severally(problem: ParameterProblem, text: unknown): readonly ParameterProblem[] {
+  const { parameter, message } = problem;
+  if (!PLACED.test(message)) return [problem];
+  return message.split('\n').map((told) => {
+    const [place = '', file, line, column] = PLACED.exec(told) ?? [];
+    if (line === undefined) return { parameter, message: told };
+    const isHere = file === undefined && typeof text === 'string';
+    const position = isHere ? offsetOf(text, Number(line), Number(column)) : undefined;
+    return {
+      parameter,
+      message: `line ${line}, column ${column}: ${told.slice(place.length)}`,
+      ...(position === undefined ? {} : { position }),
+    };
+  });
+}
+
+/** Both count from 1; undefined if the text has no such line. */
+function offsetOf(text: string, line: number, column: number): number | undefined {
+  let start = 0;
+  for (let at = 1; at < line; at++) {
+    start = text.indexOf('\n', start) + 1;
+    if (start === 0) return undefined;
+  }
+  return Math.min(start + column - 1, text.length);
 }
 
 /** The rest stays until the server says otherwise: messages don't come and go with each key. */
@@ -90,6 +132,14 @@ export function labelOf(schema: RJSFSchema, parameter: string): string {
     }
   }
   return labels.join(', ');
+}
+
+/** Parameters that a text names in quotes, as the form calls them. */
+export function inLabels(schema: RJSFSchema, text: string): string {
+  const isKnown = (parameter: string) => Object.hasOwn(schema.properties ?? {}, parameter.split('.')[0]!);
+  return text.replace(/(?<=^| or | and )"([\w.]+)"/g, (quoted, parameter: string) =>
+    isKnown(parameter) ? `“${labelOf(schema, parameter)}”` : quoted,
+  );
 }
 
 /** As a sentence. `text`: what the position is in; its place is told by line where it has several. */

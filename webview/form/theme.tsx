@@ -43,10 +43,12 @@ function Field(props: FieldTemplateProps) {
       {!boolean && description}
       <Examples
         examples={Array.isArray(schema.examples) && !item ? schema.examples : []}
-        usable={!disabled && (formData === undefined || formData === '' || formData === schema.default)}
+        names={Array.isArray(schema.exampleNames) ? schema.exampleNames : []}
+        usable={!disabled}
         use={(example) => {
-          onChange(example, fieldPathId.path, undefined, id);
-          document.getElementById(id)?.focus();
+          const field = document.getElementById(id);
+          field?.focus();
+          if (!typed(field, String(example))) onChange(example, fieldPathId.path, undefined, id);
         }}
       />
     </div>
@@ -56,21 +58,37 @@ function Field(props: FieldTemplateProps) {
 /** What is longer is shown when it is asked for. */
 const SHORT = 80;
 
-/** Shows what can be typed; a click takes it over while nothing else was typed. */
-function Examples(props: { examples: readonly unknown[]; usable: boolean; use: (example: unknown) => void }) {
-  const { examples, usable, use } = props;
-  const simple = examples.filter((example) => typeof example !== 'object');
-  const isShort = (example: unknown) => String(example).length <= SHORT && !String(example).includes('\n');
-  const [short, long] = [simple.filter(isShort), simple.filter((example) => !isShort(example))];
-  const button = (example: unknown) => (
+/** As if somebody had typed it, so that Ctrl+Z brings back what was there; false where nothing is typed. */
+function typed(field: HTMLElement | null, text: string): boolean {
+  if (!(field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type === 'text')))
+    return false;
+  field.select();
+  return document.execCommand('insertText', false, text);
+}
+
+/** Shows what can be typed; a click takes it over. `names`: what they are for, in their order, where they need it. */
+function Examples(props: {
+  readonly examples: readonly unknown[];
+  readonly names: readonly unknown[];
+  readonly usable: boolean;
+  readonly use: (example: unknown) => void;
+}) {
+  const { names, usable, use } = props;
+  const examples = props.examples
+    .map((example, index) => ({ example, name: typeof names[index] === 'string' ? names[index] : undefined }))
+    .filter(({ example }) => typeof example !== 'object');
+  const isShort = ({ example }: { readonly example: unknown }) =>
+    String(example).length <= SHORT && !String(example).includes('\n');
+  const [short, long] = [examples.filter(isShort), examples.filter((each) => !isShort(each))];
+  const button = (each: (typeof examples)[number]) => (
     <button
-      key={String(example)}
+      key={String(each.example)}
       type="button"
-      title={usable ? 'Use this' : 'To use this, empty the field'}
+      title="Use this (Ctrl+Z brings back what was there)"
       disabled={!usable}
-      onClick={() => use(example)}
+      onClick={() => use(each.example)}
     >
-      {isShort(example) ? String(example) : <pre>{String(example)}</pre>}
+      {isShort(each) ? String(each.example) : <pre>{String(each.example)}</pre>}
     </button>
   );
   return (
@@ -79,7 +97,12 @@ function Examples(props: { examples: readonly unknown[]; usable: boolean; use: (
       {long.length > 0 && (
         <details className="examples">
           <summary>{long.length === 1 ? 'An example' : `${long.length} examples`}</summary>
-          {long.map(button)}
+          {long.map((each) => (
+            <div key={String(each.example)}>
+              {each.name && <p>{each.name}</p>}
+              {button(each)}
+            </div>
+          ))}
         </details>
       )}
     </>
