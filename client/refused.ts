@@ -1,5 +1,6 @@
 /** What the server answered to a change, as the sentence that a message shows. */
-import type { Refusal, Submitted } from './messages.ts';
+import type { Submitted } from './configuration-messages.ts';
+import type { Refusal } from './messages.ts';
 
 export const refusalText = ({ message, detail }: Refusal): string => detail ?? message;
 

@@ -2,7 +2,8 @@
  * What may be called over a view's channel, and with what. A webview shows text that comes from traces: should anything in it
  * ever run, it can ask only what a view asks, in shapes that a view sends, none of them beyond any view's measure.
  */
-import type { FormHost, ManagerHost, ViewerHost } from '../messages.ts';
+import type { FormHost, ManagerHost } from '../configuration-messages.ts';
+import type { ViewerHost } from '../messages.ts';
 
 type Check = (value: unknown) => boolean;
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
-import type { StoredConfiguration } from '../messages.ts';
+import type { StoredConfiguration } from '../configuration-messages.ts';
 import { FakeServer } from '../testing/fake-server.ts';
 import { TspClient } from '../tsp/tsp-client.ts';
 import { ConfigurationSession } from './configuration-session.ts';

@@ -3,16 +3,8 @@
  * changed, applied, deleted and restored. What the server refuses is an answer (`refusal`, `conflict`), as is a change that
  * somebody else was quicker with; anything else that goes wrong rejects with text to show.
  */
-import type {
-  Attempt,
-  AttemptOptions,
-  ConfigTypeInfo,
-  ConfigurationInfo,
-  OutputInfo,
-  Parameters,
-  StoredConfiguration,
-  Submitted,
-} from '../messages.ts';
+import type { Attempt, AttemptOptions, StoredConfiguration, Submitted } from '../configuration-messages.ts';
+import type { ConfigTypeInfo, ConfigurationInfo, OutputInfo, Parameters } from '../messages.ts';
 import type { KnownConfiguration, Versioned, Wanted } from '../tsp/configuration-client.ts';
 import type { TspClient } from '../tsp/tsp-client.ts';
 import { TspError } from '../tsp/tsp-error.ts';

@@ -1,6 +1,6 @@
 /** Stores what a file holds: each configuration is stored, or left out with the reason; what is wrong with one keeps none back. */
 import { readConfigurations } from '../configuration-file.ts';
-import type { Imported } from '../messages.ts';
+import type { Imported } from '../configuration-messages.ts';
 import { mustBeDone } from '../refused.ts';
 import type { ConfigurationSession } from './configuration-session.ts';
 

@@ -9,7 +9,8 @@
  * Messages that are not ours are ignored: a window's message channel is shared. Undefined travels as null, since a channel
  * that writes JSON would drop it; no method takes or gives null.
  */
-import type { Answer, Call, FormHost, HostEvent, HostMessage, ManagerHost, ViewerHost } from '../messages.ts';
+import type { FormHost, ManagerHost } from '../configuration-messages.ts';
+import type { Answer, Call, HostEvent, HostMessage, ViewerHost } from '../messages.ts';
 import { checkArguments, isMethod } from './arguments.ts';
 
 /** Either end of a message channel. */

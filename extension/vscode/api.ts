@@ -6,13 +6,8 @@
  *   const experiment = await traces.openTraces([Uri.file('/tmp/trace.json')]);
  */
 import type { Disposable, Event, Uri } from 'vscode';
-import type {
-  ConfigTypeInfo,
-  ExperimentInfo,
-  OutputInfo,
-  Parameters,
-  StoredConfiguration,
-} from '../../client/messages.ts';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
+import type { ConfigTypeInfo, ExperimentInfo, OutputInfo, Parameters } from '../../client/messages.ts';
 
 export interface HeddleApi {
   /** Grows only when something that was there goes or changes. */

@@ -3,8 +3,8 @@
  * it, from the palette after asking which. Deleting says beforehand what goes along, and can be undone.
  */
 import { commands, type Disposable, type TreeView, type Uri, window } from 'vscode';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import { countedOutputs } from '../../client/counted.ts';
-import type { StoredConfiguration } from '../../client/messages.ts';
 import { madeFrom } from '../../client/output-tree.ts';
 import { mustBeDone } from '../../client/refused.ts';
 import type { FileChooser } from './choose-file.ts';

@@ -1,7 +1,8 @@
 /** Configurations to and from files of the user's choice. Both say what was done, and what was not and why. */
 import { window, workspace } from 'vscode';
 import { fileNameOf, writeConfigurations } from '../../client/configuration-file.ts';
-import type { ConfigurationInfo, Imported } from '../../client/messages.ts';
+import type { Imported } from '../../client/configuration-messages.ts';
+import type { ConfigurationInfo } from '../../client/messages.ts';
 import { type FileChooser, readText } from './choose-file.ts';
 import type { Configurations } from './configurations.ts';
 

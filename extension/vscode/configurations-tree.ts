@@ -5,8 +5,9 @@
  * Context values: `configuration-type`, with `global` where it needs no trace; `configuration`.
  */
 import { EventEmitter, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState } from 'vscode';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import { countedOutputs } from '../../client/counted.ts';
-import type { ConfigTypeInfo, StoredConfiguration } from '../../client/messages.ts';
+import type { ConfigTypeInfo } from '../../client/messages.ts';
 import { parameterLines } from '../../client/parameter-text.ts';
 import type { Configurations } from './configurations.ts';
 import { tooltip } from './tooltip.ts';

@@ -3,7 +3,8 @@
  * the truth; this is read anew after everything that changes it, here or, as far as it shows in outputs, elsewhere.
  */
 import { type Disposable, EventEmitter } from 'vscode';
-import type { ConfigTypeInfo, Imported, OutputInfo, StoredConfiguration, Submitted } from '../../client/messages.ts';
+import type { Imported, StoredConfiguration, Submitted } from '../../client/configuration-messages.ts';
+import type { ConfigTypeInfo, OutputInfo } from '../../client/messages.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
 import { importConfigurations } from '../../client/session/import-configurations.ts';
 import type { Wanted } from '../../client/tsp/configuration-client.ts';

@@ -3,7 +3,8 @@
  * here or in another experiment, delete it. Deleting takes along what was made from it, and can be undone.
  */
 import { window } from 'vscode';
-import type { OutputChange, OutputInfo, StoredConfiguration } from '../../client/messages.ts';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
+import type { OutputChange, OutputInfo } from '../../client/messages.ts';
 import { mustBeDone } from '../../client/refused.ts';
 import type { Backend } from './backend.ts';
 import type { Configurations } from './configurations.ts';

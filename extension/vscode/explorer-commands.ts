@@ -1,7 +1,8 @@
 /** What the Explorer's menus offer for files: an XML document as an analysis, and a log to be read by a custom parser. */
 import { basename } from 'node:path';
 import { commands, type Disposable, type Uri, window } from 'vscode';
-import type { ConfigTypeInfo, StoredConfiguration } from '../../client/messages.ts';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
+import type { ConfigTypeInfo } from '../../client/messages.ts';
 import { mustBeDone, refusalText } from '../../client/refused.ts';
 import type { FileChooser } from './choose-file.ts';
 import type { Configurations } from './configurations.ts';

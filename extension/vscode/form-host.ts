@@ -9,11 +9,10 @@ import type {
   Draft,
   FormContent,
   FormHost,
-  OutputInfo,
-  Parameters,
   StoredConfiguration,
   Submitted,
-} from '../../client/messages.ts';
+} from '../../client/configuration-messages.ts';
+import type { OutputInfo, Parameters } from '../../client/messages.ts';
 import type { Backend } from './backend.ts';
 import { type FileChooser, readText } from './choose-file.ts';
 import type { Configurations } from './configurations.ts';

@@ -4,7 +4,8 @@
  * reload; nothing of it runs before, and the server starts only when something has to be asked.
  */
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
-import type { ExperimentInfo, OutputInfo, StoredConfiguration } from '../../client/messages.ts';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
+import type { ExperimentInfo, OutputInfo } from '../../client/messages.ts';
 import type { HeddleApi } from './api.ts';
 import { Backend } from './backend.ts';
 import { FileChooser } from './choose-file.ts';

@@ -1,5 +1,11 @@
 /** Answers the page of all configurations. What it does is what the tree's commands do, but its own page asks and tells. */
-import type { ManagerContent, ManagerHost, Parameters, StoredConfiguration, Submitted } from '../../client/messages.ts';
+import type {
+  ManagerContent,
+  ManagerHost,
+  StoredConfiguration,
+  Submitted,
+} from '../../client/configuration-messages.ts';
+import type { Parameters } from '../../client/messages.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
 import type { FileChooser } from './choose-file.ts';
 import type { ConfigurationCommands } from './configuration-commands.ts';

@@ -1,6 +1,6 @@
 /** The two questions that changes ask in place: another name, and whether all that goes along is to go. */
 import { useEffect, useRef, useState } from 'react';
-import type { StoredConfiguration } from '../../client/messages.ts';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 
 export type Uses = StoredConfiguration['uses'];
 

@@ -1,5 +1,5 @@
 /** What is chosen in the list: a type with what can be made of it, or a configuration with what can be done to it. */
-import type { ManagerContent, ManagerHost, StoredConfiguration } from '../../client/messages.ts';
+import type { ManagerContent, ManagerHost, StoredConfiguration } from '../../client/configuration-messages.ts';
 import { madeFrom } from '../../client/output-tree.ts';
 import { parameterRows } from '../../client/parameter-text.ts';
 import { mustBeDone } from '../../client/refused.ts';

@@ -1,6 +1,6 @@
 /** Entry of the page of configurations in an editor's webview. */
 import { createRoot } from 'react-dom/client';
-import type { ManagerHost } from '../../client/messages.ts';
+import type { ManagerHost } from '../../client/configuration-messages.ts';
 import { connect } from '../../client/session/rpc.ts';
 import { editorPort } from '../editor-port.ts';
 import '../theme/theme.css';

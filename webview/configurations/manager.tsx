@@ -3,8 +3,9 @@
  * all it knows of where it is. Nothing is deleted without saying what goes along, and nothing that can't be undone.
  */
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { ManagerContent, ManagerHost, StoredConfiguration } from '../../client/configuration-messages.ts';
 import { countedOutputs } from '../../client/counted.ts';
-import type { ConfigurationInfo, ManagerContent, ManagerHost, StoredConfiguration } from '../../client/messages.ts';
+import type { ConfigurationInfo } from '../../client/messages.ts';
 import { InstanceDetails, TypeDetails } from './details.tsx';
 import { RowTree } from './row-tree.tsx';
 import { addedTo, rowsOf } from './rows.ts';

@@ -1,6 +1,6 @@
 /** What can be done over an output: a button, and where several outputs take the type, a choice of them. */
 import { useState } from 'react';
-import type { ManagerContent } from '../../client/messages.ts';
+import type { ManagerContent } from '../../client/configuration-messages.ts';
 
 type Target = ManagerContent['targets'][string][number];
 

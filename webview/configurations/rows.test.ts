@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ManagerContent } from '../../client/messages.ts';
+import type { ManagerContent } from '../../client/configuration-messages.ts';
 import { addedTo, neighbour, rowsOf } from './rows.ts';
 
 const stored = (id: string, name: string, sourceTypeId: string, experimentName?: string) => ({

@@ -1,5 +1,6 @@
 /** The rows of the list: types, and below each what is stored of it. */
-import type { ConfigTypeInfo, ManagerContent, StoredConfiguration } from '../../client/messages.ts';
+import type { ManagerContent, StoredConfiguration } from '../../client/configuration-messages.ts';
+import type { ConfigTypeInfo } from '../../client/messages.ts';
 import { parametersInShort } from '../../client/parameter-text.ts';
 
 export interface TypeRow {

@@ -3,7 +3,7 @@
  * runs in a webview of its own and inside the plain page; `FormHost` is all it knows of where it is.
  */
 import { useCallback, useEffect, useState } from 'react';
-import type { FormContent, FormHost } from '../../client/messages.ts';
+import type { FormContent, FormHost } from '../../client/configuration-messages.ts';
 import { Editing } from './editing.tsx';
 
 export function ConfigurationForm({ host }: { host: FormHost }) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { beforeEach, describe, it, mock } from 'node:test';
-import type { Draft } from '../../client/messages.ts';
+import type { Draft } from '../../client/configuration-messages.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 
 const draft = (title: string): Draft => ({ parameters: { title }, etag: '"1"' });

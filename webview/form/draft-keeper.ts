@@ -2,7 +2,7 @@
  * Hands a draft to the host a moment after each change, not at each key: a draft may hold a file's content. What is left is
  * handed over at once when the form is hidden or closed.
  */
-import type { Draft } from '../../client/messages.ts';
+import type { Draft } from '../../client/configuration-messages.ts';
 
 const DELAY_MS = 300;
 

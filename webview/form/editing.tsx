@@ -7,7 +7,7 @@
 import withTheme from '@rjsf/core/lib/withTheme.js';
 import type { RJSFSchema } from '@rjsf/utils';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import type { FormContent, FormHost } from '../../client/messages.ts';
+import type { FormContent, FormHost } from '../../client/configuration-messages.ts';
 import { Conflict } from './conflict.tsx';
 import { Summary } from './field-problems.tsx';
 import { FormContextProvider, ID_PREFIX } from './form-context.ts';

@@ -1,7 +1,8 @@
 /** What fields of the form know of it, however deep they are nested. */
 import type { RJSFSchema } from '@rjsf/utils';
 import { createContext, useContext } from 'react';
-import type { FormHost, ParameterProblem } from '../../client/messages.ts';
+import type { FormHost } from '../../client/configuration-messages.ts';
+import type { ParameterProblem } from '../../client/messages.ts';
 
 /** An element's id is this and the parameter: `form.specifiers.0.inRegex`. */
 export const ID_PREFIX = 'form';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it, test } from 'node:test';
-import type { StoredConfiguration } from '../../client/messages.ts';
+import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import { begin, draftOf, moreOf } from './form-values.ts';
 
 const type = { id: 't', name: 'T', schema: {} };

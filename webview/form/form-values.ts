@@ -1,5 +1,6 @@
 /** The values of a form: what it begins with, what is kept of it as a draft, and what is sent. */
-import type { Draft, FormContent, Parameters, StoredConfiguration } from '../../client/messages.ts';
+import type { Draft, FormContent, StoredConfiguration } from '../../client/configuration-messages.ts';
+import type { Parameters } from '../../client/messages.ts';
 
 export interface Values {
   readonly parameters: Parameters;

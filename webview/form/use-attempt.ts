@@ -3,7 +3,8 @@
  * that were asked about: `fresh` tells whether they are still the form's.
  */
 import { useEffect, useMemo, useState } from 'react';
-import type { Attempt, FormHost, Parameters, Preview } from '../../client/messages.ts';
+import type { Attempt, FormHost, Preview } from '../../client/configuration-messages.ts';
+import type { Parameters } from '../../client/messages.ts';
 import { LatestWins } from '../latest-wins.ts';
 
 const DELAY_MS = 200;

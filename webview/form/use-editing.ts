@@ -1,7 +1,8 @@
 /** The state of a form that is filled in: values, what is wrong with them, the draft, and what came of sending them. */
 import type { RJSFSchema } from '@rjsf/utils';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { FormContent, FormHost, ParameterProblem, Parameters } from '../../client/messages.ts';
+import type { FormContent, FormHost } from '../../client/configuration-messages.ts';
+import type { ParameterProblem, Parameters } from '../../client/messages.ts';
 import { DraftKeeper } from './draft-keeper.ts';
 import { focusProblem } from './field-problems.tsx';
 import { parameterOf } from './form-context.ts';

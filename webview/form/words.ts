@@ -1,5 +1,6 @@
 /** The form's words that depend on what it makes or changes. */
-import type { ConfigTypeInfo, FormContent, Parameters } from '../../client/messages.ts';
+import type { FormContent } from '../../client/configuration-messages.ts';
+import type { ConfigTypeInfo, Parameters } from '../../client/messages.ts';
 
 /**
  * One of what the type's name lists: "Custom Flame Charts" → "custom flame chart". The schema's title, where there is

@@ -4,15 +4,13 @@
  */
 import type {
   AttemptOptions,
-  ConfigTypeInfo,
   Draft,
   FormContent,
   FormHost,
-  OutputInfo,
-  Parameters,
   StoredConfiguration,
   Submitted,
-} from '../../client/messages.ts';
+} from '../../client/configuration-messages.ts';
+import type { ConfigTypeInfo, OutputInfo, Parameters } from '../../client/messages.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { chooseText } from './files.ts';
 

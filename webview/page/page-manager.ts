@@ -1,6 +1,12 @@
 /** The host of the page of configurations, in the plain page: forms open beside it, files are the user's own. */
 import { fileNameOf, writeConfigurations } from '../../client/configuration-file.ts';
-import type { Imported, ManagerContent, ManagerHost, StoredConfiguration, Submitted } from '../../client/messages.ts';
+import type {
+  Imported,
+  ManagerContent,
+  ManagerHost,
+  StoredConfiguration,
+  Submitted,
+} from '../../client/configuration-messages.ts';
 import { madeFrom } from '../../client/output-tree.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
 import { importConfigurations } from '../../client/session/import-configurations.ts';

@@ -1,6 +1,6 @@
 /** The page around the view: what can be shown at the left, configurations over it, the form of one at the right. */
 import { useCallback, useMemo, useState } from 'react';
-import type { ManagerHost } from '../../client/messages.ts';
+import type { ManagerHost } from '../../client/configuration-messages.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { ConfigurationManager } from '../configurations/manager.tsx';
 import { ConfigurationForm } from '../form/configuration-form.tsx';

@@ -1,5 +1,10 @@
 /** The host of the page of configurations without a server: a few types, a few configurations, all of it in memory. */
-import type { ManagerContent, ManagerHost, StoredConfiguration, Submitted } from '../../../client/messages.ts';
+import type {
+  ManagerContent,
+  ManagerHost,
+  StoredConfiguration,
+  Submitted,
+} from '../../../client/configuration-messages.ts';
 
 const type = (id: string, name: string, scope: string, description: string) => ({
   id,

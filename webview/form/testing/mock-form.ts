@@ -9,9 +9,9 @@ import type {
   Draft,
   FormContent,
   FormHost,
-  Parameters,
   Submitted,
-} from '../../../client/messages.ts';
+} from '../../../client/configuration-messages.ts';
+import type { Parameters } from '../../../client/messages.ts';
 
 const text = (title: string, more: object = {}) => ({ type: 'string', title, ...more });
 
