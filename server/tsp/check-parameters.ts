@@ -11,7 +11,7 @@ import { safeRegex } from '../filter/safe-regex.ts';
 import { HttpError } from '../http/http-error.ts';
 import { stringifyJson } from '../json.ts';
 import { refuseBulk } from './parameter-bulk.ts';
-import { missingIn, partsOf, withStandIns } from './stand-ins.ts';
+import { describedAt, missingIn, partsOf, withStandIns } from './stand-ins.ts';
 
 export interface ParameterError {
   /** As a path: "specifiers.0.label". Empty where it is the parameters as a whole. */
@@ -66,17 +66,19 @@ export function tried(
   files: ReadableFiles,
 ): { readonly parameters: Parameters; readonly errors: readonly ParameterError[] } {
   let parameters = from;
+  const told = (errors: readonly ParameterError[]) => ({
+    parameters,
+    errors: errors.map((error) => titled(type, error)),
+  });
   try {
     parameters = inWordsOf(type, from);
     const found = schemaErrors(type, parameters);
-    if (found.length > 0) {
-      return { parameters, errors: [...found.map(explain), ...besides(type, parameters, missingIn(found))] };
-    }
+    if (found.length > 0) return told([...found.map(explain), ...besides(type, parameters, missingIn(found))]);
     parameters = type.complete?.(parameters, files) ?? parameters;
     type.check(parameters);
-    return { parameters, errors: [] };
+    return told([]);
   } catch (error) {
-    return { parameters, errors: [asParameterError(error)] };
+    return told([asParameterError(error)]);
   }
 }
 
@@ -136,7 +138,19 @@ function checkSchema(type: ConfigurationType, parameters: Parameters): void {
   if (errors.length === 0) return;
   const told = errors.map(explain);
   const detail = told.map(({ message }) => message).join('; ');
-  throw new HttpError(400, 'Invalid query parameters', detail, { parameter: told[0]?.parameter, errors: told });
+  throw new HttpError(400, 'Invalid query parameters', detail, {
+    parameter: told[0]?.parameter,
+    errors: told.map((error) => titled(type, error)),
+  });
+}
+
+/** Forms show the titles of parameters, so what is told at their fields begins with those. */
+function titled({ schema }: ConfigurationType, error: ParameterError): ParameterError {
+  const { parameter, message } = error;
+  const { title } = describedAt(schema, parameter.split('.'));
+  const name = `"${parameter}" `;
+  if (typeof title !== 'string' || title === '' || !message.startsWith(name)) return error;
+  return { ...error, message: `“${title}” ${message.slice(name.length)}` };
 }
 
 function schemaErrors(type: ConfigurationType, parameters: Parameters): ErrorObject[] {

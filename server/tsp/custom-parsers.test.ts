@@ -135,3 +135,11 @@ test('a parser is tried on a file, stored, and opens it; a changed one reads it 
   assert.deepEqual(changed.first!.slice(0, 5), ['2024-04-30 23:00:00.000000000', 'WARN', 'WARN', 'worker-0', 'job 0']);
   assert.equal(changed.errors!.at(4), 'job 30');
 });
+
+test('messages begin with what forms call a parameter, also of one within a list', async () => {
+  const parameters = { title: 'x', pattern: '(?<time>.*)', groupTypes: [{ type: 'hex' }] };
+  const tried = await under.heddle(`/config/types/${TYPE}/try`, 'POST', { parameters });
+  assert.deepEqual(tried.json.errors, [{ parameter: 'groupTypes.0.group', message: '“Group” is missing' }]);
+  const sent = await under.call('POST', `/config/types/${TYPE}/configs`, { parameters });
+  assert.equal(sent.json.detail, '"groupTypes.0.group" is missing', 'clients know the path');
+});

@@ -28,6 +28,14 @@ export function partsOf(instancePath: string): string[] {
     .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
+/** What the schema says of a parameter; nothing where it has none of this path. */
+export function describedAt(schema: Readonly<Members>, path: readonly string[]): Readonly<Members> {
+  return path.reduce<Readonly<Members>>(
+    (described, part) => ((described.properties as Members | undefined)?.[part] ?? described.items ?? {}) as Members,
+    schema,
+  );
+}
+
 /** A copy with something in each place for which the schema has anything. */
 export function withStandIns(
   schema: Readonly<Members>,
@@ -36,15 +44,11 @@ export function withStandIns(
 ): Parameters {
   const filled = structuredClone(parameters) as Members;
   for (const path of missing) {
-    let [at, described]: [Members, Members] = [filled, schema];
-    path.forEach((part, i) => {
-      described = ((described.properties as Members | undefined)?.[part] ?? described.items ?? {}) as Members;
-      if (i < path.length - 1) at = at[part] as Members;
-      else {
-        const standIn = described.default ?? (described.examples as unknown[] | undefined)?.[0];
-        if (standIn !== undefined) at[part] = standIn;
-      }
-    });
+    const described = describedAt(schema, path);
+    const standIn = described.default ?? (described.examples as unknown[] | undefined)?.[0];
+    if (standIn === undefined) continue;
+    const at = path.slice(0, -1).reduce((within, part) => within[part] as Members, filled);
+    at[path.at(-1)!] = standIn;
   }
   return filled;
 }
