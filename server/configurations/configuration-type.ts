@@ -81,7 +81,10 @@ export interface ConfigurationType {
   format?(configuration: Configuration): Format;
   /** Values that fit where the user types `text` into a parameter ("columns.0"): names of fields, of functions. 20 at most, best first. No `parent` where the scope is global. */
   suggest?(parent: Output | undefined, parameter: string, text: string): readonly string[];
-  /** Shown while the user types; parameters may still be incomplete or wrong. Within 300 ms, or nothing. `sample`: a file to try it on. */
+  /**
+   * Shown while the user types; parameters may still be incomplete or wrong. Within 300 ms, or nothing. `sample`: a file to
+   * try it on. A `QueryError` that names a parameter is told at its field: the output has no such column, no such thread.
+   */
   preview?(parent: Output | undefined, parameters: Parameters, sample?: string): Later<Preview | undefined>;
 }
 

@@ -12,9 +12,8 @@ afterEach(async () => {
   await under.close();
   assert.deepEqual(under.failures, []);
 });
-const tryOver = (path: string, output: string, body: unknown) =>
-  under.heddle(`${path}/outputs/${output}/try`, 'POST', body);
-const tryAlone = (type: string, body: unknown) => under.heddle(`/config/types/${type}/try`, 'POST', body);
+const tryOver = (path: string, output: string, body: unknown) => under.tried(`${path}/outputs/${output}`, body);
+const tryAlone = (type: string, body: unknown) => under.tried(`/config/types/${type}`, body);
 
 test('what is wrong is a list that names parameters and places, and a preview comes all the same', async () => {
   const path = await under.experiment('typing');
@@ -57,6 +56,18 @@ test('what is wrong with parameters that are there is told while others are miss
   assert.deepEqual(await errors({ filter: 'good' }), [['title', undefined]]);
 });
 
+test('what only the output can tell is told at its field, or in the preview where nothing was typed', async () => {
+  const path = await under.experiment('unknown');
+  const answer = async (filter: string) => {
+    const parameters = { title: 'T', filter };
+    return (await tryOver(path, 'test.timegraph', { typeId: 'test.type', parameters })).json;
+  };
+  assert.deepEqual(await answer('unknown'), {
+    errors: [{ parameter: 'filter', message: 'there is no such thing', position: 0 }],
+  });
+  assert.deepEqual(await answer('lacking'), { errors: [], preview: { text: 'Since is needed.' } });
+});
+
 test('suggestions and previews are short, and get the file that they are tried on', async () => {
   const path = await under.experiment('helped');
   const sample = under.file('sample.txt', 'a');
@@ -75,7 +86,7 @@ test('suggestions and previews are short, and get the file that they are tried o
 
 test('a preview that takes its time is left out, and the engine goes on', async () => {
   const path = await under.experiment('slow');
-  const { json } = await tryOver(path, 'test.timegraph', {
+  const { json } = await under.heddle(`${path}/outputs/test.timegraph/try`, 'POST', {
     typeId: 'test.type',
     parameters: { title: 'T', filter: 'slow' },
     suggest: { parameter: 'title', text: '' },

@@ -4,7 +4,7 @@
  */
 import type { ConfigurationType, Preview } from '../configurations/configuration-type.ts';
 import { object, type Parameters, text } from '../engine/parameters.ts';
-import { type Trial, tryOut } from '../engine/trial.ts';
+import { type Trial, type TrialResult, tryOut } from '../engine/trial.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
@@ -59,7 +59,7 @@ export function tryRoutes(
   const alone = async ({ params, body }: ApiRequest): Promise<Reply> => {
     const type = configurations.type(params.typeId!);
     const { trial: wanted, errors } = trial(type, object(body, 'body'));
-    return ok({ errors, ...(await tryOut(type, undefined, wanted)) } satisfies Tried);
+    return ok(withErrors(errors, await tryOut(type, undefined, wanted)));
   };
 
   const overOutput = async ({ params, body }: ApiRequest): Promise<Reply> => {
@@ -72,11 +72,17 @@ export function tryRoutes(
     }
     const { trial: wanted, errors } = trial(type, sent);
     const result = await experiments.engine(params.expUUID!).try(output.id, wanted);
-    return ok({ errors, ...result } satisfies Tried);
+    return ok(withErrors(errors, result));
   };
 
   return [
     { method: 'POST', path: '/config/types/:typeId/try', handle: alone },
     { method: 'POST', path: '/experiments/:expUUID/outputs/:outputId/try', handle: overOutput },
   ];
+}
+
+/** A preview's own are told where nothing else is wrong with the parameter. */
+function withErrors(errors: readonly ParameterError[], { errors: more = [], ...result }: TrialResult): Tried {
+  const known = new Set(errors.map(({ parameter }) => parameter));
+  return { errors: [...errors, ...more.filter(({ parameter }) => !known.has(parameter))], ...result };
 }

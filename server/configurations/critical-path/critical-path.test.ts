@@ -285,8 +285,11 @@ describe('following a thread', () => {
     const parent = outputNamed(await opened(fakeReader(BUILD)), 'Critical Path');
     const preview = async (parameters: Parameters) => (await criticalPath.preview!(parent, parameters))?.text;
     assert.equal(await preview({ tid: 8 }), 'Thread 8 is “ld” on trace.');
-    assert.equal(await preview({ tid: 9 }), 'There is no thread 9.');
-    assert.equal(await preview({ tid: 8, host: 'x' }), '"x" has no thread 8, but these have: trace.');
+    await assert.rejects(preview({ tid: 9 }), { parameter: 'tid', message: 'there is no thread 9' });
+    await assert.rejects(preview({ tid: 8, host: 'x' }), {
+      parameter: 'host',
+      message: '"x" has no thread 8, but these have: trace',
+    });
     assert.deepEqual([await preview({}), await preview({ tid: 'y' })], [undefined, undefined]);
     assert.deepEqual(criticalPath.suggest!(parent, 'host', 'tr'), ['trace']);
   });

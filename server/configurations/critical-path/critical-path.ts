@@ -99,18 +99,13 @@ export const criticalPath: ConfigurationType = {
   },
 };
 
-/** A sentence: the thread's name and host, or why there is none. */
+/** A sentence: the thread's name and host. Throws why there is none. */
 function whoIs(thread: FollowedThread, experiment: Experiment): string {
   const { tid } = thread;
-  try {
-    const traced = tracedThreads(experiment);
-    const { trace, states } = traced[placeOf(thread, traced)]!;
-    const name = lifeName({ trace, states }, states.threads.lives.latest(states.threads.find(tid)));
-    return `Thread ${tid} is “${name}” on ${hostName(trace)}.`;
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
-  }
+  const traced = tracedThreads(experiment);
+  const { trace, states } = traced[placeOf(thread, traced)]!;
+  const name = lifeName({ trace, states }, states.threads.lives.latest(states.threads.find(tid)));
+  return `Thread ${tid} is “${name}” on ${hostName(trace)}.`;
 }
 
 function threadIn(parameters: Parameters): FollowedThread {

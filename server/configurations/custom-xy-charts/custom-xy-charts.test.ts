@@ -10,6 +10,8 @@ import { ctfFormat } from '../../formats/ctf/format.ts';
 import { sharedTrace } from '../../formats/shared-traces.ts';
 import type { Preview } from '../configuration-type.ts';
 import { configurationTypes } from '../registry.ts';
+import { customTextParser } from '../custom-parsers/custom-text-parser.ts';
+import { formatOf, withLog } from '../custom-parsers/testing/opened-log.ts';
 import { customXYCharts } from './custom-xy-charts.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -131,7 +133,10 @@ describe('the form of a chart', () => {
         ['Event type: close', '1'],
       ],
     });
-    assert.match((await preview({ columns: ['pat'] }))!.text, /^No event .* “pat”; there is “path”$/);
+    await assert.rejects(preview({ columns: ['fd', 'pat'] }), {
+      parameter: 'columns.1',
+      message: /^no event .* “pat”; there is “path”$/,
+    });
     assert.equal(await preview({ columns: ['fd'], filter: 'fd = 3' }), undefined);
   });
 

@@ -1,34 +1,27 @@
-/** What a chart would show of the first events, as far as the parameters are complete. */
+/** What a chart would show, as far as the parameters are complete, and as far as there is time to look. */
 import { type ChartedEvents, refuseUnknown } from '../../analyses/custom-xy/event-columns.ts';
 import { sampleEvents } from '../../analyses/custom-xy/sample-events.ts';
 import { ValueLine } from '../../analyses/custom-xy/value-line.ts';
 import type { Experiment } from '../../analyses/experiment-output.ts';
-import { QueryError } from '../../analyses/output.ts';
 import { parseFilters } from '../../analyses/parse-filters.ts';
 import { PREVIEW_ROWS, type Preview } from '../configuration-type.ts';
 import { type Parameters, unlessRefused } from '../parameters.ts';
 import { normalised } from './parameters.ts';
 
-const MOST_EVENTS = 10_000;
 /** ms */
-const PATIENCE = 200;
+const PATIENCE = 250;
 
-/** Undefined where the filter can't be read: its error is told anyway. */
+/** Undefined where the filter can't be read: its error is told anyway. Throws what names a column that no event has. */
 export async function previewOf(experiment: Experiment, parameters: Parameters): Promise<Preview | undefined> {
   const charted = unlessRefused(() => soFar(parameters));
   if (charted === undefined) return undefined;
-  try {
-    refuseUnknown(experiment, charted);
-  } catch (error) {
-    if (!(error instanceof QueryError)) throw error;
-    return { text: sentence(error.message) };
-  }
-  const { charts, events } = await sampleEvents(experiment, charted, MOST_EVENTS, PATIENCE);
+  refuseUnknown(experiment, charted);
+  const { charts, events } = await sampleEvents(experiment, charted, PATIENCE);
   const matching = charts.reduce((sum, chart) => sum + chart.matching, 0);
   const total = experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
-  const those =
-    events < total ? `the first ${events.toLocaleString('en')} events` : `${events.toLocaleString('en')} events`;
-  const matches = `${matching.toLocaleString('en')} of ${those} match`;
+  const [looked, all, found] = [events, total, matching].map((count) => count.toLocaleString('en'));
+  const matches =
+    events < total ? `${found} of ${looked} events looked at match, from all parts of ${all}` : `${found} of ${looked} events match`;
   const series = charts.flatMap((chart) => chart.series.flatMap((of, c) => rowsOf(of, charted.columns[c]!)));
   if (series.length === 0) return { text: `${matches}.` };
   const lines = series.filter(({ isLine }) => isLine).length;

@@ -274,6 +274,8 @@ export const scriptedType: ConfigurationType = {
   preview: (parent, { filter }, sample) => {
     if (filter === 'slow') return new Promise(() => {});
     if (filter === 'bad (') throw new Error('half typed');
+    if (filter === 'unknown') throw new QueryError('there is no such thing', 'filter', 0);
+    if (filter === 'lacking') throw new QueryError('since is needed', 'since');
     const rows = Array.from({ length: 30 }, (_, i) => [String(i)]);
     return { text: `${parent?.descriptor.id} ${filter} ${sample}`, columns: ['row'], rows };
   },
