@@ -30,7 +30,11 @@ export class TspError extends Error {
   }
 
   static unreachable(reason: string): TspError {
-    return new TspError(503, 'The trace server does not answer', { detail: reason });
+    // What browsers and Node say of it ("Failed to fetch") helps nobody.
+    const detail = /fetch|load failed/i.test(reason)
+      ? 'it has ended or is starting again. What is shown and typed stays; try again in a moment'
+      : reason;
+    return new TspError(503, 'The trace server does not answer', { detail });
   }
 }
 

@@ -31,7 +31,13 @@ export class FormPanels implements WebviewPanelSerializer, Disposable {
       return;
     }
     const options = webviewOptions(this.#extension);
-    this.#attach(window.createWebviewPanel(FORM_TYPE, title, ViewColumn.Active, options), subject);
+    this.#attach(window.createWebviewPanel(FORM_TYPE, title, this.#column(), options), subject);
+  }
+
+  /** Beside what it is about, where other forms are; nothing is beside an empty group. */
+  #column(): ViewColumn {
+    for (const { viewColumn } of this.#panels.values()) if (viewColumn !== undefined) return viewColumn;
+    return window.tabGroups.activeTabGroup.activeTab ? ViewColumn.Beside : ViewColumn.Active;
   }
 
   async deserializeWebviewPanel(panel: WebviewPanel, state: unknown): Promise<void> {

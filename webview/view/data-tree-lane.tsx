@@ -10,7 +10,7 @@ import { cellStyle, FigureRow, isNumber, widthOf } from './figure-row.tsx';
 import { Icon } from './icons.tsx';
 import { LaneFrame } from './lane-frame.tsx';
 import type { Lane, Placed } from './lanes.ts';
-import { LaneMessage, Problem } from './problem.tsx';
+import { LaneMessage, nothingText, Problem } from './problem.tsx';
 import { useRowMenu } from './row-menu.tsx';
 import { TreeSource } from './tree-source.ts';
 import { FilterBox } from './tree-tools.tsx';
@@ -120,7 +120,7 @@ function Figures(props: { readonly trees: TreeSource; readonly placed: Placed; r
           ? 'No row matches the filter.'
           : tree.status === 'RUNNING'
             ? 'Waiting for the first figures…'
-            : 'This trace has nothing for this output.'}
+            : nothingText(output)}
       </LaneMessage>
     );
   const widths = tree.headers.map((header, column) => widthOf(header, column, rows));

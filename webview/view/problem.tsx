@@ -1,5 +1,6 @@
 /** What a lane says when it has nothing to draw. Errors: what happened, what to do next, the detail folded. */
 import type { ReactNode } from 'react';
+import type { OutputFilter, OutputInfo } from '../../client/messages.ts';
 import { Icon } from './icons.tsx';
 
 export function LaneMessage({ left, children }: { readonly left: number; readonly children: ReactNode }) {
@@ -8,6 +9,13 @@ export function LaneMessage({ left, children }: { readonly left: number; readonl
       {children}
     </output>
   );
+}
+
+/** Why there is not one row: by the filter of the lane, or by that which the output was made with. */
+export function nothingText({ configuration }: OutputInfo, filter?: OutputFilter): string {
+  const own = configuration?.parameters?.filter;
+  const text = filter?.mode === 'hide' ? filter.text : typeof own === 'string' && own.trim() !== '' ? own : undefined;
+  return text === undefined ? 'This trace has nothing for this output.' : `Nothing matches the filter “${text}”.`;
 }
 
 export function Problem(props: {

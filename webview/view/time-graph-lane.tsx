@@ -12,7 +12,7 @@ import { IconButton } from './icons.tsx';
 import { LaneFrame } from './lane-frame.tsx';
 import { type Lane, type Placed, ROW_HEIGHT } from './lanes.ts';
 import { OwnAxis } from './own-axis.tsx';
-import { LaneMessage, Problem } from './problem.tsx';
+import { LaneMessage, nothingText, Problem } from './problem.tsx';
 import { useRowMenu } from './row-menu.tsx';
 import { StateTooltip, type Tip } from './state-tooltip.tsx';
 import { timeGraphActions } from './time-graph-actions.ts';
@@ -316,7 +316,7 @@ function Loaded(props: {
             ? 'No row matches the filter.'
             : tree.status === 'RUNNING'
               ? 'Waiting for the first rows…'
-              : 'This trace has nothing for this output.'}
+              : nothingText(output, lane.filter)}
         </LaneMessage>
       ) : !tree ? (
         <LaneMessage left={treeWidth}>Loading…</LaneMessage>

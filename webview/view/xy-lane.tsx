@@ -9,7 +9,7 @@ import { span } from '../time/range.ts';
 import { ColumnHeads, useTreeColumns } from './column-heads.tsx';
 import { LaneFrame } from './lane-frame.tsx';
 import type { Lane, Placed } from './lanes.ts';
-import { LaneMessage, Problem } from './problem.tsx';
+import { LaneMessage, nothingText, Problem } from './problem.tsx';
 import { SeriesTree } from './series-tree.tsx';
 import { FilterBox } from './tree-tools.tsx';
 import { useSignal } from './use-signal.ts';
@@ -71,7 +71,7 @@ function Loaded(props: LaneProps & { readonly source: XYSource }) {
       {message ? (
         <Problem text={message} what={output.name} retry={() => source.refresh()} left={treeWidth} />
       ) : tree?.status === 'COMPLETED' && tree.entries.length === 0 ? (
-        <LaneMessage left={treeWidth}>This trace has nothing for this output.</LaneMessage>
+        <LaneMessage left={treeWidth}>{nothingText(output)}</LaneMessage>
       ) : tree && checked.size === 0 ? (
         <LaneMessage left={treeWidth}>
           {tree.status === 'RUNNING' ? 'Waiting for the first series…' : 'Check a series in the tree to see it.'}
