@@ -57,7 +57,7 @@ test('a parser is tried on a file, stored, and opens it; a changed one reads it 
     sample: uri,
     suggest: { parameter: 'pattern', text: 'host' },
   };
-  const tried = await under.heddle(`/config/types/${TYPE}/try`, 'POST', trying);
+  const tried = await under.tried(`/config/types/${TYPE}`, trying);
   assert.equal(tried.json.errors[0].parameter, 'title');
   assert.deepEqual(tried.json.preview.columns, ['No.', 'Time', 'Event type', 'level', 'thread', 'message']);
   assert.equal(tried.json.suggestions.length, 1);
@@ -138,7 +138,7 @@ test('a parser is tried on a file, stored, and opens it; a changed one reads it 
 
 test('messages begin with what forms call a parameter, also of one within a list', async () => {
   const parameters = { title: 'x', pattern: '(?<time>.*)', groupTypes: [{ type: 'hex' }] };
-  const tried = await under.heddle(`/config/types/${TYPE}/try`, 'POST', { parameters });
+  const tried = await under.tried(`/config/types/${TYPE}`, { parameters });
   assert.deepEqual(tried.json.errors, [{ parameter: 'groupTypes.0.group', message: '“Group” is missing' }]);
   const sent = await under.call('POST', `/config/types/${TYPE}/configs`, { parameters });
   assert.equal(sent.json.detail, '"groupTypes.0.group" is missing', 'clients know the path');

@@ -175,8 +175,8 @@ describe('In-And-Out by the diagrams of ADR 0011', () => {
   test('while one types, it tells what events match, and what could be typed', async () => {
     const experiment = await opened('one');
     const attempt = async (specifier: object, suggest?: object): Promise<Answered['json']> => {
-      const url = `${under.server.calls}/heddle${experiment}/outputs/${CONFIGURATOR}/try`;
-      return (await under.fetch(url, 'POST', { typeId: TYPE, parameters: { specifiers: [specifier] }, suggest })).json;
+      const body = { typeId: TYPE, parameters: { specifiers: [specifier] }, suggest };
+      return (await under.tried(`${experiment}/outputs/${CONFIGURATOR}`, body)).json;
     };
     assert.deepEqual(await attempt({ inRegex: 'irq_.*_entry', outRegex: 'irq_.*_exit' }), {
       errors: [],

@@ -277,7 +277,7 @@ test('scripts run in the worker; one that does not end is stopped, told by its p
 
 test('while somebody types, it is told what would come of it, and where it goes wrong', async () => {
   const tried = async (parameters: object): Promise<Answered['json']> =>
-    (await under.heddle(`/config/types/${TYPE}/try`, 'POST', { parameters })).json;
+    (await under.tried(`/config/types/${TYPE}`, { parameters })).json;
   const path = under.file('cpus.xml', analysis('next_comm'));
   assert.deepEqual(await tried({ path }), {
     errors: [],
