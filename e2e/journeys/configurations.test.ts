@@ -127,6 +127,7 @@ describe('configurations', () => {
   });
 
   step('deleting it says what goes along, and can be undone', async () => {
+    await workbench.tab('kitchen.json').click();
     const row = workbench.page.locator('.sidebar [role="treeitem"]').filter({ hasText: 'used by' }).first();
     await row.click();
     await workbench.picture('69-before-delete');

@@ -11,7 +11,7 @@ import { Backend } from './backend.ts';
 import { FileChooser } from './choose-file.ts';
 import { ConfigurationCommands } from './configuration-commands.ts';
 import { Configurations } from './configurations.ts';
-import { ConfigurationsTree } from './configurations-tree.ts';
+import { type ConfigurationsNode, ConfigurationsTree } from './configurations-tree.ts';
 import { DerivedOutputs } from './derived-outputs.ts';
 import { Experiments } from './experiments.ts';
 import { ExplorerCommands } from './explorer-commands.ts';
@@ -23,6 +23,7 @@ import { NewConfiguration, type Target } from './new-configuration.ts';
 import { TraceOpener } from './open-traces.ts';
 import { OutputCommands, typesInMenus } from './output-commands.ts';
 import { OutputsTree } from './outputs-tree.ts';
+import { reveal } from './reveal.ts';
 import { serverMenu, statusItem } from './status-item.ts';
 import { traceCommands } from './trace-commands.ts';
 import { EDITOR_TYPE, TraceEditor } from './trace-editor.ts';
@@ -96,8 +97,7 @@ export function activate(context: ExtensionContext): HeddleApi {
   });
   /** What was stored for itself is shown where it is listed. */
   const showStored = async ({ configuration }: StoredConfiguration) => {
-    const node = await storedTree.find(configuration.id);
-    if (node && storedView.visible) await storedView.reveal(node, { select: true, focus: false });
+    if (storedView.visible) await reveal<ConfigurationsNode>(storedView, () => storedTree.find(configuration.id));
     window.setStatusBarMessage(`$(check) Stored “${configuration.name}”`, 5000);
   };
 

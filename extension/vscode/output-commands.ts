@@ -7,6 +7,7 @@ import type { Experiments } from './experiments.ts';
 import type { Reporting } from './failures.ts';
 import type { NewConfiguration } from './new-configuration.ts';
 import { CLICK, type OutputNode, type OutputsNode, type OutputsTree } from './outputs-tree.ts';
+import { reveal } from './reveal.ts';
 import type { TracesNode } from './traces-tree.ts';
 import type { ViewPanels } from './view-panels.ts';
 
@@ -84,8 +85,7 @@ export class OutputCommands {
     experiments.outputsMayDiffer(experiment);
     await this.show(experiment, output.id);
     if (experiments.active?.uuid !== experiment) return;
-    const node = await tree.find(output.id);
-    if (node) await view.reveal(node, { select: true, focus: false });
+    await reveal<OutputsNode>(view, () => tree.find(output.id));
   }
 
   /** On an output, on an experiment, or from the palette. */
