@@ -7,6 +7,7 @@ import type { StoredConfiguration } from '../../client/configuration-messages.ts
 import { countedOutputs } from '../../client/counted.ts';
 import { madeFrom } from '../../client/output-tree.ts';
 import { mustBeDone } from '../../client/refused.ts';
+import { titledParameters } from '../../client/titled-parameters.ts';
 import type { FileChooser } from './choose-file.ts';
 import { exportConfigurations, importConfigurations, tellImported } from './configuration-files.ts';
 import type { Configurations } from './configurations.ts';
@@ -84,7 +85,7 @@ export class ConfigurationCommands {
 
   async duplicate({ configuration }: StoredConfiguration): Promise<void> {
     const type = await this.#parts.configurations.type(configuration.sourceTypeId);
-    await this.#parts.fresh.ofType(type, configuration.parameters);
+    await this.#parts.fresh.ofType(type, titledParameters(configuration));
   }
 
   async apply({ configuration }: StoredConfiguration): Promise<void> {

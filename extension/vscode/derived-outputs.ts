@@ -6,6 +6,7 @@ import { window } from 'vscode';
 import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import type { OutputChange, OutputInfo } from '../../client/messages.ts';
 import { mustBeDone } from '../../client/refused.ts';
+import { titledParameters } from '../../client/titled-parameters.ts';
 import type { Backend } from './backend.ts';
 import type { Configurations } from './configurations.ts';
 import type { Experiments } from './experiments.ts';
@@ -53,7 +54,9 @@ export class DerivedOutputs {
   }
 
   async duplicate({ experiment, output }: Target): Promise<void> {
-    const { sourceTypeId, parameters } = configurationOf({ experiment, output });
+    const configuration = configurationOf({ experiment, output });
+    const { sourceTypeId } = configuration;
+    const parameters = titledParameters(configuration);
     const type = await this.#parts.configurations.type(sourceTypeId);
     if (output.parentId === undefined || type.scope === 'global') return this.#parts.fresh.stored(type, parameters);
     const subject = { experiment, output: output.parentId, type: sourceTypeId, ...beginningWith(parameters) };

@@ -7,6 +7,7 @@ import type {
 } from '../../client/configuration-messages.ts';
 import type { Parameters } from '../../client/messages.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
+import { titledParameters } from '../../client/titled-parameters.ts';
 import type { FileChooser } from './choose-file.ts';
 import type { ConfigurationCommands } from './configuration-commands.ts';
 import { exportConfigurations, importConfigurations } from './configuration-files.ts';
@@ -53,7 +54,7 @@ export class Manager implements ManagerHost {
 
   async duplicate(id: string, outputId?: string): Promise<void> {
     const { configuration } = await this.#find(id);
-    await this.#open(configuration.sourceTypeId, outputId, configuration.parameters);
+    await this.#open(configuration.sourceTypeId, outputId, titledParameters(configuration));
   }
 
   async edit(id: string): Promise<void> {

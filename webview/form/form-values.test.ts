@@ -11,6 +11,13 @@ const stored = (title: string, etag: string, name = title): StoredConfiguration 
   uses: [],
 });
 
+const untitled = (name: string): StoredConfiguration => ({
+  configuration: { id: 'c', name, sourceTypeId: 't', parameters: { tid: 7 } },
+  etag: '"1"',
+  shared: false,
+  uses: [],
+});
+
 describe('a form begins', () => {
   it('with what is proposed, if there is nothing else', () => {
     assert.deepEqual(begin({ type, parameters: { tid: 7 } }).values.parameters, { tid: 7 });
@@ -45,10 +52,18 @@ describe('a form begins', () => {
     assert.equal(values.etag, '"2"');
   });
 
-  it('with a field for the name, unless that is the title', () => {
+  it('with a field for the name, unless there is a title', () => {
     assert.equal(begin({ type, edited: stored('A', '"1"') }).named, false);
-    assert.equal(begin({ type, edited: stored('A', '"1"', 'Another') }).named, true);
+    assert.equal(begin({ type, edited: untitled('A by TID') }).named, true);
     assert.equal(begin({ type }).named, false);
+  });
+
+  it('with the present name as the title of what was renamed', () => {
+    const { values, named, restored } = begin({ type, edited: stored('A', '"1"', 'Renamed') });
+    assert.deepEqual(
+      [values.parameters, values.name, named, restored],
+      [{ title: 'Renamed' }, 'Renamed', false, false],
+    );
   });
 });
 
@@ -65,8 +80,8 @@ describe('what is sent beside the parameters', () => {
   });
 
   it('is a name of its own only where it was changed, for it may be made of the values', () => {
-    const edited = stored('A', '"1"', 'A by TID');
-    assert.deepEqual(sent(edited, { parameters: { title: 'B' } }), { etag: '"1"' });
+    const edited = untitled('A by TID');
+    assert.deepEqual(sent(edited, { parameters: { tid: 8 } }), { etag: '"1"' });
     assert.deepEqual(sent(edited, { name: 'Mine' }), { name: 'Mine', etag: '"1"' });
     assert.deepEqual(sent(edited, { name: '  ' }), { etag: '"1"' });
   });

@@ -1,6 +1,7 @@
 /** The values of a form: what it begins with, what is kept of it as a draft, and what is sent. */
 import type { Draft, FormContent, StoredConfiguration } from '../../client/configuration-messages.ts';
 import type { Parameters } from '../../client/messages.ts';
+import { titledParameters } from '../../client/titled-parameters.ts';
 
 export interface Values {
   readonly parameters: Parameters;
@@ -18,14 +19,19 @@ export interface Begin {
   readonly restored: boolean;
   /** It has been changed since the draft was begun, and otherwise than in the draft. */
   readonly conflict: StoredConfiguration | undefined;
-  /** Its name is not simply its title, and so has a field of its own. */
+  /** It has no title, and so its name has a field of its own. */
   readonly named: boolean;
 }
 
 /** What was typed last time, else what is edited, else what is proposed. */
 export function begin({ edited, parameters = {}, draft }: FormContent): Begin {
   const of = edited?.configuration;
-  const fresh = { parameters: of?.parameters ?? parameters, name: of?.name, sample: undefined, etag: edited?.etag };
+  const fresh = {
+    parameters: of ? titledParameters(of) : parameters,
+    name: of?.name,
+    sample: undefined,
+    etag: edited?.etag,
+  };
   const values = draft ? { sample: undefined, name: of?.name, etag: edited?.etag, ...draft } : fresh;
   const changed = edited !== undefined && draft?.etag !== undefined && draft.etag !== edited.etag;
   const same = JSON.stringify([values.name, values.parameters]) === JSON.stringify([fresh.name, fresh.parameters]);
@@ -34,12 +40,12 @@ export function begin({ edited, parameters = {}, draft }: FormContent): Begin {
     fresh,
     restored: !same,
     conflict: changed && !same ? edited : undefined,
-    named: of !== undefined && of.parameters?.title !== of.name,
+    named: of !== undefined && typeof of.parameters?.title !== 'string',
   };
 }
 
 export function valuesOf({ configuration, etag }: StoredConfiguration): Values {
-  return { parameters: configuration.parameters ?? {}, name: configuration.name, sample: undefined, etag };
+  return { parameters: titledParameters(configuration), name: configuration.name, sample: undefined, etag };
 }
 
 export function draftOf({ parameters, name, sample, etag }: Values): Draft {

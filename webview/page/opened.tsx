@@ -4,6 +4,7 @@ import { hasParameters } from '../../client/configuration-types.ts';
 import type { ExperimentInfo, HostEvent, OutputChange, OutputInfo, Parameters } from '../../client/messages.ts';
 import { refusalText } from '../../client/refused.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
+import { titledParameters } from '../../client/titled-parameters.ts';
 import { IconButton } from '../view/icons.tsx';
 import { TraceView } from '../view/trace-view.tsx';
 import type { PageParts } from './page.tsx';
@@ -62,12 +63,12 @@ export function Opened(props: {
         if (change === 'delete') return remove(output);
         const { parentId, configuration } = output;
         if (!configuration) throw new Error(`“${output.name}” was not made with a configuration.`);
-        const { id, sourceTypeId, parameters = {} } = configuration;
+        const { id, sourceTypeId } = configuration;
         const type = (await session.configurations.types()).find((known) => known.id === sourceTypeId);
         const subject =
           parentId === undefined || type?.scope === 'global' ? type && { type } : await offered(parentId, sourceTypeId);
         if (!subject) throw new Error(`The trace server knows no configuration type “${sourceTypeId}”.`);
-        if (change === 'duplicate') return parts.openForm({ ...subject, parameters });
+        if (change === 'duplicate') return parts.openForm({ ...subject, parameters: titledParameters(configuration) });
         const edited = await session.configurations.find(id);
         if (!edited) throw new Error('The configuration of this output is not there any more.');
         parts.openForm({ ...subject, edited });

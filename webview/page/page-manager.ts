@@ -11,6 +11,7 @@ import { madeFrom } from '../../client/output-tree.ts';
 import type { Removal } from '../../client/session/configuration-session.ts';
 import { importConfigurations } from '../../client/session/import-configurations.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
+import { titledParameters } from '../../client/titled-parameters.ts';
 import { chooseText, offerText } from './files.ts';
 import type { PageParts } from './page.tsx';
 import type { FormSubject } from './page-form.ts';
@@ -57,8 +58,8 @@ export class PageManager implements ManagerHost {
 
   async duplicate(id: string, outputId?: string): Promise<void> {
     const { configuration } = await this.#find(id);
-    const { sourceTypeId, parameters = {} } = configuration;
-    this.#parts.openForm({ ...(await this.#subject(sourceTypeId, outputId)), parameters });
+    const parameters = titledParameters(configuration);
+    this.#parts.openForm({ ...(await this.#subject(configuration.sourceTypeId, outputId)), parameters });
   }
 
   async edit(id: string): Promise<void> {
