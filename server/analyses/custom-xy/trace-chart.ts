@@ -21,8 +21,9 @@ export class TraceChart implements EventConsumer {
   readonly requests: readonly FieldRequest[];
   /** By column. */
   readonly series: readonly (ValueLine | ValueCounts)[];
-  /** Events looked at; of them, those that match. */
+  /** The number of the next event in its trace. */
   events = 0;
+  /** Of the events looked at, those that match. */
   matching = 0;
   readonly #test: EventTest;
   readonly #most: number;

@@ -127,9 +127,19 @@ export class EventTest implements FilterSubject {
     };
     const read = new Set(this.#filters.flatMap((filter) => [...filter.reads(shape)]));
     for (const key of read) get(key);
-    const columns = wanted.map((name) => keysNamed(name, all).map(get)[0]);
+    const columns = wanted.map((name) => {
+      const [key] = keysNamed(name, all);
+      return key === undefined ? undefined : (this.#numbers(key) ?? get(key));
+    });
     const scannedType = this.#known.find(({ scanned }) => scanned === 'type')?.name;
     return { ...shape, gets, columns, isConstant: [...read].every((key) => key === TRACE || key === scannedType) };
+  }
+
+  /** Of a column of numbers that shows a field as it is written, with a unit say: the numbers. */
+  #numbers(key: string): Get | undefined {
+    const column = this.#known.find(({ name }) => name === key);
+    if (column?.type !== 'NUMBER' || typeof column.scanned !== 'object' || column.scanned.request.as !== 'text') return;
+    return this.#value(this.#columns.of({ ...column.scanned.request, as: 'number' }), 'number');
   }
 
   #getter(key: string, type: EventType, t: number): Get {

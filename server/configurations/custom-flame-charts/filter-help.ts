@@ -10,10 +10,12 @@ import type { Preview } from '../configuration-type.ts';
 import { unlessRefused } from '../parameters.ts';
 import { suggestFilter } from '../suggest.ts';
 
-/** Looked at for a suggestion; for a preview. */
+/** Looked at for a suggestion. */
 const MOST_NAMES = 20_000;
-const MOST_CALLS = 10_000;
-const PATIENCE = 200;
+/** ms that a preview may take. */
+const PATIENCE = 250;
+/** Parts of a row; of each, the calls from its begin on are looked at. */
+const PARTS = 10;
 const STRIDE = 256;
 const KEYS = [...CALL_SHAPE.keys, ...CALL_SHAPE.namedOnly];
 const NAMES: readonly string[] = ['label', 'State', 'Symbol', 'Function'];
@@ -29,11 +31,11 @@ export async function previewCalls(parent: FlameChart, filter: unknown): Promise
   const unknown = parsed.fields.find((field) => keysNamed(field, KEYS).length === 0);
   if (unknown !== undefined) return { text: `Calls have no field “${unknown}”.` };
   const { calls, matching, all } = await sampled(parent, parsed);
-  const those = all ? `${calls.toLocaleString('en')} calls` : `the first ${calls.toLocaleString('en')} calls`;
+  const those = `${calls.toLocaleString('en')} calls${all ? '' : ' looked at'}`;
   return { text: `${matching.toLocaleString('en')} of ${those} match.` };
 }
 
-/** Looks at the first calls of each row, so that every thread has its say. */
+/** Looks at calls from all parts of each row, so that every thread and time has its say. */
 async function sampled(parent: FlameChart, filter: ParsedFilter) {
   const rows = parent.stacks().flatMap(({ trace, index }) =>
     [...index.entries.keys()].flatMap((entry) => {
@@ -44,17 +46,26 @@ async function sampled(parent: FlameChart, filter: ParsedFilter) {
   const deadline = performance.now() + PATIENCE;
   const pace = new Pace();
   const test = new StateTest(filter);
-  const share = Math.max(1, Math.floor(MOST_CALLS / Math.max(1, rows.length)));
-  let [calls, matching, all] = [0, 0, parent.status !== 'RUNNING'];
+  let [calls, matching, all, left] = [0, 0, parent.status !== 'RUNNING', PARTS * rows.length];
   for (const row of rows) {
     const { states } = row;
-    if (calls >= MOST_CALLS || performance.now() > deadline) return { calls, matching, all: false };
+    const { count } = states;
     test.enter(row);
-    const end = Math.min(states.count, share);
-    if (end < states.count) all = false;
-    for (let i = 0; i < end; i++, calls++) {
-      if (test.matches(states.start(i), states.end(i), states.value(i))) matching++;
-      if (i % STRIDE === STRIDE - 1) await pace.pause();
+    for (let part = 0; part < PARTS; part++, left--) {
+      const now = performance.now();
+      if (now > deadline) return { calls, matching, all: false };
+      const until = now + (deadline - now) / left;
+      const end = Math.floor(((part + 1) * count) / PARTS);
+      for (let i = Math.floor((part * count) / PARTS); i < end; i++, calls++) {
+        if (calls % STRIDE === STRIDE - 1) {
+          await pace.pause();
+          if (performance.now() > until) {
+            all = false;
+            break;
+          }
+        }
+        if (test.matches(states.start(i), states.end(i), states.value(i))) matching++;
+      }
     }
   }
   return { calls, matching, all };

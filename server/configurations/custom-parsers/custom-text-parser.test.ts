@@ -86,6 +86,30 @@ describe('a log in lines of text', () => {
     });
   });
 
+  for (const [groups, options] of [
+    ['(?<path>\\S+) (?<bytes>\\d+|-)', {}],
+    ['(?<path>\\S+) (?<bytes>\\S+)', { groupTypes: [{ group: 'bytes', type: 'number' }] }],
+    ['(?<path>\\S+) (?<bytes>\\S+)', { eventTypeGroup: 'bytes' }],
+  ] as const) {
+    it(`gives them a field of their own rather than add them to numbers or the type: ${groups}`, async () => {
+      const format = formatOf(customTextParser, { title: 'n', pattern: `(?<time>\\d+) ${groups}$`, ...options });
+      await withLog(format, '1 /a -\n lost\n2 /b 8979\nTraceback\n  at c\n3 /c 7\n', async (reader) => {
+        await reader.survey!();
+        assert.deepEqual(
+          reader.columns.map(({ name }) => name),
+          ['Event type', 'path', 'bytes', 'message'],
+        );
+        const asked = [...texts('message'), { name: 'bytes', as: 'key' } as const];
+        assert.deepEqual(
+          (await eventsOf(reader, asked)).map((line) => line.replace(/^\S+ \S+ ?/, '')),
+          ['message= lost bytes=-2', 'message=Traceback\n  at c bytes=8979', 'bytes=7'],
+        );
+        const inTypes = reader.types.flatMap(({ fields }) => fields.map(({ name }) => name));
+        assert.ok(inTypes.includes('message'));
+      });
+    });
+  }
+
   it('leaves them out if it is told so, and counts them', async () => {
     const lines = Array.from({ length: 30 }, (_, i) => `what ${i}\n`).join('');
     await withLog(SKIPPING, `${THREE}${lines}2024-99-01T00:00:04Z INFO never\n`, async (reader) => {
@@ -388,7 +412,7 @@ describe('the preview of a text parser', () => {
         ['1', '2024-05-01 00:00:01.000000000', 'event', 'INFO', 'one'],
         ['2', '2024-05-01 00:00:02.500000000', 'event', 'WARN', 'two'],
         ['3', '2024-05-01 00:00:04.000000000', 'event', 'INFO', 'three'],
-        ['4', '—', 'added to the event before', '\tmore', ''],
+        ['4', '—', 'added to the event before', '', '\tmore'],
         ['5', '—', 'blank', '', ''],
       ],
     });

@@ -45,7 +45,7 @@ export const customTextParser = parserType({
         title: 'Lines that match nothing',
         description:
           'continue: they belong to the event before, as the lines of a stack trace do, and are added to its message ' +
-          '(the group called message, or the last one). skip: they are left out.',
+          '(the group called message, or the last one; a field “message” of their own where that holds numbers). skip: they are left out.',
         enum: ['continue', 'skip'],
         default: 'continue',
       },

@@ -36,9 +36,10 @@ function read(sample: string, layout: RecordLayout): Preview {
       rows.push({ row: [line, formatTimestamp(time), parser.type], values: [...parser.values] });
       events++;
     } else {
-      const isAdded = events > 0 && parser.continued >= 0;
+      const isAdded = events > 0 && parser.isContinued;
       const why = text.trim() === '' ? 'blank' : isAdded ? 'added to the event before' : problem;
-      rows.push({ row: [line, '—', why], values: [text] });
+      const values = new Array<string | undefined>(isAdded && text.trim() !== '' ? parser.continuation() : 0);
+      rows.push({ row: [line, '—', why], values: [...values, text] });
     }
     if (rows.length === SHOWN || performance.now() > deadline) break;
   }

@@ -8,7 +8,6 @@ import { neededText, optionalText, type Parameters, regexIn } from '../parameter
 
 /** Groups that hold the time, where none is named. */
 const TIME_GROUPS = ['timestamp', 'time', 'ts', 'date', 'datetime'];
-const MESSAGE_GROUPS = ['message', 'msg'];
 
 export const GROUP_TYPES: Readonly<Record<string, ParseValue>> = {
   number: parseNumber,
@@ -32,9 +31,7 @@ export function textRules(parameters: Parameters): TextRules {
     needGroup(names, group, `groupTypes.${i}.group`);
     parse.set(group, GROUP_TYPES[type]!);
   }
-  const isContinued = parameters.otherLines !== 'skip';
-  const message = MESSAGE_GROUPS.find((name) => names.has(name)) ?? [...names].findLast((name) => name !== timeGroup);
-  return { patterns, timeGroup, typeGroup, parse, continued: isContinued ? message : undefined };
+  return { patterns, timeGroup, typeGroup, parse, isContinued: parameters.otherLines !== 'skip' };
 }
 
 function patternsIn(parameters: Parameters): readonly TextPattern[] {

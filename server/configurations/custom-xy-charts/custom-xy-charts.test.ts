@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
+import { sampleEvents } from '../../analyses/custom-xy/sample-events.ts';
 import type { ExperimentIndex } from '../../analyses/experiment-index.ts';
 import { noBabeltrace, printed } from '../../analyses/kernel/testing/printed-events.ts';
 import { openExperiment } from '../../analyses/open-experiment.ts';
@@ -9,9 +10,9 @@ import { NEVER, opened, outputNamed, rowIds, treeText, window } from '../../anal
 import { ctfFormat } from '../../formats/ctf/format.ts';
 import { sharedTrace } from '../../formats/shared-traces.ts';
 import type { Preview } from '../configuration-type.ts';
-import { configurationTypes } from '../registry.ts';
 import { customTextParser } from '../custom-parsers/custom-text-parser.ts';
 import { formatOf, withLog } from '../custom-parsers/testing/opened-log.ts';
+import { configurationTypes } from '../registry.ts';
 import { customXYCharts } from './custom-xy-charts.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -140,11 +141,43 @@ describe('the form of a chart', () => {
     assert.equal(await preview({ columns: ['fd'], filter: 'fd = 3' }), undefined);
   });
 
-  it('looks at the first 10,000 events for it', async () => {
-    const words = Array.from({ length: 12_000 }, (_, i) => `a@${i}(n=${i % 10})`).join(' ');
-    const table = outputNamed(await opened(fakeReader(words)), 'Events Table');
-    const preview = await customXYCharts.preview!(table, { columns: ['n'], filter: 'n == 3' });
-    assert.equal(preview!.text, '1 line; 1,000 of the first 10,000 events match.');
+  it('looks at events from all parts of the traces, and says how many', async () => {
+    const at = (i: number): string => (i % 10 === 0 && i >= 11_990 ? `n@${i}(v=1)` : `n@${i}(v=0)`);
+    const long = await opened(fakeReader(Array.from({ length: 12_000 }, (_, i) => at(i)).join(' ')));
+    const table = outputNamed(long, 'Events Table');
+    const preview = await customXYCharts.preview!(table, { columns: ['v'], filter: 'v == 1' });
+    assert.equal(preview!.text, '1 line; 1 of 12,000 events match.');
+    const charted = { columns: ['v'], filters: [] };
+    const { charts, events } = await sampleEvents(long.experiment, charted, 0);
+    assert.ok(events < 12_000 && events >= 10, `${events} events, some of each part`);
+    assert.ok(charts[0]!.series[0]!.points > 0);
+    assert.equal(charts[0]!.events > 10_800, true, 'also of the last part');
+  });
+
+  it('draws groups of a log that are said to be durations, or hexadecimal', async () => {
+    const pattern = '(?<time>\\d+) (?<took>\\S+) (?<code>\\S+) (?<bytes>\\d+)$';
+    const groupTypes = [
+      { group: 'took', type: 'duration' },
+      { group: 'code', type: 'hex' },
+    ];
+    const format = formatOf(customTextParser, { title: 'n', pattern, groupTypes });
+    await withLog(format, '1 1.5ms ff 7\n2 2us 1a 8\n', async (reader) => {
+      const log = await opened(reader);
+      const columns = ['took', 'code', 'bytes'];
+      const preview = await customXYCharts.preview!(outputNamed(log, 'Events Table'), { columns });
+      assert.equal(preview!.text, '3 lines; 2 of 2 events match.');
+      const chart = await derived(log, { title: 'Took', columns });
+      const tree = await chart.tree!({ extra: {} }, NEVER);
+      const { series } = await chart.xy!(window(reader.base, reader.base + 1_000_000_000n, 2, rowIds(tree)), NEVER);
+      assert.deepEqual(
+        series.map(({ yValues }) => [...yValues]),
+        [
+          [1_500_000, 2000],
+          [255, 26],
+          [7, 8],
+        ],
+      );
+    });
   });
 });
 

@@ -21,7 +21,9 @@ export async function previewOf(experiment: Experiment, parameters: Parameters):
   const total = experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
   const [looked, all, found] = [events, total, matching].map((count) => count.toLocaleString('en'));
   const matches =
-    events < total ? `${found} of ${looked} events looked at match, from all parts of ${all}` : `${found} of ${looked} events match`;
+    events < total
+      ? `${found} of ${looked} events looked at match, from all parts of ${all}`
+      : `${found} of ${looked} events match`;
   const series = charts.flatMap((chart) => chart.series.flatMap((of, c) => rowsOf(of, charted.columns[c]!)));
   if (series.length === 0) return { text: `${matches}.` };
   const lines = series.filter(({ isLine }) => isLine).length;

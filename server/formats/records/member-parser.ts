@@ -18,7 +18,7 @@ const LONGEST_NAME = 200;
 const NO_TIME = 'it has no time where one was to be found, or one of another format';
 
 export abstract class MemberParser implements RecordParser {
-  readonly continued = -1;
+  readonly isContinued = false;
   readonly fields = new FieldTable();
   readonly values: (string | undefined)[] = [];
   type = '';
@@ -31,6 +31,10 @@ export abstract class MemberParser implements RecordParser {
     this.#rules = rules;
     this.#time = time;
     this.#times = rules.timeNames.map(() => undefined);
+  }
+
+  continuation(): number {
+    return -1;
   }
 
   get seconds(): number {

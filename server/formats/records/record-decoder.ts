@@ -53,7 +53,8 @@ export class RecordDecoder {
   /** A value of the record, with what the lines up to the next event add to it. */
   value(field: number): string | undefined {
     const value = this.#parser.values[field];
-    if (field !== this.#parser.continued || this.#after >= this.#end) return value;
+    if (!this.#parser.isContinued || this.#after >= this.#end) return value;
+    if (field !== this.#parser.continuation()) return value;
     const more = this.#window.toString('utf8', this.#after, this.#end).trimEnd();
     if (more === '') return value;
     return value === undefined || value === '' ? more : `${value}\n${more.replaceAll('\r\n', '\n')}`;

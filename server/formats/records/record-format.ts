@@ -47,7 +47,7 @@ export function recordFormat(layout: RecordLayout, isWithContents: boolean): For
           if (performance.now() > deadline) break;
           if (text.trim() === '') continue;
           // What goes on with an event speaks neither for nor against it.
-          if (problem !== undefined && events > 0 && parser.continued >= 0) continue;
+          if (problem !== undefined && events > 0 && parser.isContinued) continue;
           if (problem === undefined) events++;
           if (++records === SNIFFED) break;
         }
@@ -61,10 +61,14 @@ export function recordFormat(layout: RecordLayout, isWithContents: boolean): For
       try {
         const parser = layout.parser(modified(path));
         let left = SAMPLED;
-        for (const { problem } of sampleRecords(path, layout, parser)) {
+        let isContinued = false;
+        for (const { problem, text } of sampleRecords(path, layout, parser)) {
           if (problem === undefined) parser.fields.heedAll(parser.values);
+          else if (text.trim() !== '') isContinued = parser.isContinued;
           if (--left === 0) break;
         }
+        // A field that is there for nothing else gets a column, too.
+        if (isContinued) parser.continuation();
         return new RecordReader(path, layout, openBytes(path, cache), parser, columnsOf(parser, isWithContents));
       } catch (error) {
         throw new FormatError(`it can't be opened (${error instanceof Error ? error.message : error})`, path);

@@ -46,8 +46,10 @@ export interface RecordParser {
   readonly type: string;
   /** By index in `fields`; undefined where the record has none of it. */
   readonly values: readonly (string | undefined)[];
-  /** The field to which records that are no events are added, line by line; −1 if they are left out. */
-  readonly continued: number;
+  /** Records that are no events are added, line by line, to the event before; else they are left out. */
+  readonly isContinued: boolean;
+  /** The field to which they are added, never one of numbers; it may be a new one. */
+  continuation(): number;
   /** Undefined for an event; why it is none, else. The same few sentences for all records. */
   read(text: string): string | undefined;
 }

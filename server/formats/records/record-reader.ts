@@ -60,7 +60,7 @@ export class RecordReader implements TraceReader {
     this.#source = source;
     this.#parser = parser;
     this.columns = columns;
-    this.keptAs = `records 1 ${layout.key}`;
+    this.keptAs = `records 2 ${layout.key}`;
     this.properties = new Map([['parser', JSON.stringify(layout.name)]]);
     this.#survey = new RecordSurvey(path, parser);
   }

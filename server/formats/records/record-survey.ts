@@ -34,6 +34,10 @@ export class RecordSurvey {
   /** Of the first event; times count from there. NaN before. */
   #second = Number.NaN;
   #hasFullFields = false;
+  /** Of the last event. */
+  #last: TypeFacts | undefined;
+  /** Types of events to which lines were added. */
+  readonly #continued = new Set<TypeFacts>();
 
   constructor(path: string, parser: RecordParser) {
     this.#path = path;
@@ -84,6 +88,9 @@ export class RecordSurvey {
       this.notices.add(error.message);
     }
     if (stopped()) return;
+    // Only now is it known which fields are numbers.
+    const field = this.#continued.size === 0 ? -1 : this.#parser.continuation();
+    if (field >= 0) for (const { has } of this.#continued) has[field] = 1;
     if (this.#hasFullFields)
       this.notices.add(`there are more than ${MOST_FIELDS} fields; those that came later were left out`);
     this.notices.close();
@@ -95,7 +102,9 @@ export class RecordSurvey {
     const text = framing.text();
     const problem = parser.read(text);
     if (problem !== undefined) {
-      if (text.trim() !== '' && (parser.continued < 0 || this.events.length === 0)) this.notices.add(problem, offset);
+      if (text.trim() === '') return;
+      if (!parser.isContinued || this.#last === undefined) this.notices.add(problem, offset);
+      else this.#continued.add(this.#last);
       return;
     }
     if (Number.isNaN(this.#second)) this.#second = parser.seconds;
@@ -106,6 +115,7 @@ export class RecordSurvey {
     }
     const type = this.#type(parser.type);
     if (type !== undefined) {
+      this.#last = type;
       this.#heedFields(type);
       this.events.add(offset, time, type.index);
     }

@@ -27,12 +27,14 @@ export interface TextRules {
   readonly typeGroup: string | undefined;
   /** What values of a group mean, where that is not by their looks. */
   readonly parse: ReadonlyMap<string, ParseValue>;
-  /** The group to which lines that match nothing are added, where they are. */
-  readonly continued: string | undefined;
+  /** Lines that match nothing are added to the event before. */
+  readonly isContinued: boolean;
 }
 
 const NO_MATCH = 'this line matches no pattern';
 const NO_TIME = 'the time of this line is not in the format given';
+
+const MESSAGES: readonly string[] = ['message', 'msg'];
 
 interface Places {
   readonly pattern: LinePattern;
@@ -46,11 +48,14 @@ interface Places {
 
 export class TextParser implements RecordParser {
   readonly fields = new FieldTable();
-  readonly continued: number;
+  readonly isContinued: boolean;
   type = '';
   readonly values: (string | undefined)[];
   readonly #time: Timestamp;
   readonly #patterns: readonly Places[];
+  /** Said to be: numbers, or the type. */
+  readonly #isLastOther: boolean;
+  readonly #ownName: string;
 
   constructor(rules: TextRules, time: Timestamp) {
     this.#time = time;
@@ -62,7 +67,10 @@ export class TextParser implements RecordParser {
       typeGroup: rules.typeGroup === undefined ? 0 : pattern.names.indexOf(rules.typeGroup) + 1,
       fields: [-1, ...pattern.names.map((name) => this.fields.find(name))],
     }));
-    this.continued = rules.continued === undefined ? -1 : this.fields.find(rules.continued);
+    this.isContinued = rules.isContinued;
+    const last = this.fields.names.at(-1) ?? '';
+    this.#isLastOther = last === rules.typeGroup || rules.parse.get(last)?.('1') === 1;
+    this.#ownName = this.fields.find('message') < 0 ? 'message' : 'more lines';
     this.values = Array.from({ length: this.fields.length }, () => undefined);
   }
 
@@ -71,6 +79,14 @@ export class TextParser implements RecordParser {
   }
   get nanoseconds(): number {
     return this.#time.nanoseconds;
+  }
+
+  /** The message, else the last group; a field of its own where that holds numbers, as far as is known, or the type. */
+  continuation(): number {
+    const { fields } = this;
+    const last = this.values.length - 1;
+    const isText = last >= 0 && !this.#isLastOther && !fields.isNumeric(last);
+    return isText ? last : fields.of(this.#ownName);
   }
 
   read(text: string): string | undefined {
@@ -98,9 +114,9 @@ export class TextParser implements RecordParser {
 }
 
 /** In the order of the groups, and those with the rest of the line last. */
-function fieldNames({ patterns, timeGroup, continued }: TextRules): readonly string[] {
+function fieldNames({ patterns, timeGroup }: TextRules): readonly string[] {
   const names = new Set(patterns.flatMap(({ pattern }) => pattern.names));
   names.delete(timeGroup);
-  const isLast = (name: string): boolean => name === continued || name === 'message' || name === 'msg';
+  const isLast = (name: string): boolean => MESSAGES.includes(name);
   return [...names].sort((a, b) => Number(isLast(a)) - Number(isLast(b)));
 }
