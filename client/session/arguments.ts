@@ -10,7 +10,7 @@ type Check = (value: unknown) => boolean;
 const LONGEST_TEXT = 100_000;
 const MOST_ITEMS = 100_000;
 const MOST_KEYS = 1000;
-/** A document of 1 MiB, which is the server's limit, with what its signs become in JSON. */
+/** A document of more than the server takes, with what its signs become in JSON. */
 const LARGEST_RECORD = 4 * 1024 * 1024;
 
 const text: Check = (value) => typeof value === 'string' && value.length <= LONGEST_TEXT;

@@ -61,12 +61,12 @@ test('a damaged document is refused where it is broken, or works', async () => {
 });
 
 test('a document of nothing but elements, attributes or a name without end is refused with one short problem', () => {
-  const attributes = Array.from({ length: 90_000 }, (_, i) => `a${i}=""`).join(' ');
+  const attributes = Array.from({ length: 22_000 }, (_, i) => `a${i}=""`).join(' ');
   for (const text of [
-    `<tmfxml>${'<a/>'.repeat(200_000)}</tmfxml>`,
+    `<tmfxml>${'<a/>'.repeat(60_000)}</tmfxml>`,
     `<tmfxml ${attributes}/>`,
-    `<${'x'.repeat(1_000_000)}/>`,
-    `<tmfxml ${'x'.repeat(1_000_000)}="1"/>`,
+    `<${'x'.repeat(200_000)}/>`,
+    `<tmfxml ${'x'.repeat(200_000)}="1"/>`,
   ]) {
     assert.throws(
       () => parseDocument(text),

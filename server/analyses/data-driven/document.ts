@@ -42,7 +42,7 @@ export interface XmlDocument {
 
 /**
  * Throws a `DocumentError`. `isKnown`: whether there is an analysis of this id besides those of the document; without it,
- * views may name any. Cost: linear in the text, which is 1 MiB at the most.
+ * views may name any. Cost: linear in the text, which is 256 KiB at the most.
  */
 export function parseDocument(text: string, isKnown: (analysis: string) => boolean = () => true): XmlDocument {
   const problems = new Problems();

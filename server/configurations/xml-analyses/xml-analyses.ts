@@ -13,7 +13,7 @@ import { parametersSchema } from '../schema.ts';
 import { documentPreview } from './document-preview.ts';
 import { OutputNames } from './output-names.ts';
 
-const MOST_BYTES = 2 ** 20;
+const MOST_BYTES = 256 * 1024;
 const NAME = 'XML Data-driven analyses';
 const EXAMPLE = `<tmfxml>
   <stateProvider id="my.threads" version="1">
