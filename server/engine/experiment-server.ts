@@ -109,9 +109,10 @@ export class ExperimentServer {
     return { index, outputs };
   }
 
-  async #openTrace({ uuid, name, path, format: id, offset = 0n }: TraceToOpen, cache: string): Promise<TraceSource> {
+  async #openTrace(trace: TraceToOpen, cache: string): Promise<TraceSource> {
+    const { uuid, name, path, format: id, offset = 0n } = trace;
     const own = this.#parts.formatById(id);
-    const { format, by } = own ? { format: own } : this.#types.describedFormat(id, this.#input.configurations ?? []);
+    const { format, by } = own ? { format: own } : this.#types.describedFormat(trace, this.#input.configurations ?? []);
     const states = await this.#watched.add(uuid, format, path);
     const { indexFolder } = this.#input;
     const source = { uuid, name, path, offset, format: id };

@@ -8,7 +8,7 @@ import type { ConfigurationType } from '../configurations/configuration-type.ts'
 import { configuredFormat } from '../configurations/configured-format.ts';
 import { loadModuleTypes } from '../configurations/module-types.ts';
 import type { Format, Notice } from '../formats/reader.ts';
-import type { TypeChange } from './protocol.ts';
+import type { TraceToOpen, TypeChange } from './protocol.ts';
 
 export class KnownTypes {
   /** Changes in place. */
@@ -44,11 +44,18 @@ export class KnownTypes {
   }
 
   /** The format of this id that one of the configurations describes. Throws if there is none. */
-  describedFormat(id: string, configurations: readonly Configuration[]): { format: Format; by: Configuration } {
+  describedFormat(
+    { format: id, formatName }: Pick<TraceToOpen, 'format' | 'formatName'>,
+    configurations: readonly Configuration[],
+  ): { format: Format; by: Configuration } {
     for (const by of configurations) {
       const format = configuredFormat(this.#list, by);
       if (format?.id === id) return { format, by };
     }
-    throw new Error(`the format "${id}" is not known; the custom parser that read this trace may have been deleted`);
+    throw new Error(
+      formatName === undefined
+        ? `the format "${id}" is not known; the custom parser that read this trace may have been deleted`
+        : `“${formatName}”, the custom parser that read this trace, has been deleted`,
+    );
   }
 }

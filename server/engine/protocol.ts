@@ -16,6 +16,8 @@ export interface TraceToOpen {
   readonly path: string;
   /** Format id, see `formats/registry.ts`; or of a format that a configuration describes. */
   readonly format: string;
+  /** What that configuration was called, where it is no more. */
+  readonly formatName?: string;
   /** See `TraceSource`. */
   readonly offset?: bigint;
 }

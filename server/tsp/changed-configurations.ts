@@ -9,7 +9,13 @@ import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
 import type { DeletedOutput, DerivedOutputs } from './derived-outputs.ts';
 import type { Experiments } from './experiments.ts';
 import { toConfiguration } from './stored-models.ts';
-import type { TraceFormats } from './trace-formats.ts';
+import type { ReadTrace, TraceFormats } from './trace-formats.ts';
+
+interface Deleted {
+  readonly deletedOutputs: readonly DeletedOutput[];
+  /** Absent if it described no format. */
+  readonly traces?: readonly ReadTrace[];
+}
 
 export class ChangedConfigurations {
   readonly #workspace: Workspace;
@@ -63,9 +69,15 @@ export class ChangedConfigurations {
     });
   }
 
-  /** Removes it, and all that was made with it; answers what that was. */
-  delete(configuration: StoredConfiguration): Promise<readonly DeletedOutput[]> {
-    return this.#derived.deleteConfiguration(configuration.id);
+  /**
+   * Removes it, and all that was made with it; answers what that was, and which traces can't be read again. Of those what
+   * has been read stays until then.
+   */
+  async delete(configuration: StoredConfiguration): Promise<Deleted> {
+    const traces = this.#formats.traces(configuration);
+    for (const { uuid } of traces ?? []) this.#workspace.setReader(uuid, configuration.name);
+    const deletedOutputs = await this.#derived.deleteConfiguration(configuration.id);
+    return { deletedOutputs, ...(traces === undefined ? {} : { traces }) };
   }
 
   /** An index of another wording is not taken over: its key differs. */

@@ -55,8 +55,7 @@ export function configurationRoutes(configurations: Configurations, changed: Cha
       handle: async ({ params, ifMatch }) => {
         const configuration = configurations.get(params.configId!, params.typeId!);
         checkVersion(configuration, ifMatch);
-        const deletedOutputs = await changed.delete(configuration);
-        return ok({ ...toConfiguration(configuration), deletedOutputs });
+        return ok({ ...toConfiguration(configuration), ...(await changed.delete(configuration)) });
       },
     },
   ];

@@ -63,7 +63,10 @@ export class Experiments {
     for (const { path } of traces) places.check(path);
     const engine = new ExperimentEngine(
       {
-        traces: traces.map(({ uuid, name, path, format, offset }) => ({ uuid, name, path, format, offset })),
+        traces: traces.map(({ uuid, name, path, format, offset, reader }) => ({
+          ...{ uuid, name, path, format, offset },
+          ...(reader === undefined ? {} : { formatName: reader }),
+        })),
         derived: workspace.derivedOutputs(uuid).map(toDerived),
         configurations: providing
           .flatMap(({ id }) => workspace.configurations(id))

@@ -2,11 +2,11 @@
 import type { Configuration } from '../analyses/output.ts';
 import { ok } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
-import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
 import { versionOf } from './configuration-version.ts';
 import type { Experiments } from './experiments.ts';
 import { toConfiguration } from './stored-models.ts';
-import type { TraceFormats } from './trace-formats.ts';
+import type { ReadTrace, TraceFormats } from './trace-formats.ts';
 
 interface Use {
   readonly experiment: string;
@@ -22,7 +22,7 @@ interface KnownConfiguration {
   /** Outputs that it made; those that it provides by itself only of experiments that are open. */
   readonly uses: readonly Use[];
   /** Traces in a format that it describes; absent if it describes none. */
-  readonly traces?: readonly { readonly uuid: string; readonly name: string }[];
+  readonly traces?: readonly ReadTrace[];
 }
 
 export function knownConfigurationRoutes(
@@ -50,13 +50,6 @@ export function knownConfigurationRoutes(
     return uses;
   };
 
-  const tracesIn = (stored: StoredConfiguration): Pick<KnownConfiguration, 'traces'> => {
-    const format = formats.of(stored);
-    if (format === undefined) return {};
-    const traces = workspace.traces().filter((trace) => trace.format === format.id);
-    return { traces: traces.map(({ uuid, name }) => ({ uuid, name })) };
-  };
-
   return [
     {
       method: 'GET',
@@ -64,15 +57,16 @@ export function knownConfigurationRoutes(
       handle: async () => {
         const uses = await usesById();
         return ok(
-          workspace.allConfigurations().map(
-            (stored): KnownConfiguration => ({
+          workspace.allConfigurations().map((stored): KnownConfiguration => {
+            const traces = formats.traces(stored);
+            return {
               configuration: toConfiguration(stored),
               etag: versionOf(stored),
               shared: stored.shared,
               uses: uses.get(stored.id) ?? [],
-              ...tracesIn(stored),
-            }),
-          ),
+              ...(traces === undefined ? {} : { traces }),
+            };
+          }),
         );
       },
     },

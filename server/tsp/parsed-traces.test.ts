@@ -45,12 +45,16 @@ test('an open log follows its parser, also where an index of before was kept', a
     await under.indexed(path);
     assert.deepEqual(await columns(path), after);
 
-    await under.call('DELETE', `${PARSERS}/${parser.json.id}`);
+    const [known] = (await under.heddle('/configurations')).json;
+    assert.equal(known.traces.length, 1);
+    const deleted = await under.call('DELETE', `${PARSERS}/${parser.json.id}`);
+    assert.deepEqual(deleted.json.traces, known.traces, 'whoever deletes it hears which traces it read');
+    assert.deepEqual(await columns(path), after, 'what was read stays');
     await under.restart(REAL_PARTS);
     await under.indexed(path);
     const { json } = await under.heddle(`${path}/progress`);
     assert.equal(json.status, 'FAILED');
-    assert.match(json.notices[0].message, /custom parser .* deleted/);
+    assert.match(json.notices[0].message, /“App log”, the custom parser .* deleted/);
     await under.call('POST', PARSERS, { parameters: parameters('first') });
     await under.indexed(path);
     assert.deepEqual(await columns(path), before, 'made again, it reads the trace again');

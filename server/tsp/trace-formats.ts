@@ -11,6 +11,11 @@ import type { Format } from '../formats/reader.ts';
 import type { StoredConfiguration, Workspace } from '../workspace/workspace.ts';
 import { toConfiguration } from './stored-models.ts';
 
+export interface ReadTrace {
+  readonly uuid: string;
+  readonly name: string;
+}
+
 export class TraceFormats {
   readonly #own: readonly Format[];
   readonly #types: readonly ConfigurationType[];
@@ -32,6 +37,14 @@ export class TraceFormats {
   /** It is to be made again: its type is another. */
   forget(configurationId: string): void {
     this.#made.delete(configurationId);
+  }
+
+  /** The traces in the format that a configuration describes; undefined if it describes none. */
+  traces(stored: StoredConfiguration): readonly ReadTrace[] | undefined {
+    const format = this.of(stored);
+    if (format === undefined) return undefined;
+    const traces = this.#workspace.traces().filter((trace) => trace.format === format.id);
+    return traces.map(({ uuid, name }) => ({ uuid, name }));
   }
 
   /** The format that a configuration describes, if it does. */

@@ -70,6 +70,7 @@ const MIGRATIONS: readonly string[] = [
      PRIMARY KEY (experiment, configuration)
    ) STRICT;`,
   `ALTER TABLE derived_output ADD COLUMN provider TEXT REFERENCES configuration (id) ON DELETE CASCADE;`,
+  `ALTER TABLE trace ADD COLUMN reader TEXT;`,
 ];
 
 /** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */

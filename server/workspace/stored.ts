@@ -8,6 +8,8 @@ export interface StoredTrace {
   readonly path: string;
   /** Format id. */
   readonly format: string;
+  /** What the configuration was called that described the format, where it was deleted. */
+  readonly reader?: string;
   readonly figures: Figures;
 }
 
@@ -64,6 +66,7 @@ export function toTrace(row: Row): StoredTrace {
     name: row.name as string,
     path: row.path as string,
     format: row.format as string,
+    ...(row.reader === null ? {} : { reader: row.reader as string }),
     figures: {
       start: row.start as bigint,
       end: row.end as bigint,

@@ -105,12 +105,12 @@ test('the file is durable, and one from a newer version is left alone', () => {
   workspace.close();
   const raw = new Database(file);
   assert.equal(raw.pragma('journal_mode', { simple: true }), 'wal');
-  assert.equal(raw.pragma('user_version', { simple: true }), 5);
+  assert.equal(raw.pragma('user_version', { simple: true }), 6);
   raw.pragma('user_version = 99');
   raw.close();
   assert.throws(() => new Workspace(file), /workspace\.sqlite: this was written by a newer version/);
   const again = new Database(file);
-  again.pragma('user_version = 5');
+  again.pragma('user_version = 6');
   again.close();
   workspace = new Workspace(file);
 });

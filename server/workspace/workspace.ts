@@ -81,6 +81,11 @@ export class Workspace {
     );
   }
 
+  /** Remembers what is about to be deleted, see `StoredTrace`. */
+  setReader(uuid: string, name: string): void {
+    this.#run('UPDATE trace SET reader = ? WHERE uuid = ?', name, uuid);
+  }
+
   deleteTrace(uuid: string): void {
     this.#run('DELETE FROM trace WHERE uuid = ?', uuid);
   }
