@@ -68,6 +68,8 @@ export interface FormContent {
   readonly edited?: StoredConfiguration;
   /** Values of a new one to begin with: of what is duplicated, of the row that was clicked. */
   readonly parameters?: Parameters;
+  /** Path of the file that it was tried on last. */
+  readonly sample?: string;
   readonly draft?: Draft;
   /** Whether `browse` can show the files of the server's machine. */
   readonly canBrowse?: boolean;
@@ -79,6 +81,13 @@ export type Submitted =
   | { readonly configuration: StoredConfiguration }
   | { readonly refusal: Refusal }
   | { readonly conflict: StoredConfiguration };
+
+/** What is sent beside the parameters. The sample is only remembered. */
+export interface SubmittedWith {
+  readonly name?: string;
+  readonly etag?: string;
+  readonly sample?: string;
+}
 
 /** The form's host. */
 export interface FormHost {
@@ -94,7 +103,7 @@ export interface FormHost {
    * Creates it, or changes what is edited if that is still in the state of `etag`. On success the host closes the form, and
    * reveals and opens a new output.
    */
-  submit(parameters: Parameters, more?: { readonly name?: string; readonly etag?: string }): Promise<Submitted>;
+  submit(parameters: Parameters, more?: SubmittedWith): Promise<Submitted>;
   /** Closes the form and forgets the draft. */
   cancel(): Promise<void>;
 }

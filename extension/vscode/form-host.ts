@@ -11,6 +11,7 @@ import type {
   FormHost,
   StoredConfiguration,
   Submitted,
+  SubmittedWith,
 } from '../../client/configuration-messages.ts';
 import type { OutputInfo, Parameters } from '../../client/messages.ts';
 import type { Backend } from './backend.ts';
@@ -31,6 +32,9 @@ export interface FormParts {
   readonly created: (experiment: string, output: OutputInfo) => Promise<void>;
   readonly stored: (configuration: StoredConfiguration, sample: string | undefined) => Promise<void>;
 }
+
+/** The file that a configuration was tried on. */
+const sampleKey = (id: string): string => `sample:${id}`;
 
 export class SubjectForm implements FormHost {
   readonly #parts: FormParts;
@@ -56,12 +60,14 @@ export class SubjectForm implements FormHost {
     const initial = initialParameters(this.#subject);
     const draft =
       drafts.get<Draft>(this.#draftKey) ?? (sample ? { parameters: initial.parameters ?? {}, sample } : undefined);
+    const tried = editedId === undefined ? undefined : drafts.get<string>(sampleKey(editedId));
     return {
       type,
       canBrowse: true,
       ...(output ? { output } : {}),
       ...(edited ? { edited } : {}),
       ...initial,
+      ...(tried ? { sample: tried } : {}),
       ...(draft ? { draft } : {}),
     };
   }
@@ -86,14 +92,13 @@ export class SubjectForm implements FormHost {
     return file && { name: file.path.split('/').at(-1) ?? '', text: await readText(file) };
   }
 
-  async submit(
-    parameters: Parameters,
-    more: { readonly name?: string; readonly etag?: string } = {},
-  ): Promise<Submitted> {
+  async submit(parameters: Parameters, more: SubmittedWith = {}): Promise<Submitted> {
     const { edited } = this.#subject;
     const answer =
       edited === undefined ? await this.#create(parameters, more.name) : await this.#change(edited, parameters, more);
     if ('refusal' in answer || 'conflict' in answer) return answer;
+    if ('configuration' in answer && more.sample)
+      await this.#parts.drafts.update(sampleKey(answer.configuration.configuration.id), more.sample);
     await this.#finish();
     // The form is closed and can't tell any more what goes wrong.
     const { created, stored, reporting } = this.#parts;
@@ -117,11 +122,7 @@ export class SubjectForm implements FormHost {
     return (await backend.session()).derive(experiment, output, type, parameters, name);
   }
 
-  async #change(
-    id: string,
-    parameters: Parameters,
-    { name, etag }: { name?: string; etag?: string },
-  ): Promise<Submitted> {
+  async #change(id: string, parameters: Parameters, { name, etag }: SubmittedWith): Promise<Submitted> {
     const { configurations } = this.#parts;
     const now = await configurations.find(id);
     const seen = etag === undefined ? now : { ...now, etag };

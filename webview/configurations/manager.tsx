@@ -5,10 +5,11 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ManagerContent, ManagerHost, StoredConfiguration } from '../../client/configuration-messages.ts';
 import { countedOutputs } from '../../client/counted.ts';
-import type { ConfigurationInfo } from '../../client/messages.ts';
+import type { ConfigTypeInfo, ConfigurationInfo } from '../../client/messages.ts';
 import { InstanceDetails, TypeDetails } from './details.tsx';
+import { NewMenu } from './new-menu.tsx';
 import { RowTree } from './row-tree.tsx';
-import { addedTo, rowsOf } from './rows.ts';
+import { addedTo, besides, rowsOf } from './rows.ts';
 
 export interface Notice {
   readonly text: string;
@@ -32,6 +33,7 @@ export function ConfigurationManager(props: {
   const [doing, setDoing] = useState<Doing>();
   const [notice, setNotice] = useState<Notice>();
   const tree = useRef<HTMLDivElement>(null);
+  const details = useRef<HTMLElement>(null);
   const known = useRef<ManagerContent>(undefined);
 
   const load = useCallback(() => {
@@ -77,8 +79,10 @@ export function ConfigurationManager(props: {
   }
 
   async function remove({ configuration, uses }: StoredConfiguration) {
+    const next = row && besides(rows, row.key);
     await host.remove(configuration.id);
     setDoing(undefined);
+    setChosen(next);
     const outputs = uses.length === 0 ? '' : ` with ${countedOutputs(uses.length)}`;
     const act = { label: 'Undo', run: () => undo(configuration) };
     setNotice({ text: `“${configuration.name}” was deleted${outputs}.`, act });
@@ -88,6 +92,17 @@ export function ConfigurationManager(props: {
   const rows = content ? rowsOf(content, wanted, closed) : [];
   const row = rows.find(({ key }) => key === chosen) ?? rows[0];
   const backToTree = () => tree.current?.focus();
+
+  /** Where an output is to be chosen, that is asked beside the list. */
+  function create({ id, scope }: ConfigTypeInfo) {
+    const targets = content?.targets[id] ?? [];
+    if (scope === 'global' || targets.length === 1) attempt(() => host.create(id, targets[0]?.id));
+    else {
+      setWanted('');
+      setChosen(id);
+      requestAnimationFrame(() => details.current?.querySelector<HTMLElement>('select, button')?.focus());
+    }
+  }
 
   return (
     <div className="manager">
@@ -106,6 +121,7 @@ export function ConfigurationManager(props: {
             event.preventDefault();
           }}
         />
+        {content && <NewMenu types={content.types} create={create} />}
         <button type="button" className="secondary" onClick={() => attempt(importAll)}>
           Import…
         </button>
@@ -168,7 +184,7 @@ export function ConfigurationManager(props: {
               }}
             />
           </div>
-          <section className="pane-details" aria-label="Details">
+          <section ref={details} className="pane-details" aria-label="Details">
             {row?.kind === 'type' && <TypeDetails key={row.key} row={row} content={content} {...{ host, attempt }} />}
             {row?.kind === 'instance' && (
               <InstanceDetails

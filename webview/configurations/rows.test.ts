@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { ManagerContent } from '../../client/configuration-messages.ts';
-import { addedTo, neighbour, rowsOf } from './rows.ts';
+import { addedTo, besides, neighbour, rowsOf } from './rows.ts';
 
 const stored = (id: string, name: string, sourceTypeId: string, experimentName?: string) => ({
   configuration: { id, name, sourceTypeId, parameters: { filter: `${name}!` } },
@@ -46,6 +46,13 @@ test('what was just made is told, many things are not', () => {
   assert.equal(addedTo(without('1', '2'), content), undefined);
   assert.equal(addedTo(content, without('2')), undefined);
   assert.equal(addedTo(undefined, content), undefined);
+});
+
+test('beside one that goes is the next of its type, else the one before', () => {
+  const rows = rowsOf(content, '', none);
+  assert.equal(besides(rows, 'flame 1'), 'flame 2');
+  assert.equal(besides(rows, 'flame 2'), 'flame 1');
+  assert.equal(besides(rows, 'gone 3'), 'gone');
 });
 
 test('arrows move through the tree', () => {

@@ -62,6 +62,13 @@ export function addedTo(before: ManagerContent | undefined, now: ManagerContent)
   return added.length === 1 ? added[0] : undefined;
 }
 
+/** The row that is next to one that goes: of the same type, if it has others. */
+export function besides(rows: readonly Row[], key: string): string | undefined {
+  const at = rows.findIndex((row) => row.key === key);
+  const next = rows[at + 1];
+  return (next?.kind === 'instance' ? next : rows[at - 1])?.key;
+}
+
 /** Where the arrows of a tree lead; undefined where they lead nowhere. */
 export function neighbour(rows: readonly Row[], key: string | undefined, move: string): Row | undefined {
   const at = rows.findIndex((row) => row.key === key);

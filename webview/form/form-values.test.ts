@@ -37,6 +37,12 @@ describe('a form begins', () => {
     assert.equal(conflict, undefined);
   });
 
+  it('with the file that it was tried on, which is sent along again', () => {
+    const start = begin({ type, edited: stored('A', '"1"'), sample: '/log' });
+    assert.equal(start.restored, false);
+    assert.deepEqual(moreOf(start.values, start), { name: 'A', etag: '"1"', sample: '/log' });
+  });
+
   it('with a conflict, if it was changed elsewhere since', () => {
     const edited = stored('Theirs', '"2"');
     const { values, conflict } = begin({ type, edited, draft: { parameters: { title: 'Mine' }, etag: '"1"' } });

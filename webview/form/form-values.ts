@@ -1,5 +1,5 @@
 /** The values of a form: what it begins with, what is kept of it as a draft, and what is sent. */
-import type { Draft, FormContent, StoredConfiguration } from '../../client/configuration-messages.ts';
+import type { Draft, FormContent, StoredConfiguration, SubmittedWith } from '../../client/configuration-messages.ts';
 import type { Parameters } from '../../client/messages.ts';
 import { titledParameters } from '../../client/titled-parameters.ts';
 
@@ -24,15 +24,15 @@ export interface Begin {
 }
 
 /** What was typed last time, else what is edited, else what is proposed. */
-export function begin({ edited, parameters = {}, draft }: FormContent): Begin {
+export function begin({ edited, parameters = {}, sample, draft }: FormContent): Begin {
   const of = edited?.configuration;
   const fresh = {
     parameters: of ? titledParameters(of) : parameters,
     name: of?.name,
-    sample: undefined,
+    sample,
     etag: edited?.etag,
   };
-  const values = draft ? { sample: undefined, name: of?.name, etag: edited?.etag, ...draft } : fresh;
+  const values = draft ? { sample, name: of?.name, etag: edited?.etag, ...draft } : fresh;
   const changed = edited !== undefined && draft?.etag !== undefined && draft.etag !== edited.etag;
   const same = JSON.stringify([values.name, values.parameters]) === JSON.stringify([fresh.name, fresh.parameters]);
   return {
@@ -58,9 +58,13 @@ export function draftOf({ parameters, name, sample, etag }: Values): Draft {
 }
 
 /** A name that was not touched is left to the server: it may be made of the values, which are others now. */
-export function moreOf({ parameters, name, etag }: Values, { named, fresh }: Begin): { name?: string; etag?: string } {
+export function moreOf({ parameters, name, etag, sample }: Values, { named, fresh }: Begin): SubmittedWith {
   const { title } = parameters;
   const own = name === fresh.name ? undefined : name;
   const sent = named ? own : typeof title === 'string' ? title : undefined;
-  return { ...(sent?.trim() ? { name: sent.trim() } : {}), ...(etag === undefined ? {} : { etag }) };
+  return {
+    ...(sent?.trim() ? { name: sent.trim() } : {}),
+    ...(etag === undefined ? {} : { etag }),
+    ...(sample ? { sample } : {}),
+  };
 }

@@ -148,7 +148,7 @@ export function Opened(props: {
           <IconButton icon="right" title="Show the sidebar" onClick={() => setSidebar(true)} />
         </div>
       )}
-      <main className="p-main" inert={hidden}>
+      <main className="p-main" tabIndex={-1} inert={hidden}>
         <TraceView host={host} onEvent={onEvent} />
       </main>
     </>

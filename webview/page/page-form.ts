@@ -9,6 +9,7 @@ import type {
   FormHost,
   StoredConfiguration,
   Submitted,
+  SubmittedWith,
 } from '../../client/configuration-messages.ts';
 import type { ConfigTypeInfo, OutputInfo, Parameters } from '../../client/messages.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
@@ -25,6 +26,8 @@ export interface FormSubject {
 }
 
 const DRAFTS = 'heddle draft ';
+/** By id of the configuration: the file that it was tried on. */
+const SAMPLES = 'heddle sample ';
 
 export class PageForm implements FormHost {
   readonly key: string;
@@ -44,11 +47,13 @@ export class PageForm implements FormHost {
   form(): Promise<FormContent> {
     const { type, output, edited, parameters } = this.#subject;
     const draft = draftOf(this.key);
+    const sample = edited && localStorage.getItem(SAMPLES + edited.configuration.id);
     return Promise.resolve({
       type,
       ...(output ? { output } : {}),
       ...(edited ? { edited } : {}),
       ...(parameters ? { parameters } : {}),
+      ...(sample ? { sample } : {}),
       ...(draft ? { draft } : {}),
     });
   }
@@ -69,9 +74,12 @@ export class PageForm implements FormHost {
     return chooseText();
   }
 
-  async submit(parameters: Parameters, more: { readonly name?: string; readonly etag?: string } = {}) {
+  async submit(parameters: Parameters, more: SubmittedWith = {}) {
     const answer = await this.#send(parameters, more);
-    if (!('refusal' in answer) && !('conflict' in answer)) this.#close(answer);
+    if ('refusal' in answer || 'conflict' in answer) return answer;
+    if ('configuration' in answer && more.sample)
+      localStorage.setItem(SAMPLES + answer.configuration.configuration.id, more.sample);
+    this.#close(answer);
     return answer;
   }
 
@@ -79,10 +87,7 @@ export class PageForm implements FormHost {
     this.#close(undefined);
   }
 
-  #send(
-    parameters: Parameters,
-    { name, etag }: { readonly name?: string; readonly etag?: string },
-  ): Promise<Submitted> {
+  #send(parameters: Parameters, { name, etag }: SubmittedWith): Promise<Submitted> {
     const { type, experiment, output, edited } = this.#subject;
     const wanted = { ...(name === undefined ? {} : { name }), parameters };
     const { configurations } = this.#session;

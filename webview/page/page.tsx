@@ -1,5 +1,5 @@
 /** The page around the view: what can be shown at the left, configurations over it, the form of one at the right. */
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { ManagerHost } from '../../client/configuration-messages.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { ConfigurationManager } from '../configurations/manager.tsx';
@@ -32,6 +32,14 @@ export function Page({ session }: { readonly session: TspSession }) {
   const [form, setForm] = useState<PageForm>();
   const [managing, setManaging] = useState(false);
   const [toShow, setToShow] = useState<{ readonly experiment: string; readonly outputId: string }>();
+  /** What had the focus before the form: gets it back. */
+  const opener = useRef<Element>(undefined);
+  useEffect(() => {
+    if (form || !opener.current) return;
+    const back = opener.current.isConnected ? opener.current : document.querySelector('.p-main');
+    if (document.activeElement === document.body) (back as HTMLElement | null)?.focus();
+    opener.current = undefined;
+  }, [form]);
   const uuid = chosen ?? experiments?.[0]?.uuid;
   const name = experiments?.find((experiment) => experiment.uuid === uuid)?.name;
 
@@ -64,14 +72,16 @@ export function Page({ session }: { readonly session: TspSession }) {
         setManaging(true);
         if (innerWidth < NARROW) setSidebar(false);
       },
-      openForm: (subject) =>
+      openForm: (subject) => {
+        opener.current ??= document.activeElement ?? undefined;
         setForm(
           new PageForm(session, subject, (answer) => {
             setForm(undefined);
             if (answer) changed();
             if (answer && 'output' in answer && subject.experiment) reveal(subject.experiment, answer.output.id);
           }),
-        ),
+        );
+      },
     };
   }, [session, choose]);
 

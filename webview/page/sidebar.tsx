@@ -1,5 +1,5 @@
 /** Experiments and, of the one that is shown, the outputs: a click adds a lane. */
-import { useState } from 'react';
+import { useRef, useState } from 'react';
 import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo, OutputInfo } from '../../client/messages.ts';
 import { type OutputItem, outputRows, outputTree } from '../../client/output-tree.ts';
@@ -9,6 +9,7 @@ import type { ExperimentSession } from '../../client/session/experiment-session.
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { formatDuration } from '../time/duration.ts';
 import { Icon, IconButton } from '../view/icons.tsx';
+import { useOneStop } from './one-stop.ts';
 import { OpenTrace } from './open-trace.tsx';
 import { OutputRow } from './output-row.tsx';
 import type { PageParts } from './page.tsx';
@@ -33,6 +34,8 @@ export function Sidebar(props: {
 }) {
   const { session, experiments = [], problem, chosen, choose, reload, hide, outputs, parts, host, show, undo } = props;
   const [failure, setFailure] = useState<string>();
+  const traces = useRef<HTMLUListElement>(null);
+  const list = useRef<HTMLUListElement>(null);
   const said = failure ?? problem;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const isClosed = (item: OutputItem) => item.output === undefined && !opened.has(item.id);
@@ -70,7 +73,7 @@ export function Sidebar(props: {
           {said}
         </p>
       )}
-      <ul>
+      <ul ref={traces} {...useOneStop(traces)}>
         {experiments.map((experiment) => (
           <li key={experiment.uuid} className={experiment.uuid === chosen ? 'p-chosen' : ''}>
             <button
@@ -92,7 +95,7 @@ export function Sidebar(props: {
         ))}
       </ul>
       {chosen !== undefined && <h2>Outputs</h2>}
-      <ul>
+      <ul ref={list} {...useOneStop(list)}>
         {outputRows(outputTree(outputs), isClosed).map(({ item, depth }) =>
           item.output ? (
             <OutputRow
