@@ -8,6 +8,8 @@ import { useLayoutEffect, useRef } from 'react';
 import { inLabels } from './problems.ts';
 import type { Tried } from './use-attempt.ts';
 
+const begun = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
+
 export function Outcome(props: { readonly sentence: string; readonly tried: Tried; readonly schema: RJSFSchema }) {
   const { sentence, tried, schema } = props;
   const { preview, fresh } = tried;
@@ -26,7 +28,7 @@ export function Outcome(props: { readonly sentence: string; readonly tried: Trie
       {preview && (
         <div className={fresh ? 'tried' : 'tried stale'}>
           <p aria-live="polite">
-            {inLabels(schema, preview.text)}
+            {begun(inLabels(schema, preview.text))}
             {!fresh && <span className="help"> (before the last change)</span>}
           </p>
           {preview.rows && preview.rows.length > 0 && (

@@ -77,8 +77,8 @@ function Examples(props: {
   const examples = props.examples
     .map((example, index) => ({ example, name: typeof names[index] === 'string' ? names[index] : undefined }))
     .filter(({ example }) => typeof example !== 'object');
-  const isShort = ({ example }: { readonly example: unknown }) =>
-    String(example).length <= SHORT && !String(example).includes('\n');
+  const isShort = ({ example, name }: { readonly example: unknown; readonly name: string | undefined }) =>
+    name === undefined && String(example).length <= SHORT && !String(example).includes('\n');
   const [short, long] = [examples.filter(isShort), examples.filter((each) => !isShort(each))];
   const button = (each: (typeof examples)[number]) => (
     <button
