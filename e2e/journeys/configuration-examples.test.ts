@@ -112,7 +112,7 @@ describe('the examples of the ADR', { skip: missing }, () => {
     await item.waitFor();
     await workbench.picture('45-example-two-rows');
     await item.click();
-    await eventually('two paths', async () => (await lane(view, /^Critical path of /).count()) === 2);
+    await eventually('two paths', async () => (await lane(view, / · critical path/).count()) === 2);
     await workbench.view();
     await workbench.picture('46-example-critical-paths');
   });
@@ -145,7 +145,7 @@ describe('the examples of the ADR', { skip: missing }, () => {
 
   step('all of them are listed with where they are used', async () => {
     await workbench.onlyPane('Configurations');
-    for (const name of ['Deep calls', 'Grouped', 'Addresses', 'Critical path of']) await workbench.row(name).waitFor();
+    for (const name of ['Deep calls', 'Grouped', 'Addresses', ' · critical path']) await workbench.row(name).waitFor();
     await workbench.picture('51-example-configurations');
     assert.ok((await workbench.page.getByText('used by 1 output').count()) > 3);
   });

@@ -61,7 +61,7 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
   step('makes it at once, and shows it below', async () => {
     const view = await workbench.view();
     await view.getByRole('menuitem', { name: 'Critical path of a thread' }).click();
-    await view.getByRole('region', { name: 'Critical path of gmain [634]' }).waitFor();
+    await view.getByRole('region', { name: 'gmain [634] · critical path' }).waitFor();
     await view.getByRole('treeitem').filter({ hasText: '[lttng-sessiond,4042]' }).waitFor();
     await workbench.view();
     await workbench.picture('35-critical-path-dark');
@@ -76,13 +76,13 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
     await workbench.page.keyboard.press('Shift+F10');
     await view.getByRole('menuitem', { name: 'Critical path of a thread' }).waitFor();
     await workbench.page.keyboard.press('Enter');
-    await view.getByRole('region', { name: 'Critical path of lxterminal [1555]' }).waitFor();
+    await view.getByRole('region', { name: 'lxterminal [1555] · critical path' }).waitFor();
   });
 
   step('has it in the side bar', async () => {
     await workbench.row('System Call Latency').click();
     await workbench.row('Latency vs Time').waitFor({ state: 'detached' });
-    await workbench.row('Critical path of gmain [634]').waitFor();
+    await workbench.row('gmain [634] · critical path').waitFor();
     await workbench.picture('37-critical-path-tree');
   });
 });

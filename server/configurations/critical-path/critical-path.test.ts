@@ -71,6 +71,29 @@ describe('the critical path of a thread, as an output', () => {
     assert.deepEqual([ld!.start, ld!.end], [20n, 60n]);
   });
 
+  it('is called by its thread, which the trace names where nobody did', async () => {
+    const experiment = await opened(fakeReader(BUILD));
+    const { name, description } = derived(experiment, { tid: 7 }).descriptor;
+    assert.deepEqual([name, description], ['cc [7] · critical path', 'What the time of cc [7] went into']);
+    assert.equal(derived(experiment, { tid: 7, name: 'mine' }).descriptor.name, 'mine [7] · critical path');
+    const renamed = {
+      id: 'c',
+      name: 'My thread',
+      description: '',
+      sourceTypeId: criticalPath.id,
+      parameters: { tid: 7 },
+    };
+    const parent = outputNamed(experiment, 'Critical Path');
+    assert.equal(criticalPath.derive!(parent, renamed).descriptor.name, 'My thread');
+    const reading = unread(fakeReader(BUILD, { batchSize: 1 }));
+    const run = reading.run(NEVER);
+    while (reading.traces[0]!.events < 1) await new Promise((resolve) => setImmediate(resolve));
+    const early = derived(reading, { tid: 8 });
+    assert.equal(early.descriptor.name, 'Thread 8 · critical path');
+    await run;
+    assert.equal(early.descriptor.name, 'ld [8] · critical path', 'once it is read');
+  });
+
   it('shows what went on', async () => {
     const output = await pathOf(await opened(fakeReader(BUILD)), { tid: 7 });
     const ids = rowIds(await output.tree!({ extra: {} }, NEVER));
@@ -301,8 +324,8 @@ describe('following a thread', () => {
   });
 
   it('names the new output after the thread', () => {
-    assert.equal(criticalPath.label({ tid: 7, name: 'cc' }).name, 'Critical path of cc [7]');
-    assert.equal(criticalPath.label({ tid: 7 }).name, 'Critical path of thread 7');
+    assert.equal(criticalPath.label({ tid: 7, name: 'cc' }).name, 'cc [7] · critical path');
+    assert.equal(criticalPath.label({ tid: 7 }).name, 'Thread 7 · critical path');
   });
 
   for (const parameters of [

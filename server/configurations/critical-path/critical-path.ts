@@ -11,7 +11,7 @@ import { hostName, lifeName } from '../../analyses/kernel/kernel-traces.ts';
 import { QueryError } from '../../analyses/output.ts';
 import { ACTIVE_THREADS } from '../active-threads/active-threads.ts';
 import type { ConfigurationType } from '../configuration-type.ts';
-import { optionalText, type Parameters } from '../parameters.ts';
+import { optionalText, type Parameters, unlessRefused } from '../parameters.ts';
 import { parametersSchema } from '../schema.ts';
 import { suggestNames } from '../suggest.ts';
 
@@ -73,16 +73,22 @@ export const criticalPath: ConfigurationType = {
   },
 
   label(parameters) {
-    const { tid } = threadIn(parameters);
-    const name = optionalText(parameters, 'name');
-    const thread = name === undefined ? `thread ${tid}` : `${name} [${tid}]`;
-    return { name: `Critical path of ${thread}`, description: `What the time of ${thread} went into` };
+    return labelOf(threadIn(parameters), optionalText(parameters, 'name'));
   },
 
   derive(parent, configuration) {
     if (!(parent instanceof ExperimentOutput)) throw new QueryError(`"${parent.descriptor.name}" has no threads`);
-    const thread = threadIn(configuration.parameters);
-    return new ThreadCriticalPath(parent.experiment, parent.descriptor, configuration, thread);
+    const { parameters, name, description } = configuration;
+    const { experiment, descriptor } = parent;
+    const thread = threadIn(parameters);
+    if (name !== labelOf(thread, undefined).name) {
+      return new ThreadCriticalPath(experiment, descriptor, configuration, thread);
+    }
+    // Nobody has named it: the trace may.
+    return new ThreadCriticalPath(experiment, descriptor, configuration, thread, () => {
+      const known = nameIn(experiment, thread);
+      return known === undefined ? { name, description } : labelOf(thread, known);
+    });
   },
 
   suggest(parent, parameter, text) {
@@ -98,6 +104,24 @@ export const criticalPath: ConfigurationType = {
     return { text: whoIs({ tid, ...(typeof host === 'string' && host !== '' ? { host } : {}) }, parent.experiment) };
   },
 };
+
+/** The thread comes first: several paths differ in it, and there may be no room for more. */
+function labelOf({ tid }: FollowedThread, name: string | undefined): { name: string; description: string } {
+  const [thread, whose] = name === undefined ? [`Thread ${tid}`, `thread ${tid}`] : Array(2).fill(`${name} [${tid}]`);
+  return { name: `${thread} · critical path`, description: `What the time of ${whose} went into` };
+}
+
+/** What the traces call a thread; undefined where they don't, or have not been read that far. */
+function nameIn(experiment: Experiment, thread: FollowedThread): string | undefined {
+  const found = unlessRefused(() => {
+    const traced = tracedThreads(experiment);
+    return traced[placeOf(thread, traced)]!;
+  });
+  if (found === undefined) return undefined;
+  const { threads } = found.states;
+  const life = threads.lives.latest(threads.find(thread.tid));
+  return life < 0 || threads.lives.name.data[life]! === 0 ? undefined : lifeName(found, life);
+}
 
 /** A sentence: the thread's name and host. Throws why there is none. */
 function whoIs(thread: FollowedThread, experiment: Experiment): string {

@@ -45,7 +45,7 @@ export class MockManager implements ManagerHost {
             'Flame Chart 2',
           ]),
           stored('2', 'flame', 'Renders', { title: 'Renders', filter: 'label matches ^render' }, []),
-          stored('3', 'thread', 'Critical path of cc [1234]', { tid: 1234, name: 'cc' }, ['Thread Status']),
+          stored('3', 'thread', 'cc [1234] · critical path', { tid: 1234, name: 'cc' }, ['Thread Status']),
           stored('4', 'inout', 'System calls by name', inAndOut, ['In and Out']),
           stored('5', 'xml', 'Web server requests', { content: '<tmfxml>\n  <stateProvider/>\n</tmfxml>' }, []),
         ];

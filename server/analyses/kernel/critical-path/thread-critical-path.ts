@@ -37,16 +37,38 @@ const MOST_ARROWS = 2000;
 const LOOKS: Looks = { look: (type) => ({ label: edgeLabel(type), style: edgeLabel(type) }) };
 const STYLE_OF_LINK: Readonly<Record<number, string>> = { [Link.waits]: WAITS, [Link.wakes]: WAKES };
 
-export class ThreadCriticalPath extends TimeAxisOutput {
-  readonly descriptor: OutputDescriptor;
-  readonly #path: ThreadPath;
+type Label = Pick<OutputDescriptor, 'name' | 'description'>;
 
-  /** Throws a `QueryError` if the traces have been read and there is no such thread. */
-  constructor(experiment: Experiment, parent: OutputDescriptor, configuration: Configuration, thread: FollowedThread) {
+export class ThreadCriticalPath extends TimeAxisOutput {
+  readonly #path: ThreadPath;
+  #descriptor: OutputDescriptor;
+  #isNamed = false;
+  readonly #label: () => Label;
+
+  /**
+   * `label`: what it is called, which the traces may tell only once they are read. Throws a `QueryError` if they have been
+   * and there is no such thread.
+   */
+  constructor(
+    experiment: Experiment,
+    parent: OutputDescriptor,
+    configuration: Configuration,
+    thread: FollowedThread,
+    label: () => Label = () => configuration,
+  ) {
     super(experiment);
     if (experiment.status !== 'RUNNING') placeOf(thread, tracedThreads(experiment));
-    this.descriptor = derivedDescriptor(parent, configuration, 'TIME_GRAPH');
+    this.#descriptor = derivedDescriptor(parent, configuration, 'TIME_GRAPH');
+    this.#label = label;
     this.#path = new ThreadPath(experiment, thread);
+  }
+
+  get descriptor(): OutputDescriptor {
+    if (this.#isNamed) return this.#descriptor;
+    const { name, description } = this.#label();
+    this.#isNamed = this.experiment.status !== 'RUNNING';
+    this.#descriptor = { ...this.#descriptor, name, description };
+    return this.#descriptor;
   }
 
   override get status(): Status {
