@@ -151,6 +151,22 @@ describe('a filter', () => {
   });
 });
 
+describe('words that are nearly operators', () => {
+  for (const text of [
+    'a match',
+    'mathces a',
+    'a "mathces" b',
+    'a patches b',
+    'a matched b',
+    'a prevent b',
+    'match == b',
+  ]) {
+    it(`${text} is a filter`, () => {
+      parseFilter(text);
+    });
+  }
+});
+
 describe('a filter that makes no sense', () => {
   const refused: readonly (readonly [string, number, RegExp])[] = [
     ['label = elementLabel', 6, /==/],
@@ -163,6 +179,9 @@ describe('a filter that makes no sense', () => {
     ['a)', 1, /without/],
     ['a == "x', 5, /never closed/],
     ['label matches x[1', 15, /regular expression: missing closing \]/],
+    ['label mathces ^idle', 6, /unknown operator “mathces”; did you mean “matches”/],
+    ['a b contain "c"', 4, /did you mean “contains”/],
+    ['(label MATCHES x)', 7, /did you mean “matches”/],
     ['label matches "x(1"', 16, /regular expression: missing closing \)/],
     ['(x)*', 3, /missing argument to repetition/],
     ['('.repeat(200), 100, /more than 100/],

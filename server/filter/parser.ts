@@ -10,6 +10,7 @@
  * The words contains, matches and present are operators after a field; quoted, they are text like any other.
  */
 import { type Token, type TokenKind, tokenize } from './lexer.ts';
+import { meantOperator } from './meant-operator.ts';
 import { isUnit, parseQuantity } from './quantity.ts';
 import { FilterSyntaxError } from './syntax-error.ts';
 
@@ -106,6 +107,7 @@ class Parser {
     const next = this.#token;
     const word = next.kind === 'word' && WORD_OPERATORS.includes(next.text);
     if (!word && !SYMBOL_OPERATORS.includes(next.kind)) {
+      this.#refuseSlip(subject, next);
       return { kind: 'condition', field: '*', operator: 'matches', value: subject.text, position: start(subject) };
     }
     this.#at++;
@@ -115,6 +117,15 @@ class Parser {
     }
     const value = this.#text(`a value after “${operator}”`);
     return { kind: 'condition', field: subject.text, operator, value: this.#withUnit(value), position: start(value) };
+  }
+
+  /** `next`: a word behind `subject`. */
+  #refuseSlip(subject: Token, next: Token): void {
+    const value = this.#tokens[this.#at + 1];
+    const isBetween = value?.kind === 'word' || value?.kind === 'quoted';
+    const meant = next.kind === 'word' && subject.kind === 'word' && isBetween ? meantOperator(next.text) : undefined;
+    if (meant === undefined) return;
+    this.#fail(`unknown operator “${next.text}”; did you mean “${meant}”? Quoted, it is a text to look for`);
   }
 
   /** `10 ms` is one value: otherwise the unit would silently become a condition of its own. */
