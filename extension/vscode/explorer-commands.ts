@@ -1,6 +1,6 @@
 /** What the Explorer's menus offer for files: an XML document as an analysis, and a log to be read by a custom parser. */
 import { basename } from 'node:path';
-import { commands, type Disposable, type Uri, window } from 'vscode';
+import { commands, type Disposable, Position, Range, type Uri, window } from 'vscode';
 import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import type { ConfigTypeInfo } from '../../client/messages.ts';
 import { mustBeDone, refusalText } from '../../client/refused.ts';
@@ -16,6 +16,7 @@ interface Parts {
   readonly files: FileChooser;
   readonly fresh: NewConfiguration;
   readonly openWith: (file: Uri, parser: string) => Promise<unknown>;
+  readonly show: (experiment: string, outputId: string) => Promise<void>;
 }
 
 export class ExplorerCommands {
@@ -37,8 +38,9 @@ export class ExplorerCommands {
   }
 
   /** Of a file that was added before, what was stored is updated, and what was made with it made anew. */
-  async #addXml({ fsPath: path }: Uri): Promise<void> {
-    const { configurations, fresh } = this.#parts;
+  async #addXml(file: Uri): Promise<void> {
+    const path = file.fsPath;
+    const { configurations, fresh, show } = this.#parts;
     const type = await configurations.type(XML_ANALYSES);
     const known = (await configurations.stored()).find(
       ({ configuration }) => configuration.sourceTypeId === type.id && configuration.parameters?.path === path,
@@ -46,15 +48,30 @@ export class ExplorerCommands {
     const wanted = { parameters: { path } };
     const answer = known ? await configurations.update(known, wanted) : await configurations.create(type.id, wanted);
     if ('refusal' in answer) {
-      const choice = await window.showErrorMessage(refusalText(answer.refusal), 'Open form');
-      if (choice) fresh.stored(type, wanted.parameters);
+      await this.#refused(file, refusalText(answer.refusal), () => fresh.stored(type, wanted.parameters));
       return;
     }
-    mustBeDone(answer);
-    const done = known ? 'Updated' : 'Added';
-    await window.showInformationMessage(
-      `${done} the analysis of ${basename(path)}. Its outputs are in every trace that it fits.`,
-    );
+    const done = mustBeDone(answer);
+    if (!('configuration' in done)) return;
+    const { uses } = await configurations.find(done.configuration.configuration.id);
+    const told = `${known ? 'Updated' : 'Added'} “${basename(path)}”.`;
+    const [use] = uses;
+    const choice = await window.showInformationMessage(told, ...(use ? ['Show'] : []));
+    if (choice && use) await show(use.experiment, use.outputId);
+  }
+
+  /** One thing that is wrong and the way to it; the form tells all of them. */
+  async #refused(file: Uri, reasons: string, openForm: () => void): Promise<void> {
+    const [first = '', ...more] = reasons.split('\n');
+    const [, line, column] = /line (\d+), column (\d+): /.exec(first) ?? [];
+    const goTo = line === undefined ? [] : [`Go to line ${line}`];
+    const told = more.length === 0 ? first : `${first} (and ${more.length} more)`;
+    const choice = await window.showErrorMessage(told, ...goTo, 'Open form');
+    if (choice === 'Open form') openForm();
+    else if (choice) {
+      const place = new Position(Number(line) - 1, Number(column) - 1);
+      await window.showTextDocument(file, { selection: new Range(place, place) });
+    }
   }
 
   async #openWith(file: Uri): Promise<void> {

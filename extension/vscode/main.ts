@@ -148,7 +148,10 @@ export function activate(context: ExtensionContext): HeddleApi {
     on('heddle.configurations.open', () => manager.show()),
     ...outputs.register(reporting, types),
     ...configurationCommands.register(reporting),
-    ...new ExplorerCommands({ configurations, files, fresh, openWith }).register(reporting),
+    ...new ExplorerCommands({
+      ...{ configurations, files, fresh, openWith },
+      show: (experiment, outputId) => outputs.show(experiment, outputId),
+    }).register(reporting),
   );
 
   return {

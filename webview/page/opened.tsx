@@ -11,6 +11,9 @@ import type { PageParts } from './page.tsx';
 import { Sidebar } from './sidebar.tsx';
 import { useRemoval } from './use-removal.ts';
 
+/** Where the sidebar lies over the view: see `page.css`. */
+const OVERLAID = '(max-width: 760px)';
+
 export function Opened(props: {
   readonly session: TspSession;
   readonly uuid: string;
@@ -135,12 +138,15 @@ export function Opened(props: {
             parts,
             outputs,
             host,
-            show,
             renaming,
             setRenaming,
             undo,
           }}
           chosen={uuid}
+          show={(outputId) => {
+            show(outputId);
+            if (matchMedia(OVERLAID).matches) setSidebar(false);
+          }}
           hide={() => setSidebar(false)}
         />
       ) : (
