@@ -3,10 +3,13 @@
  * the address of the view, and opens a browser where there is one. Ctrl+C ends it.
  */
 import { spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 import { basename, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writeSampleTrace } from './sample-trace.mjs';
 
+/** The same each time if it is free: browsers keep what was typed into a form by the page's address. */
+const PORT = 27182;
 const SAMPLE = 'dist/sample/web-shop.json';
 
 const named = process.argv.slice(2);
@@ -14,7 +17,17 @@ if (named.length === 0) writeSampleTrace(SAMPLE);
 const paths = (named.length > 0 ? named : [SAMPLE]).map((path) => resolve(process.env.INIT_CWD ?? '.', path));
 if (named.length === 0) paths[0] = resolve(SAMPLE);
 
-const server = spawn(process.execPath, ['dist/server/main.js', 'serve'], { stdio: ['ignore', 'pipe', 'inherit'] });
+function isFree(port) {
+  return new Promise((resolve) => {
+    const probe = createServer().once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
+  });
+}
+
+const port = (await isFree(PORT)) ? PORT : 0;
+const server = spawn(process.execPath, ['dist/server/main.js', 'serve', '--port', String(port)], {
+  stdio: ['ignore', 'pipe', 'inherit'],
+});
 server.on('exit', (code) => process.exit(code ?? 1));
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill('SIGTERM'));
 
