@@ -1,5 +1,5 @@
 /** A new configuration, of whichever type: the browser's own popover, which Esc and a click elsewhere close. */
-import { type KeyboardEvent, useRef } from 'react';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import type { ConfigTypeInfo } from '../../client/messages.ts';
 
 const ID = 'new-configuration';
@@ -9,6 +9,10 @@ export function NewMenu(props: {
   readonly create: (type: ConfigTypeInfo) => void;
 }) {
   const menu = useRef<HTMLDivElement>(null);
+  const [open, setOpen] = useState(false);
+  useEffect(() => {
+    if (open) menu.current?.querySelector('button')?.focus();
+  }, [open]);
 
   function keys(event: KeyboardEvent) {
     const items = [...(menu.current?.querySelectorAll('button') ?? [])];
@@ -32,11 +36,9 @@ export function NewMenu(props: {
         aria-label="New configuration"
         tabIndex={-1}
         onKeyDown={keys}
-        onToggle={({ newState }) => {
-          if (newState === 'open') menu.current?.querySelector('button')?.focus();
-        }}
+        onToggle={({ newState }) => setOpen(newState === 'open')}
       >
-        {props.types.map((type) => (
+        {(open ? props.types : []).map((type) => (
           <button
             key={type.id}
             type="button"
