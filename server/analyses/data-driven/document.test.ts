@@ -3,9 +3,9 @@ import { test } from 'node:test';
 import { DocumentError, parseDocument } from './document.ts';
 
 /** `line:column message` of each problem. */
-function problems(text: string, isKnown?: (id: string) => boolean): string[] {
+function problems(text: string): string[] {
   try {
-    parseDocument(text, isKnown);
+    parseDocument(text);
     return [];
   } catch (error) {
     assert.ok(error instanceof DocumentError, String(error));
@@ -204,15 +204,9 @@ ${fsm('<transition cond="u:t" target="z" action="a:c"/>')}`),
   ]);
 });
 
-test('ids are given once; views may be held to analyses that are known', () => {
-  const view =
-    '<timeGraphView id="v"><head><analysis id="other"/></head><entry path="x" analysisId="more"/></timeGraphView>';
-  const text = `<tmfxml>\n<stateProvider id="p" version="1">${HANDLER}</stateProvider>\n<stateProvider id="p" version="1">${HANDLER}</stateProvider>\n${view}</tmfxml>`;
+test('ids are given once', () => {
+  const text = `<tmfxml>\n<stateProvider id="p" version="1">${HANDLER}</stateProvider>\n<stateProvider id="p" version="1">${HANDLER}</stateProvider>\n</tmfxml>`;
   assert.deepEqual(problems(text), ['3:1 There is another analysis with the id p.']);
-  assert.deepEqual(
-    problems(text, (id) => id === 'more'),
-    ['3:1 There is another analysis with the id p.', '4:29 There is no analysis other.'],
-  );
 });
 
 test('what is not well-formed is told where it breaks', () => {

@@ -41,14 +41,13 @@ export interface XmlDocument {
 }
 
 /**
- * Throws a `DocumentError`. `isKnown`: whether there is an analysis of this id besides those of the document; without it,
- * views may name any. Cost: linear in the text, which is 256 KiB at the most.
+ * Throws a `DocumentError`. Cost: linear in the text, which is 256 KiB at the most.
  */
-export function parseDocument(text: string, isKnown: (analysis: string) => boolean = () => true): XmlDocument {
+export function parseDocument(text: string): XmlDocument {
   const problems = new Problems();
   const root = readElements(text, problems);
   if (root !== undefined) checkElements(root, problems);
-  const document = root && readDocument(root, problems, isKnown);
+  const document = root && readDocument(root, problems);
   if (document === undefined || problems.any) throw new DocumentError(problems.all);
   return { ...document, warnings: problems.warnings };
 }

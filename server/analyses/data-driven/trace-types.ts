@@ -3,6 +3,7 @@
  * formats, and custom parsers by their names. A type that we have no name for fits no trace; a part that names none fits
  * all, and so does one for experiments.
  */
+import { formatById } from '../../formats/registry.ts';
 import type { TraceSource } from '../experiment-index.ts';
 import type { AnalysisPart } from './document.ts';
 
@@ -22,6 +23,11 @@ const FITS: readonly (readonly [id: RegExp, fits: (trace: Traced, name: string) 
   // With the parser's category and its name.
   [/(?:^custom\.(?:txt|xml)\.trace|\.Custom(?:Txt|Xml)Trace):.*:/, (trace, name) => property(trace, 'parser') === name],
 ];
+
+/** Whether there are traces of this type at all; those of custom parsers are called as the parsers' configurations. */
+export function isTraceType(type: string): boolean {
+  return FITS.some(([id]) => id.test(type)) || formatById(type) !== undefined || type.startsWith('custom-');
+}
 
 export function fits({ traceTypes }: AnalysisPart, trace: Traced): boolean {
   const applies = (type: string): boolean =>

@@ -1,5 +1,6 @@
 /** What a document holds, and which outputs it would add to an experiment that all of it fits. */
 import type { XmlDocument } from '../../analyses/data-driven/document.ts';
+import { isTraceType } from '../../analyses/data-driven/trace-types.ts';
 import { analysesOf, hasSegments, toldWarnings } from '../../analyses/data-driven/views/document-outputs.ts';
 import { PREVIEW_ROWS, type Preview } from '../configuration-type.ts';
 
@@ -29,8 +30,10 @@ export function documentPreview(document: XmlDocument): Preview {
   const types = [...new Set(parts.flatMap(({ traceTypes }) => traceTypes))];
   const fits =
     types.length === 0 || parts.some(({ traceTypes }) => traceTypes.length === 0) ? 'all traces' : types.join(', ');
+  const unknown = types.filter((type) => !isTraceType(type));
+  const nobody = unknown.length === 0 ? '' : `. No trace is of the type ${unknown.join(', ')}`;
   return {
-    text: `${counts.join(', ') || 'Nothing'}; for ${fits}${toldWarnings(warnings)}`,
+    text: `${counts.join(', ') || 'Nothing'}; for ${fits}${nobody}${toldWarnings(warnings)}`,
     columns: ['Output', 'Kind', 'Analysis'],
     rows: rows.slice(0, PREVIEW_ROWS),
   };

@@ -71,6 +71,20 @@ test('a preview counts what there is and names the outputs', () => {
   assert.equal(xmlAnalyses.preview!(undefined, { content: '<' }), undefined);
 });
 
+test('a preview tells of trace types that no trace has', () => {
+  const typed = (id: string) => EXAMPLE.replace('<head>', `<head><traceType id="${id}"/>`);
+  const text = (id: string) => xmlAnalyses.preview!(undefined, { content: typed(id) });
+  assert.deepEqual(
+    [text('org.eclipse.linuxtools.lttng2.kernel.tracetype'), text('lttng.kernal')].map(
+      (preview) => (preview as { text: string }).text,
+    ),
+    [
+      '1 state provider, 1 view; for org.eclipse.linuxtools.lttng2.kernel.tracetype',
+      '1 state provider, 1 view; for lttng.kernal. No trace is of the type lttng.kernal',
+    ],
+  );
+});
+
 test('ids that others have are not given twice, and free again once they are gone', async () => {
   const { experiment } = await opened(fakeReader('sched_switch@0(next_comm=a)'));
   const configuration = (id: string, text = EXAMPLE): Configuration => ({

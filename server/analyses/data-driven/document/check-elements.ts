@@ -51,11 +51,12 @@ function checkAttributes(element: XmlElement, rules: Kind['attributes'], problem
   }
 }
 
-function wrongValue(value: string, { required, mayBeEmpty, oneOf, integer }: AttributeRule): string | undefined {
+function wrongValue(value: string, { required, mayBeEmpty, oneOf, integer, color }: AttributeRule): string | undefined {
   if (oneOf !== undefined && !oneOf.includes(value)) {
     return `is “${brief(value)}”, it should be one of ${oneOf.join(', ')}`;
   }
   if (integer && !/^\s*[-+]?\d{1,19}\s*$/.test(value)) return `is “${brief(value)}”, it should be a whole number`;
+  if (color && !/^\s*#[\da-f]{6}\s*$/i.test(value)) return `is “${brief(value)}”, which is no colour: write #RRGGBB`;
   return required && !mayBeEmpty && value === '' ? 'is empty' : undefined;
 }
 

@@ -8,6 +8,8 @@ export interface AttributeRule {
   readonly oneOf?: readonly string[];
   /** A whole number. */
   readonly integer?: true;
+  /** `#RRGGBB`. */
+  readonly color?: true;
   readonly mayBeEmpty?: true;
   /** Allowed, but nothing comes of it. */
   readonly ignored?: true;
@@ -40,6 +42,7 @@ const TEXT: AttributeRule = {};
 const REQUIRED: AttributeRule = { required: true };
 const WHOLE: AttributeRule = { integer: true };
 const REQUIRED_WHOLE: AttributeRule = { required: true, integer: true };
+const COLOR: AttributeRule = { color: true };
 const UNHEEDED: AttributeRule = { ignored: true };
 const BOOLEAN: AttributeRule = { oneOf: ['true', 'false', '1', '0'] };
 const UNIT: AttributeRule = { oneOf: ['ns', 'us', 'ms', 's'] };
@@ -104,7 +107,7 @@ export const GRAMMAR: Readonly<Record<string, Kind>> = {
   head: kind({}, any({ traceType: 'traceType' }), maybe({ label: 'label' })),
   traceType: kind({ id: REQUIRED }),
   label: kind({ value: TEXT }),
-  definedValue: kind({ name: REQUIRED, value: REQUIRED, color: TEXT }),
+  definedValue: kind({ name: REQUIRED, value: REQUIRED, color: COLOR }),
   location: kind({ id: REQUIRED }, any(PATH)),
   mappingGroup: kind({ id: REQUIRED }, some({ entry: 'mapEntry' })),
   mapEntry: kind({}, { names: VALUE, least: 2, most: 2 }),

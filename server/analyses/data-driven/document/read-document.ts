@@ -11,12 +11,7 @@ import { readCallstack, readTimeGraphView, readXyView } from './read-views.ts';
 import { childOf, childrenOf, distinctIds } from './scope.ts';
 import type { ViewEntry } from './view-parts.ts';
 
-/** `isKnown`: whether there is an analysis of this id besides those of the document. */
-export function readDocument(
-  root: XmlElement,
-  problems: Problems,
-  isKnown: (analysis: string) => boolean,
-): Omit<XmlDocument, 'warnings'> {
+export function readDocument(root: XmlElement, problems: Problems): Omit<XmlDocument, 'warnings'> {
   const callstacks = childrenOf(root, 'callstack');
   const inner = callstacks.flatMap((callstack) => childOf(callstack, 'stateProvider', 'pattern') ?? []);
   const analyses = [...childrenOf(root, 'stateProvider', 'pattern'), ...inner];
@@ -35,7 +30,11 @@ export function readDocument(
   };
   const ids = new Set(analyses.map(({ attributes }) => attributes.get('id')));
   for (const [place, id] of namedAnalyses(document)) {
-    if (id !== '' && !ids.has(id) && !isKnown(id)) problems.add(place, `There is no analysis ${id}.`);
+    if (id === '' || ids.has(id)) continue;
+    problems.warn(
+      place,
+      `There is no analysis ${id} in this document: without another one that has it, nothing is shown.`,
+    );
   }
   return document;
 }

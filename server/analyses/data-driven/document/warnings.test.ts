@@ -111,3 +111,20 @@ test('the path of a level of a call stack may be empty', () => {
     [''],
   );
 });
+
+test('a view of an analysis that the document lacks is told with its place', () => {
+  const text = `<tmfxml>${PROVIDER}\n<timeGraphView id="v"><head>\n<analysis id="nowhere"/></head><entry path="*"/></timeGraphView></tmfxml>`;
+  assert.deepEqual(warnings(text), [
+    '3:1 There is no analysis nowhere in this document: without another one that has it, nothing is shown.',
+  ]);
+});
+
+test('a colour that is none is refused', () => {
+  const colored = (color: string): string[] =>
+    errors(
+      `<tmfxml>\n${PROVIDER.replace('<eventHandler', `<definedValue name="n" value="1" color="${color}"/><eventHandler`)}</tmfxml>`,
+    );
+  assert.deepEqual(colored('#00cC00'), []);
+  for (const color of ['blu', '#12', '#12345g', ''])
+    assert.match(colored(color).join(), /^2:\d+ .*no colour: write #RRGGBB/);
+});

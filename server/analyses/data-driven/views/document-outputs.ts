@@ -45,6 +45,7 @@ export class DocumentOutputs {
   readonly #experiment: Experiment;
   readonly #parts: readonly AnalysisPart[];
   readonly #naming: Naming;
+  readonly #isForOthers: boolean;
   readonly #calls: readonly DocumentCalls[];
   /** Added to descriptions. */
   readonly #warnings: string;
@@ -52,6 +53,7 @@ export class DocumentOutputs {
   constructor(experiment: Experiment, document: XmlDocument, naming: Naming) {
     this.#parts = analysesOf(document).filter((part) => experiment.traces.some(({ source }) => fits(part, source)));
     this.#naming = naming;
+    this.#isForOthers = this.#parts.length === 0 && analysesOf(document).length > 0;
     this.#warnings = toldWarnings(document.warnings);
     this.#calls = document.callstacks.flatMap((callstack): DocumentCalls[] => {
       const analysis = typeof callstack.analysis === 'string' ? callstack.analysis : callstack.analysis.id;
@@ -66,7 +68,8 @@ export class DocumentOutputs {
   }
 
   outputs(): readonly Output[] {
-    return [...this.#outputs, ...this.#elsewhere.map((elsewhere) => this.#shownElsewhere(elsewhere))];
+    const elsewhere = this.#elsewhere.flatMap((view) => this.#shownElsewhere(view) ?? []);
+    return [...this.#outputs, ...elsewhere];
   }
 
   close(): void {
@@ -90,7 +93,7 @@ export class DocumentOutputs {
       }
     }
     for (const callstack of callstacks) {
-      if (typeof callstack.analysis === 'string' && !own.has(callstack.analysis)) {
+      if (typeof callstack.analysis === 'string' && !own.has(callstack.analysis) && !this.#isForOthers) {
         outputs.push(this.#lost(callstack, callstack.analysis));
       }
     }
@@ -112,14 +115,15 @@ export class DocumentOutputs {
     return wanted.flatMap((id) => this.#part(id)?.id ?? []);
   }
 
-  #shownElsewhere(elsewhere: Elsewhere): Output {
+  /** A document that is for other traces does not say what its views lack. */
+  #shownElsewhere(elsewhere: Elsewhere): Output | undefined {
     const wanted = elsewhere.view.analyses.map(({ id }) => id);
     const by = [...this.#documents].find((document) => document.#shown(wanted).length > 0);
     if (by !== elsewhere.by) {
       elsewhere.by = by;
       elsewhere.output = by === undefined ? undefined : by.#view(elsewhere.view, by.#shown(wanted), this);
     }
-    return elsewhere.output ?? elsewhere.lost;
+    return elsewhere.output ?? (this.#isForOthers ? undefined : elsewhere.lost);
   }
 
   /** `of`: the document that the view is in. */

@@ -141,4 +141,6 @@ test('a view of an analysis that is nowhere says so; one that fits no trace is n
   );
   const unfit = stateProvider('a', 'set', '{n}: 1').replace('<head>', '<head><traceType id="some.other.tracetype"/>');
   assert.deepEqual(await provided(unfit + view(`<entry path="*">${SELF}</entry>`), trace()), []);
+  const lostToo = unfit.replace('id="a"', 'id="b"') + view(`<entry path="*">${SELF}</entry>`);
+  assert.deepEqual(await provided(lostToo, trace()), [], 'nor does a document for other traces say what it lacks');
 });
