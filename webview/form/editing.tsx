@@ -166,7 +166,7 @@ export function Editing({ content, host }: { readonly content: FormContent; read
                 </div>
               )}
               <p id={`${SAMPLE}__description`} className="help">
-                A file on the server’s machine to try this on, below. It is not part of what is stored.
+                A file on the server’s machine to try this on. It is not part of what is stored.
               </p>
             </div>
           )}
