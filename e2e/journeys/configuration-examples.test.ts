@@ -145,7 +145,8 @@ describe('the examples of the ADR', { skip: missing }, () => {
 
   step('all of them are listed with where they are used', async () => {
     await workbench.onlyPane('Configurations');
-    for (const name of ['Deep calls', 'Grouped', 'Addresses', ' · critical path']) await workbench.row(name).waitFor();
+    for (const name of ['Deep calls', 'Grouped', 'Addresses', 'lxterminal [1555] · critical path'])
+      await workbench.row(name).waitFor();
     await workbench.picture('51-example-configurations');
     assert.ok((await workbench.page.getByText('used by 1 output').count()) > 3);
   });

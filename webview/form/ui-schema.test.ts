@@ -25,6 +25,11 @@ test('a field is chosen by its format, in lists of objects and behind references
   });
 });
 
+test('a text with a default can be emptied', () => {
+  const made = uiSchemaOf({ type: 'object', properties: { title: text({ default: 'TID' }), name: text() } });
+  assert.deepEqual(made, { title: { 'ui:emptyValue': '' }, name: {} });
+});
+
 test('texts of lists are suggested, choices are not', () => {
   const made = uiSchemaOf({
     type: 'object',

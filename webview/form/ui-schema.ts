@@ -37,7 +37,9 @@ function uiOf(of: RJSFSchema, root: RJSFSchema, name: string, seen: readonly unk
     return { ...chosen, items: uiOf(items, root, '', within) };
   }
   const widget = widgetOf(schema, name);
-  return widget === undefined ? {} : { 'ui:widget': widget };
+  // Left out, it would mean the default; emptied, it means nothing.
+  const emptied = schema.type === 'string' && schema.default ? { 'ui:emptyValue': '' } : {};
+  return { ...(widget === undefined ? {} : { 'ui:widget': widget }), ...emptied };
 }
 
 /** All but what the user names: the server may have suggestions. */
