@@ -132,6 +132,6 @@ test('a stored parser reads one more kind of traces, also after a restart', asyn
   await under.indexed(path);
   const { json } = await heddle(`${path}/progress`);
   assert.equal(json.status, 'FAILED');
-  assert.match(json.notices[0].message, /the custom parser that read this trace may have been deleted/);
+  assert.match(json.notices[0].message, /the custom parser that read this trace, has been deleted/);
   await under.call('POST', PARSERS, { parameters: { ending: 'arsed' } });
 });
