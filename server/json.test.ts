@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { seeded } from './index/testing/seeded.ts';
 import { doubleText, JsonError, parseJson, replyKey, stringifyJson } from './json.ts';
 
 test('an integer of 64 bits survives the way in and out', () => {
@@ -18,6 +19,46 @@ test('digits inside of texts and long fractions stay what they are', () => {
     b: 0.12345678901234566,
     c: 1e300,
   });
+});
+
+test('numbers of all forms are as the engine has them, integers with every digit, and what is no JSON stays none', () => {
+  type Exact = (key: string, value: unknown, context: { readonly source?: string }) => unknown;
+  const parse = JSON.parse as (text: string, exact: Exact) => unknown;
+  const exact: Exact = (_key, value, { source = '' }) =>
+    typeof value === 'number' && /^-?\d{16,}$/.test(source) && !Number.isSafeInteger(value) ? BigInt(source) : value;
+  const said = (work: () => unknown): unknown => {
+    try {
+      return work();
+    } catch (error) {
+      return `refused: ${(error as Error).message}`;
+    }
+  };
+  const pieces = [
+    ...['12345678901234567', '-12345678901234567', '1000000000000000', '9007199254740993', '1.2345678901234567', '0'],
+    ...[
+      '1e12345678901234567',
+      '1E-00000000000000000',
+      '00000000000000001',
+      '12345678901234567e3',
+      '12345678901234567.5',
+    ],
+    ...['"12345678901234567"', '"\\"12345678901234567"', '"\\ue000"', 'true', 'tru', 'null', '7', '-', '.5'],
+    ...['[', ']', '{', '}', ',', ',', ':', '"k":', ' ', '\n'],
+  ];
+  const random = seeded(11);
+  let read = 0;
+  for (let n = 0; n < 10_000; n++) {
+    const inner = Array.from({ length: 1 + random(5) }, () => pieces[random(pieces.length)]);
+    const text = [`[${inner.join('')}]`, `{"k":${inner.join('')}}`, `[${inner.join(',')}]`][n % 3]!;
+    const expected = said(() => parse(text, exact));
+    assert.deepEqual(
+      said(() => parseJson(text)),
+      expected,
+      text,
+    );
+    if (!String(expected).startsWith('refused')) read++;
+  }
+  assert.ok(read > 1000, `${read} were JSON`);
 });
 
 test('a large double is written with an exponent and reads back as the same double', () => {

@@ -10,6 +10,8 @@
  * all sense is refused as well, for one look at each character.
  */
 
+import { randomBytes } from 'node:crypto';
+
 /** The text is not JSON, or holds what we don't take. The message can be shown to the user. */
 export class JsonError extends Error {
   constructor(message: string) {
@@ -18,12 +20,12 @@ export class JsonError extends Error {
   }
 }
 
-type ReviverWithSource = (this: unknown, key: string, value: unknown, context: { readonly source?: string }) => unknown;
-const parseWithSource = JSON.parse as (text: string, reviver?: ReviverWithSource) => unknown;
 const { rawJSON } = JSON as unknown as { rawJSON(text: string): unknown };
 
-const LONG_INTEGER = /\d{16}/;
-const INTEGER = /^-?\d+$/;
+/** Integers of fewer digits are exact anyway. */
+const LONG = 16;
+/** Long integers are parsed as texts that begin with it, which nobody can guess: the engine's own way to hand out digits takes 2 µs a number. */
+const MARK = `\ue000${randomBytes(6).toString('base64url')}`;
 /** No question and no layout comes near it. */
 const DEEPEST = 500;
 const QUOTE = 0x22;
@@ -34,29 +36,26 @@ const OPEN_OBJECT = 0x7b;
 const CLOSE_OBJECT = 0x7d;
 const RISKY_KEY = /__proto__|constructor|\\u/;
 
-const exact: ReviverWithSource = (_key, value, { source }) =>
-  typeof value === 'number' && source !== undefined && !Number.isSafeInteger(value) && INTEGER.test(source)
-    ? BigInt(source)
-    : value;
-
 /** Throws a `JsonError` that names the place or the key. */
 export function parseJson(text: string): unknown {
-  refuseDeepNesting(text);
+  const integers = longIntegers(text);
   let value: unknown;
   try {
-    value = LONG_INTEGER.test(text) ? parseWithSource(text, exact) : JSON.parse(text);
+    value = JSON.parse(integers.length === 0 ? text : marked(text, integers));
   } catch (error) {
-    throw new JsonError((error as Error).message);
+    throw new JsonError(reasonOf(text) ?? (error as Error).message);
   }
   if (RISKY_KEY.test(text)) refuseRiskyKeys(value);
-  return value;
+  return integers.length === 0 ? value : unmarked(value);
 }
 
 /**
- * Before it is parsed: ten million brackets keep the parser busy for more than a second, and what comes out ends every
+ * Begins and ends of the integers of many digits, in turn. One look at each character; refuses deep nesting on the way,
+ * before it is parsed: ten million brackets keep the parser busy for more than a second, and what comes out ends every
  * function that walks it.
  */
-function refuseDeepNesting(text: string): void {
+function longIntegers(text: string): number[] {
+  const found: number[] = [];
   let depth = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -65,6 +64,66 @@ function refuseDeepNesting(text: string): void {
     } else if (code === OPEN_ARRAY || code === OPEN_OBJECT) {
       if (++depth > DEEPEST) throw new JsonError(`nested more than ${DEEPEST} deep at character ${i}`);
     } else if (code === CLOSE_ARRAY || code === CLOSE_OBJECT) depth--;
+    else if (isDigit(code)) {
+      const begin = i;
+      while (isDigit(text.charCodeAt(i + 1))) i++;
+      if (i - begin < LONG - 1 || !isWholeInteger(text, begin, i + 1)) continue;
+      found.push(text[begin - 1] === '-' ? begin - 1 : begin, i + 1);
+    }
+  }
+  return found;
+}
+
+const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
+
+/** Not digits of a fraction or an exponent, and nothing that is no JSON and would become it. */
+function isWholeInteger(text: string, begin: number, end: number): boolean {
+  const before = text[begin - 1] === '-' ? text[begin - 2] : text[begin - 1];
+  if (text[begin] === '0' || (before !== undefined && !/[\s[,:]/.test(before))) return false;
+  let next = end;
+  while (next < text.length && text.charCodeAt(next) <= 0x20) next++;
+  return next === text.length || text[next] === ',' || text[next] === ']' || text[next] === '}';
+}
+
+/** The text with its long integers as texts. */
+function marked(text: string, integers: readonly number[]): string {
+  const parts: string[] = [];
+  let done = 0;
+  for (let i = 0; i < integers.length; i += 2) {
+    parts.push(text.slice(done, integers[i]), '"', MARK, text.slice(integers[i], integers[i + 1]), '"');
+    done = integers[i + 1]!;
+  }
+  parts.push(text.slice(done));
+  return parts.join('');
+}
+
+/** Takes what was marked back, in place. */
+function unmarked(root: unknown): unknown {
+  const all = { root };
+  const rest: Record<string, unknown>[] = [all];
+  for (let object = rest.pop(); object !== undefined; object = rest.pop()) {
+    for (const key of Object.keys(object)) {
+      const value = object[key];
+      if (typeof value === 'string') {
+        if (value.startsWith(MARK)) object[key] = integer(value.slice(MARK.length));
+      } else if (typeof value === 'object' && value !== null) rest.push(value as Record<string, unknown>);
+    }
+  }
+  return all.root;
+}
+
+function integer(digits: string): number | bigint {
+  const number = Number(digits);
+  return Number.isSafeInteger(number) ? number : BigInt(digits);
+}
+
+/** What the engine says against the text as it was sent, with the right place. */
+function reasonOf(text: string): string | undefined {
+  try {
+    JSON.parse(text);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

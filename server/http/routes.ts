@@ -29,7 +29,7 @@ export interface Route {
 }
 
 /** 10 MiB: far above any question, far below what would hurt. */
-export const BODY_LIMIT = 10 * 1024 * 1024;
+export const BODY_LIMIT = 4 * 1024 * 1024;
 
 export function router(routes: readonly Route[]): Router {
   const table = express.Router({ caseSensitive: true, strict: false });
