@@ -28,7 +28,7 @@ export interface Route {
   readonly handle: (request: ApiRequest) => Reply | Promise<Reply>;
 }
 
-/** 10 MiB: far above any question, far below what would hurt. */
+/** Far above any question, and read in some 50 ms. */
 export const BODY_LIMIT = 4 * 1024 * 1024;
 
 export function router(routes: readonly Route[]): Router {
