@@ -65,7 +65,7 @@ describe('an XML analysis', { skip: trace === undefined && 'no shared traces' },
     await workbench.menu(workbench.row('many-threads'), 'Open as trace');
     await workbench.view();
     await add();
-    await workbench.toast('Added the analysis').waitFor();
+    await workbench.toast('Added “cpus.xml”').waitFor();
     await workbench.sidebar('Heddle');
     await workbench.row('CPUs: Who runs where').click();
     const view = await workbench.view();
@@ -77,7 +77,7 @@ describe('an XML analysis', { skip: trace === undefined && 'no shared traces' },
   step('is changed in its file, and the open view follows', async () => {
     writeFileSync(file, analysis('name', 'Who runs on which CPU'));
     await add();
-    await workbench.toast('Updated the analysis').waitFor();
+    await workbench.toast('Updated “cpus.xml”').waitFor();
     await workbench.sidebar('Heddle');
     await workbench.row('CPUs: Who runs on which CPU').waitFor();
     await eventually('the lane has its new name', async () => {
