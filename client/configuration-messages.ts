@@ -19,6 +19,8 @@ export interface StoredConfiguration {
   /** Made for its own sake, not together with one output. */
   readonly shared: boolean;
   readonly uses: readonly ConfigurationUse[];
+  /** Traces that it reads; absent if it describes no format. */
+  readonly traces?: readonly { readonly uuid: string; readonly name: string }[];
 }
 
 /** An output that a configuration has made. */

@@ -126,8 +126,9 @@ export class ConfigurationSession {
   async #answered(seen: StoredConfiguration | undefined, ask: () => Promise<Versioned>): Promise<Submitted> {
     try {
       const { configuration, etag } = await ask();
-      const { shared, uses } = seen ?? { shared: true, uses: [] };
-      return { configuration: storedConfiguration({ configuration, shared, uses, ...(etag ? { etag } : {}) }) };
+      const { shared, uses, traces } = seen ?? { shared: true, uses: [] };
+      const more = { ...(traces ? { traces } : {}), ...(etag ? { etag } : {}) };
+      return { configuration: storedConfiguration({ configuration, shared, uses, ...more }) };
     } catch (error) {
       if (!(error instanceof TspError && error.status === 412)) return refused(error);
       const now = seen && (await this.find(seen.configuration.id));

@@ -41,6 +41,7 @@ export interface KnownConfiguration {
     readonly outputId: string;
     readonly outputName: string;
   }[];
+  readonly traces?: readonly { readonly uuid: string; readonly name: string }[];
 }
 
 export interface Trial {

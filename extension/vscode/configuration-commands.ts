@@ -5,6 +5,7 @@
 import { commands, type Disposable, type TreeView, type Uri, window } from 'vscode';
 import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import { countedOutputs } from '../../client/counted.ts';
+import { tracesLeft } from '../../client/dependents.ts';
 import { madeFrom } from '../../client/output-tree.ts';
 import { mustBeDone } from '../../client/refused.ts';
 import { titledParameters } from '../../client/titled-parameters.ts';
@@ -106,8 +107,7 @@ export class ConfigurationCommands {
   async delete(stored: StoredConfiguration): Promise<void> {
     const { configurations } = this.#parts;
     const { id, name } = stored.configuration;
-    const { uses } = await configurations.find(id);
-    const detail = uses.length === 0 ? 'Nothing is made with it.' : whatGoes(uses);
+    const detail = whatGoes(await configurations.find(id));
     const choice = await window.showWarningMessage(`Delete “${name}”?`, { modal: true, detail }, 'Delete');
     if (!choice) throw new Cancelled();
     const removal = await configurations.remove(id);
@@ -136,12 +136,22 @@ export class ConfigurationCommands {
   }
 }
 
-function whatGoes(uses: StoredConfiguration['uses']): string {
-  const names = uses.slice(0, MOST_NAMES).map((use) => `${use.experimentName} › ${use.outputName}`);
-  const more = uses.length > MOST_NAMES ? [`and ${uses.length - MOST_NAMES} more`] : [];
-  return [
-    `${countedOutputs(uses.length)} made with it will be deleted, with all that was made from ${uses.length === 1 ? 'it' : 'them'}:`,
-    ...names,
-    ...more,
-  ].join('\n');
+function whatGoes(stored: StoredConfiguration): string {
+  const { uses, traces = [] } = stored;
+  const made = `${countedOutputs(uses.length)} made with it will be deleted, with all that was made from ${uses.length === 1 ? 'it' : 'them'}:`;
+  const outputs = named(
+    made,
+    uses.map((use) => `${use.experimentName} › ${use.outputName}`),
+  );
+  const left = named(
+    tracesLeft(stored) ?? '',
+    traces.map(({ name }) => name),
+  );
+  return [...outputs, ...left].join('\n') || 'Nothing is made with it.';
+}
+
+function named(heading: string, names: readonly string[]): readonly string[] {
+  if (names.length === 0) return [];
+  const more = names.length > MOST_NAMES ? [`and ${names.length - MOST_NAMES} more`] : [];
+  return [heading, ...names.slice(0, MOST_NAMES), ...more];
 }

@@ -6,7 +6,7 @@
  */
 import { EventEmitter, ThemeIcon, type TreeDataProvider, TreeItem, TreeItemCollapsibleState } from 'vscode';
 import type { StoredConfiguration } from '../../client/configuration-messages.ts';
-import { countedOutputs } from '../../client/counted.ts';
+import { countedDependents } from '../../client/dependents.ts';
 import type { ConfigTypeInfo } from '../../client/messages.ts';
 import { parameterLines } from '../../client/parameter-text.ts';
 import type { Configurations } from './configurations.ts';
@@ -98,7 +98,7 @@ function typeItem({ type, configurations }: TypeNode): TreeItem {
 }
 
 function configurationItem({ type, stored }: ConfigurationNode): TreeItem {
-  const { configuration, uses } = stored;
+  const { configuration, uses, traces = [] } = stored;
   const { id, name, description } = configuration;
   const item = new TreeItem(name);
   item.id = `configuration ${id}`;
@@ -111,12 +111,14 @@ function configurationItem({ type, stored }: ConfigurationNode): TreeItem {
       ...parameterLines(type, configuration),
       ...uses.slice(0, MOST_USES).map((use) => ['Used in', `${use.experimentName} › ${use.outputName}`] as const),
       ...(uses.length > MOST_USES ? ([['And', `${uses.length - MOST_USES} more`]] as const) : []),
+      ...(traces.length > 0 ? ([['Reads', traces.map((trace) => trace.name).join(', ')]] as const) : []),
     ],
     description,
   );
   return item;
 }
 
-export function usedBy({ uses }: StoredConfiguration): string {
-  return uses.length === 0 ? 'not used' : `used by ${countedOutputs(uses.length)}`;
+export function usedBy(stored: StoredConfiguration): string {
+  const dependents = countedDependents(stored);
+  return dependents === undefined ? 'not used' : `used by ${dependents}`;
 }

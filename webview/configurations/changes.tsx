@@ -1,8 +1,7 @@
 /** The two questions that changes ask in place: another name, and whether all that goes along is to go. */
 import { useEffect, useRef, useState } from 'react';
 import type { StoredConfiguration } from '../../client/configuration-messages.ts';
-
-export type Uses = StoredConfiguration['uses'];
+import { tracesLeft } from '../../client/dependents.ts';
 
 export function NameField({
   name,
@@ -50,11 +49,12 @@ export function NameField({
 }
 
 export function DeleteQuestion(props: {
-  readonly name: string;
-  readonly uses: Uses;
+  readonly stored: StoredConfiguration;
   readonly answer: (yes: boolean) => void;
 }) {
-  const { name, uses, answer } = props;
+  const { stored, answer } = props;
+  const { uses, traces = [] } = stored;
+  const left = tracesLeft(stored);
   return (
     <div
       className="summary asks question"
@@ -67,11 +67,10 @@ export function DeleteQuestion(props: {
         answer(false);
       }}
     >
-      <strong id="delete-question">Delete “{name}”?</strong>
+      <strong id="delete-question">Delete “{stored.configuration.name}”?</strong>
       <div id="delete-along">
-        {uses.length === 0 ? (
-          <p>Nothing uses it.</p>
-        ) : (
+        {uses.length + traces.length === 0 && <p>Nothing uses it.</p>}
+        {uses.length > 0 && (
           <>
             <p>{uses.length === 1 ? 'This output goes along:' : `These ${uses.length} outputs go along:`}</p>
             <ul>
@@ -79,6 +78,16 @@ export function DeleteQuestion(props: {
                 <li key={`${experiment} ${outputId}`}>
                   {experimentName} → {outputName}
                 </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {left !== undefined && (
+          <>
+            <p>{left}</p>
+            <ul>
+              {traces.map(({ uuid, name }) => (
+                <li key={uuid}>{name}</li>
               ))}
             </ul>
           </>

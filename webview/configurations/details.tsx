@@ -1,9 +1,14 @@
 /** What is chosen in the list: a type with what can be made of it, or a configuration with what can be done to it. */
-import type { ManagerContent, ManagerHost, StoredConfiguration } from '../../client/configuration-messages.ts';
+import type {
+  ConfigurationUse,
+  ManagerContent,
+  ManagerHost,
+  StoredConfiguration,
+} from '../../client/configuration-messages.ts';
 import { madeFrom } from '../../client/output-tree.ts';
 import { parameterRows } from '../../client/parameter-text.ts';
 import { mustBeDone } from '../../client/refused.ts';
-import { DeleteQuestion, NameField, type Uses } from './changes.tsx';
+import { DeleteQuestion, NameField } from './changes.tsx';
 import type { Doing, Notice } from './manager.tsx';
 import { OverTarget } from './over-target.tsx';
 import type { InstanceRow, TypeRow } from './rows.ts';
@@ -122,8 +127,7 @@ export function InstanceDetails(props: {
       </div>
       {doing === 'deleting' && (
         <DeleteQuestion
-          name={name}
-          uses={uses}
+          stored={row.stored}
           answer={(yes) => {
             if (yes) attempt(() => remove(row.stored));
             else {
@@ -143,7 +147,7 @@ export function InstanceDetails(props: {
         ))}
       </dl>
       <h3>Used in</h3>
-      <UseList uses={uses} reveal={(use) => attempt(() => host.reveal(use.experiment, use.outputId))} />
+      <UseList stored={row.stored} reveal={(use) => attempt(() => host.reveal(use.experiment, use.outputId))} />
       {!global && (unused.length > 0 || parents.length === 0) && (
         <OverTarget
           content={{ ...content, targets: { [row.type.id]: unused } }}
@@ -158,8 +162,10 @@ export function InstanceDetails(props: {
   );
 }
 
-function UseList({ uses, reveal }: { readonly uses: Uses; readonly reveal: (use: Uses[number]) => void }) {
-  if (uses.length === 0) return <p className="help">Nothing uses it now.</p>;
+function UseList(props: { readonly stored: StoredConfiguration; readonly reveal: (use: ConfigurationUse) => void }) {
+  const { stored, reveal } = props;
+  const { uses, traces = [] } = stored;
+  if (uses.length + traces.length === 0) return <p className="help">Nothing uses it now.</p>;
   return (
     <ul className="uses">
       {uses.map((use) => (
@@ -169,6 +175,9 @@ function UseList({ uses, reveal }: { readonly uses: Uses; readonly reveal: (use:
             {use.outputName}
           </button>
         </li>
+      ))}
+      {traces.map(({ uuid, name }) => (
+        <li key={uuid}>{name}, which it reads</li>
       ))}
     </ul>
   );

@@ -90,7 +90,7 @@ export function RowTree(props: {
               <span className="short" title={each.short}>
                 {each.short}
               </span>
-              <span className="count">{uses(each.stored.uses.length)}</span>
+              <span className="count">{uses(each.stored.uses.length + (each.stored.traces?.length ?? 0))}</span>
             </>
           )}
         </div>

@@ -39,6 +39,9 @@ test('what is edited is told with what uses it', () => {
   const editing = (...uses: string[]) =>
     preview({ type: type('T'), edited: { configuration, shared: true, uses: uses.map(use) } }, {});
   assert.equal(editing(), 'Changes “Slow”, which nothing uses now.');
+  const traces = [{ uuid: 't', name: 'app.log' }];
+  const read = { configuration, shared: true, uses: [], traces };
+  assert.equal(preview({ type: type('T'), edited: read }, {}), 'Changes “Slow”. “app.log” will be read again.');
   assert.equal(editing('A'), 'Changes “Slow”. “A” in “E” will be made anew.');
   assert.equal(editing('A', 'B'), 'Changes “Slow”. The 2 outputs will be made anew.');
 });

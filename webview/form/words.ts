@@ -16,9 +16,11 @@ export function thing(type: ConfigTypeInfo): string {
 export function preview({ type, output, edited }: FormContent, parameters: Parameters, name?: string): string {
   const named = [name, parameters.title, parameters.name].find((value) => typeof value === 'string' && value.trim());
   if (edited) {
-    const { uses } = edited;
-    if (uses.length === 0) return `Changes “${named ?? edited.configuration.name}”, which nothing uses now.`;
-    return `Changes “${named ?? edited.configuration.name}”. ${usedBy(edited.uses)} will be made anew.`;
+    const changes = `Changes “${named ?? edited.configuration.name}”`;
+    const { uses, traces = [] } = edited;
+    if (uses.length + traces.length === 0) return `${changes}, which nothing uses now.`;
+    const anew = uses.length > 0 ? ` ${usedBy(uses)} will be made anew.` : '';
+    return `${changes}.${anew}${traces.length > 0 ? ` ${tracesRead(traces)} will be read again.` : ''}`;
   }
   const made = named ? `“${named}”` : withArticle(thing(type));
   return output ? `Creates ${made} under “${output.name}”.` : `Creates ${made}, for all traces that it fits.`;
@@ -31,4 +33,8 @@ const withArticle = (name: string): string =>
 function usedBy(uses: readonly { readonly outputName: string; readonly experimentName: string }[]): string {
   const [first] = uses;
   return uses.length === 1 ? `“${first?.outputName}” in “${first?.experimentName}”` : `The ${uses.length} outputs`;
+}
+
+function tracesRead(traces: readonly { readonly name: string }[]): string {
+  return traces.length === 1 ? `“${traces[0]?.name}”` : `The ${traces.length} traces`;
 }

@@ -85,7 +85,7 @@ export function LaneFrame(props: {
             onClick={() => model.changeLane(outputId, { collapsed: !collapsed })}
           >
             <Icon name={collapsed ? 'right' : 'down'} />
-            <LaneName name={name} derived={output?.configuration !== undefined} />
+            <LaneName name={name} />
           </button>
           {heads || buttons}
         </div>
@@ -121,8 +121,8 @@ function about(name: string, output: OutputInfo | undefined): string {
 }
 
 /** What tells an answer from others of its analysis comes first: the rest may not have room. */
-function LaneName({ name, derived }: { readonly name: string; readonly derived: boolean }) {
-  const parts = nameParts(name) ?? (derived ? partsOfMade(name) : undefined);
+function LaneName({ name }: { readonly name: string }) {
+  const parts = nameParts(name);
   if (!parts) return <span>{name}</span>;
   return (
     <span>
@@ -130,12 +130,6 @@ function LaneName({ name, derived }: { readonly name: string; readonly derived: 
       <span className="h-analysis">{parts.analysis}</span>
     </span>
   );
-}
-
-/** "Critical path of gmain [634]": several of them differ in whose they are. */
-function partsOfMade(name: string): ReturnType<typeof nameParts> {
-  const match = /^(\S.*?) of (\S.* \[\d+\])$/.exec(name);
-  return match ? { analysis: match[1]!, answer: match[2]! } : undefined;
 }
 
 /** Dropped on a lower lane it goes below that, on a higher one above it. */
