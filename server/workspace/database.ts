@@ -1,12 +1,6 @@
-/**
- * Opens the one SQLite file and brings its tables up to date. `user_version` counts the migrations that have run; a step
- * is never changed once released, only followed by another one.
- *
- * Durability: write-ahead log with `synchronous = FULL`, so that what was committed survives `kill -9` and power loss.
- * Several servers (one a window) may use one file; they wait for each other for up to five seconds.
- */
-import Database from 'better-sqlite3';
-import { nativeBinding } from './native-binding.ts';
+/** The tables of the workspace; see `sqlite/open-database.ts` for how they are brought up to date. */
+import type Database from 'better-sqlite3';
+import { openDatabase } from '../sqlite/open-database.ts';
 
 const MIGRATIONS: readonly string[] = [
   `CREATE TABLE trace (
@@ -73,30 +67,7 @@ const MIGRATIONS: readonly string[] = [
   `ALTER TABLE trace ADD COLUMN reader TEXT;`,
 ];
 
-/** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */
-export function openDatabase(file: string): Database.Database {
-  const binding = nativeBinding();
-  let database: Database.Database | undefined;
-  try {
-    database = new Database(file, { timeout: 5_000, ...(binding === undefined ? {} : { nativeBinding: binding }) });
-    database.pragma('journal_mode = WAL');
-    database.pragma('synchronous = FULL');
-    database.pragma('foreign_keys = ON');
-    database.defaultSafeIntegers(true);
-    migrate(database);
-    return database;
-  } catch (error) {
-    database?.close();
-    throw new Error(`${file}: ${(error as Error).message}`, { cause: error });
-  }
-}
-
-function migrate(database: Database.Database): void {
-  const run = database.transaction(() => {
-    const version = Number(database.pragma('user_version', { simple: true }));
-    if (version > MIGRATIONS.length) throw new Error(`this was written by a newer version of Heddle`);
-    for (const step of MIGRATIONS.slice(version)) database.exec(step);
-    database.pragma(`user_version = ${MIGRATIONS.length}`);
-  });
-  run.immediate();
+/** Throws as `openDatabase` does. Integers come as `bigint`. */
+export function openWorkspace(file: string): Database.Database {
+  return openDatabase(file, MIGRATIONS).defaultSafeIntegers(true);
 }

@@ -6,7 +6,7 @@
  * layouts are JSON text that nobody looks into here. All 64-bit times are `bigint`.
  */
 import type { Database } from 'better-sqlite3';
-import { openDatabase } from './database.ts';
+import { openWorkspace } from './database.ts';
 import {
   type Figures,
   type Row,
@@ -39,7 +39,7 @@ export class Workspace {
   readonly #database: Database;
 
   constructor(file: string) {
-    this.#database = openDatabase(file);
+    this.#database = openWorkspace(file);
   }
 
   close(): void {

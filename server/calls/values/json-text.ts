@@ -1,0 +1,44 @@
+/**
+ * A JSON value as its text: what users send (inputs, outputs, attributes, objects, rows) travels through all layers as it
+ * was written, so that 1.0, 1e-07, 12345678901234567890 and the order of keys come back exactly. JavaScript's own objects
+ * keep none of these.
+ *
+ * Invariant: `text` is well-formed JSON without whitespace outside of strings, without a key twice in one object, and with
+ * escapes in strings only where JSON needs them, or where what is escaped is a surrogate without its other half. So a ref
+ * in it always looks the same, and two values of the same text are the same value. Who makes one from text that came from
+ * outside reads it with `read-json.ts`.
+ */
+export class JsonText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  /** Of a value of our own: `undefined` is none. Integers beyond 2^53 are given as `bigint`. */
+  static of(value: unknown): JsonText {
+    return new JsonText(stringify(value));
+  }
+
+  /** As JavaScript has it: numbers are doubles, keys that look like integers go first. For what is computed from a value. */
+  parse(): unknown {
+    return JSON.parse(this.text);
+  }
+}
+
+export const NULL = new JsonText('null');
+export const EMPTY_OBJECT = new JsonText('{}');
+
+/** JSON of requests and replies: plain values, with `JsonText` in them as it is; members that are `undefined` are left out. */
+export function stringify(value: unknown): string {
+  if (value instanceof JsonText) return value.text;
+  if (typeof value === 'bigint') return String(value);
+  if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
+  if (Array.isArray(value)) return `[${value.map(stringify).join(',')}]`;
+  let text = '';
+  for (const key in value) {
+    const member = (value as Record<string, unknown>)[key];
+    if (member !== undefined) text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${stringify(member)}`;
+  }
+  return text === '' ? '{}' : `${text}}`;
+}
