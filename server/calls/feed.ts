@@ -15,9 +15,20 @@ export interface CallChange {
   readonly ended_at: number | null;
   readonly exception: string | null;
   readonly wb_user_id: string | null;
-  /** `summary` as it was sent; with its `usage` tokens are counted. */
+  /** `summary` as it was sent; null while the call runs. */
   readonly summary_dump: string | null;
   readonly deleted: boolean;
+}
+
+/** What a model's tokens cost, as stored: the call's time and `pricing_level` decide which one holds. */
+export interface ModelPrice {
+  readonly llm_id: string;
+  /** `default` for all projects, else the project's own. */
+  readonly pricing_level: string;
+  /** Microseconds since the epoch. */
+  readonly effective_date: number;
+  readonly prompt_token_cost: number;
+  readonly completion_token_cost: number;
 }
 
 export interface CallFeed {
@@ -37,6 +48,10 @@ export interface CallFeed {
       { readonly inputs_dump: string; readonly attributes_dump: string; readonly output_dump: string | null }
     >
   >;
+  /** All that may hold for calls of the project. */
+  prices(projectId: string): Promise<readonly ModelPrice[]>;
+  /** Internal ids of the projects that have calls, in any order; cheap, without counting. */
+  projects(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
 
