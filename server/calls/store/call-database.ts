@@ -39,6 +39,7 @@ export interface EndPart {
   readonly wb_run_step_end: number | null;
 }
 
+/** Parts come in any order: an end or a new name that comes before its start is kept until that is there, and the new name wins over that of the start. Of two starts the first stays. */
 export type CallPart =
   | StartPart
   | EndPart
@@ -113,7 +114,9 @@ export interface CallDatabase {
   /** The given calls that are there, and all below them within their traces, not deleted ones. */
   descendants(projectId: string, ids: readonly string[]): Promise<readonly string[]>;
 
+  /** Publishing a digest again makes it visible and latest again; it keeps its `version_index` and `created_at`. */
   insertObject(object: NewObject): Promise<void>;
+  /** Without a sort: by `created_at`, then `object_id`, then `version_index`. Ids and digests of a plan are at most 1,000 each. */
   selectObjects(plan: ObjectsPlan): Promise<readonly ObjectRow[]>;
   deleteObjects(projectId: string, objectId: string, digests: readonly string[], at: number): Promise<void>;
 
@@ -123,13 +126,24 @@ export interface CallDatabase {
     readonly digest: string;
     readonly content_digest: string;
     readonly row_digests: readonly string[];
+    /** In the same order; null where they are the digests of the rows themselves, since no row has a ref in it. */
+    readonly row_content_digests: readonly string[] | null;
     /** Only those that may be new. */
     readonly rows: ReadonlyMap<string, string>;
   }): Promise<void>;
   tableDigests(
     projectId: string,
     digest: string,
-  ): Promise<{ readonly row_digests: readonly string[]; readonly content_digest: string } | undefined>;
+  ): Promise<
+    { readonly row_digests: readonly string[]; readonly row_content_digests: readonly string[] | null } | undefined
+  >;
+  /** Without reading the list of its rows. */
+  tableHead(
+    projectId: string,
+    digest: string,
+  ): Promise<{ readonly row_count: number; readonly content_digest: string } | undefined>;
+  /** Rows of whatever tables of the project by digest, `val_dump` each; who isn't there is left out. At most 1,000 are asked for at once. */
+  tableRows(projectId: string, digests: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** In the order of the table, or of the plan's sort by fields of the row; duplicates stand as often as they are there. */
   selectTableRows(
     plan: RowsPlan,
@@ -147,8 +161,9 @@ export interface CallDatabase {
     table: 'feedback' | 'llm_token_prices',
     plan: RowsPlan,
   ): Promise<readonly Record<string, string | number | null>[]>;
+  /** Who isn't there is passed over. */
   deleteRows(table: 'feedback' | 'llm_token_prices', projectId: string, ids: readonly string[]): Promise<void>;
-  /** In one step. */
+  /** In one step takes away the row of that id, if there is one, and adds the new one, which has an id of its own. */
   replaceRow(
     table: 'feedback',
     projectId: string,
