@@ -1,0 +1,34 @@
+import assert from 'node:assert/strict';
+import test from 'node:test';
+import { printTime, readTime } from './time.ts';
+
+test('a time reads the same in whatever zone and precision it is written', () => {
+  const noon = Date.UTC(2024, 5, 13, 12) * 1000;
+  for (const text of [
+    '2024-06-13T12:00:00Z',
+    '2024-06-13T12:00:00',
+    '2024-06-13 12:00:00.000',
+    '2024-06-13T14:00:00+02:00',
+    '2024-06-13T06:30-0530',
+    '2024-06-13T13:00:00.0000009+01',
+  ]) {
+    assert.equal(readTime(text), noon, text);
+  }
+  assert.equal(readTime('2024-06-13T12:00:00.1234567Z'), noon + 123_456);
+  assert.equal(readTime('2024-06-13'), noon - 12 * 3600e6);
+  assert.equal(readTime('1969-12-31T23:59:59.5Z'), -500_000);
+});
+
+test('what is printed reads as it was', () => {
+  for (const us of [0, 1, -1, 1_718_280_000_123_456, 1_718_280_000_000_000, -62_135_596_800_000_000]) {
+    assert.equal(readTime(printTime(us)), us);
+  }
+  assert.equal(printTime(1_718_280_000_000_000), '2024-06-13T12:00:00Z');
+  assert.equal(printTime(1_718_280_000_120_000), '2024-06-13T12:00:00.120000Z');
+});
+
+test('what is no time is none', () => {
+  for (const text of ['', 'now', '2024-02-30', '2024-13-01', '0000-01-01', '2024-06-13T24:00', '2024-06-13T12:00+25:00']) {
+    assert.equal(readTime(text), undefined, text);
+  }
+});
