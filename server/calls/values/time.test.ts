@@ -20,7 +20,15 @@ test('a time reads the same in whatever zone and precision it is written', () =>
 });
 
 test('what is printed reads as it was', () => {
-  for (const us of [0, 1, -1, 1_718_280_000_123_456, 1_718_280_000_000_000, -62_135_596_800_000_000]) {
+  for (const us of [
+    0,
+    1,
+    -1,
+    1_718_280_000_123_456,
+    1_718_280_000_000_000,
+    -2_208_988_800_000_000,
+    Date.UTC(2255, 0) * 1000 - 1,
+  ]) {
     assert.equal(readTime(printTime(us)), us);
   }
   assert.equal(printTime(1_718_280_000_000_000), '2024-06-13T12:00:00Z');
@@ -28,7 +36,16 @@ test('what is printed reads as it was', () => {
 });
 
 test('what is no time is none', () => {
-  for (const text of ['', 'now', '2024-02-30', '2024-13-01', '0000-01-01', '2024-06-13T24:00', '2024-06-13T12:00+25:00']) {
+  for (const text of [
+    '',
+    'now',
+    '2024-02-30',
+    '2024-13-01',
+    '1899-12-31',
+    '2255-01-01',
+    '2024-06-13T24:00',
+    '2024-06-13T12:00+25:00',
+  ]) {
     assert.equal(readTime(text), undefined, text);
   }
 });

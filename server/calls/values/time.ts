@@ -1,6 +1,6 @@
 /**
  * Times: ISO 8601 text outside, whole microseconds since the epoch inside. A text without zone is UTC; digits behind the
- * sixth of a second are cut off. Years from 0001 to 9999.
+ * sixth of a second are cut off. From 1900, where ClickHouse's times begin, to 2254, where doubles stop counting microseconds.
  */
 
 const TIME = /^(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,12}))?)?(Z|z|[+-]\d\d(?::?\d\d)?)?)?$/;
@@ -10,7 +10,8 @@ export function readTime(text: string): number | undefined {
   const match = TIME.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour = '00', minute = '00', second = '00', fraction = '', zone = 'Z'] = match;
-  if (year === '0000' || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
+  if (Number(year) < 1900 || Number(year) > 2254) return undefined;
+  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const midnight = Date.parse(`${year}-${month}-${day}T00:00:00Z`);
   // `Date.parse` takes the 31st of any month.
   if (Number.isNaN(midnight) || new Date(midnight).getUTCDate() !== Number(day)) return undefined;
