@@ -126,6 +126,9 @@ export interface TraceReader {
   /** Reads the trace once, from begin to end. Throws a `FormatError` only if nothing can be read at all. */
   batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined>;
 
+  /** Of a trace that goes on growing: `batches` ends only when it is cancelled. Nothing is kept of it. */
+  readonly live?: LiveTrace;
+
   /** Ends `survey` and `batches` soon, whatever it is doing: within some 20 ms it returns. What was delivered stays. */
   cancel?(): void;
 
@@ -161,6 +164,15 @@ export interface TraceReader {
   load?(from: IndexReader): void;
 
   close(): void;
+}
+
+export interface LiveTrace {
+  /** What was there at first has been delivered. */
+  readonly isCaughtUp: boolean;
+  /** What was delivered is not what the trace is now: something came too late for its time, or was taken back. */
+  readonly isOutdated: boolean;
+  /** A reader of the trace as it is now, which shares with this one what it can. */
+  renewed(): TraceReader;
 }
 
 /** A format that Heddle can read. */
