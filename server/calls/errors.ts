@@ -55,6 +55,13 @@ export class NotFoundError extends TraceServerError {
   }
 }
 
+/** It is there, and this user may read it, but not change it. */
+export class Forbidden extends TraceServerError {
+  constructor(message: string) {
+    super(message, 403);
+  }
+}
+
 export class ObjectDeletedError extends TraceServerError {
   constructor(message: string, deletedAt: string) {
     super(message, 404, { deleted_at: deletedAt });
@@ -93,6 +100,7 @@ const CLASSES = {
   InvalidInternalRef,
   InvalidFieldError,
   NotFoundError,
+  Forbidden,
   ObjectDeletedError,
   DigestMismatchError,
   RequestTooLarge,
