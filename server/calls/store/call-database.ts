@@ -137,11 +137,11 @@ export interface CallDatabase {
   ): Promise<
     { readonly row_digests: readonly string[]; readonly row_content_digests: readonly string[] | null } | undefined
   >;
-  /** Without reading the list of its rows. */
-  tableHead(
+  /** By digest, without reading the lists of their rows; who isn't there is left out. At most 1,000 are asked for at once. */
+  tableHeads(
     projectId: string,
-    digest: string,
-  ): Promise<{ readonly row_count: number; readonly content_digest: string } | undefined>;
+    digests: readonly string[],
+  ): Promise<ReadonlyMap<string, { readonly row_count: number; readonly content_digest: string }>>;
   /** Rows of whatever tables of the project by digest, `val_dump` each; who isn't there is left out. At most 1,000 are asked for at once. */
   tableRows(projectId: string, digests: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** In the order of the table, or of the plan's sort by fields of the row; duplicates stand as often as they are there. */
