@@ -6,6 +6,7 @@
  * before it begins. Cost: some 200 B a call with its id.
  */
 import type { CallChange } from '../../calls/feed.ts';
+import { nameOfOp } from '../../calls/store/op-name.ts';
 import { Float64Column, Uint32Column } from '../../index/columns.ts';
 import { StringTable } from '../../index/string-table.ts';
 import { type CallUsage, NO_USAGE } from './usage.ts';
@@ -87,7 +88,7 @@ export class CallStore {
   /** The op's name without project and version. */
   opName(call: number): string {
     const text = this.op.data[call]!;
-    this.#opNames[text] ??= opName(this.texts.text(text));
+    this.#opNames[text] ??= nameOfOp(this.texts.text(text));
     return this.#opNames[text]!;
   }
 
@@ -160,7 +161,7 @@ export class CallStore {
 
   #end(call: number, { exception }: CallChange, endedAt: number, usage: CallUsage): number {
     const ended = Math.min(LATEST, Math.max(this.started.data[call]!, endedAt));
-    const failure = exception === null ? NONE : this.texts.intern(firstLine(exception));
+    const failure = !exception ? NONE : this.texts.intern(firstLine(exception));
     const wasEnded = this.isEnded(call);
     const isSame =
       this.ended.data[call] === ended &&
@@ -190,17 +191,6 @@ export class CallStore {
     this.#presence.push(NAMED);
     this.#depth.push(UNKNOWN_DEPTH);
     return call;
-  }
-}
-
-/** "weave-trace-internal:///…/op/name:digest" → "name"; anything else is a name itself. */
-function opName(text: string): string {
-  const [, name] = /^weave[^/]*:\/\/\/.*\/op\/([^/:]+):[^/]*$/.exec(text) ?? [];
-  if (name === undefined) return text;
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    return name;
   }
 }
 

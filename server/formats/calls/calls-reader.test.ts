@@ -241,15 +241,15 @@ describe('a project of calls', () => {
         price('model', 'project', 5, 10, 20),
         price('model', 'project', T * 2, 1000, 1000),
       );
-      feed.start('a', { at: T - HOUR, op: 'weave-trace-internal:///cA==/op/my%20op:abc', wb_user_id: 'me' });
+      feed.start('a', { at: T - HOUR, op: 'weave-trace-internal:///cA==/op/my_op:abc', wb_user_id: 'me' });
       feed.end('a', { at: T - HOUR + 1500, usage: { input_tokens: 3, prompt_tokens: 4, output_tokens: 5 } });
       feed.start('b', { at: T - HOUR + 2000, display_name: 'Bee' });
       feed.end('b', { at: T - HOUR + 3000, exception: 'Traceback (most recent call last):\n  x\nValueError: no' });
     });
     assert.equal(feed.asked, 1);
     const [start, end, , failed] = reader.cells(0, 4, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
-    assert.deepEqual(start, ['call_start', 'my op', '', '', '', '', '', '', 'me', '']);
-    assert.deepEqual(end, ['call_end', 'my op', '', 'success', '1.5', '7', '5', '170', 'me', '']);
+    assert.deepEqual(start, ['call_start', 'my_op', '', '', '', '', '', '', 'me', '']);
+    assert.deepEqual(end, ['call_end', 'my_op', '', 'success', '1.5', '7', '5', '170', 'me', '']);
     assert.deepEqual(failed, ['call_end', 'b', 'Bee', 'error', '1', '0', '0', '0', '', 'ValueError: no']);
   });
 

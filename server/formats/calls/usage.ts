@@ -1,8 +1,6 @@
-/**
- * What a call has used: the tokens of all models that its summary names, and what they cost by the prices that held when
- * it began. Of the prices of a model: one in force before one to come, the project's before the default, the newest.
- */
+/** What a call has used: the tokens of all models that its summary names, and what they cost by the prices that hold for it. */
 import type { ModelPrice } from '../../calls/feed.ts';
+import { defaultPrices, priceFor } from '../../calls/store/prices.ts';
 
 export interface CallUsage {
   readonly promptTokens: number;
@@ -32,23 +30,10 @@ export class Prices {
       const completion = count(completion_tokens) + count(output_tokens);
       promptTokens += prompt;
       completionTokens += completion;
-      const price = this.#at(model, at);
+      const price = priceFor([...(this.#byModel.get(model) ?? []), ...defaultPrices(model)], at);
       if (price) cost += prompt * price.prompt_token_cost + completion * price.completion_token_cost;
     }
     return { promptTokens, completionTokens, cost: Number.isFinite(cost) ? cost : 0 };
-  }
-
-  #at(model: string, at: number): ModelPrice | undefined {
-    const rank = (price: ModelPrice): readonly number[] => [
-      Number(price.effective_date <= at),
-      Number(price.pricing_level !== 'default'),
-      price.effective_date,
-    ];
-    let best: ModelPrice | undefined;
-    for (const price of this.#byModel.get(model) ?? []) {
-      if (best === undefined || isGreater(rank(price), rank(best))) best = price;
-    }
-    return best;
   }
 }
 
@@ -63,9 +48,4 @@ function usageOf(summary: string): object | undefined {
 
 function count(value: unknown): number {
   return typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0;
-}
-
-function isGreater(a: readonly number[], b: readonly number[]): boolean {
-  const i = a.findIndex((value, i) => value !== b[i]);
-  return i >= 0 && a[i]! > b[i]!;
 }
