@@ -1,0 +1,63 @@
+/** Feedback and prices: flat rows that may be taken away again, by a row that says so. */
+import type { RowsPlan } from '../query/plan.ts';
+import type { ClickHouse } from './clickhouse.ts';
+import { line } from './tab-separated.ts';
+
+export type FlatTable = 'feedback' | 'llm_token_prices';
+export type FlatRow = Readonly<Record<string, string | number | null>>;
+
+const COLUMNS = {
+  feedback: [
+    'project_id',
+    'id',
+    'weave_ref',
+    'wb_user_id',
+    'creator',
+    'created_at',
+    'feedback_type',
+    'payload_dump',
+    'annotation_ref',
+    'runnable_ref',
+    'call_ref',
+    'trigger_ref',
+  ],
+  llm_token_prices: [
+    'project_id',
+    'id',
+    'pricing_level',
+    'pricing_level_id',
+    'provider_id',
+    'llm_id',
+    'effective_date',
+    'prompt_token_cost',
+    'completion_token_cost',
+    'prompt_token_cost_unit',
+    'completion_token_cost_unit',
+    'created_by',
+    'created_at',
+  ],
+} as const;
+
+const TIMES: Readonly<Record<string, string>> = { created_at: 'created_us', effective_date: 'effective_us' };
+
+export function flatColumns(table: FlatTable): string[] {
+  return ['version', 'gone', ...COLUMNS[table].map((column) => TIMES[column] ?? column)];
+}
+
+export function flatLine(table: FlatTable, row: FlatRow, version: number): string {
+  return line([version, 0, ...COLUMNS[table].map((column) => row[column] ?? null)]);
+}
+
+/** A column that may not be NULL takes its default. */
+export function goneLine(table: FlatTable, projectId: string, id: string, version: number): string {
+  return line([version, 1, projectId, id, ...COLUMNS[table].slice(2).map(() => null)]);
+}
+
+export async function selectRows(clickhouse: ClickHouse, table: FlatTable, plan: RowsPlan) {
+  const columns: readonly string[] = COLUMNS[table];
+  const read = columns.map((column) => (column in TIMES ? `toUnixTimestamp64Micro(${column})` : column));
+  const rows = await clickhouse.rows(`SELECT ${read} FROM ${table} FINAL WHERE project_id = {project:String}`, {
+    project: plan.project_id,
+  });
+  return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])) as FlatRow);
+}
