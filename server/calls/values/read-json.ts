@@ -160,9 +160,14 @@ export class JsonReader {
     this.#value();
   }
 
+  /** Where it stands, for a message. */
+  place(): string {
+    return placeOf(pathAt(this.text, this.at));
+  }
+
   /** The value is well-formed but not what is due. `more` leads on from the value at `at`. */
   refuse(message: string, type: string, at = this.at, ...more: (string | number)[]): never {
-    if (Number.isNaN(this.peek())) this.#illFormed('the text ends too early');
+    if (at >= this.text.length) this.#illFormed(message);
     const path = [...pathAt(this.text, at), ...more];
     throw new ValidationError(`${placeOf(path)}: ${message}`, [{ loc: ['body', ...path], msg: message, type }]);
   }

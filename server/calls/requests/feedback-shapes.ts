@@ -1,0 +1,58 @@
+/** What requests about feedback, costs and projects look like. */
+import type { CostCreateRequest, Empty, FeedbackCreate, FeedbackQueryRequest, PurgeRequest } from '../trace-server.ts';
+import { sortBy } from './call-shapes.ts';
+import { query } from './query-shape.ts';
+import { count, jsonObject, list, number, object, optional, record, text, time } from './shape.ts';
+
+const feedback = {
+  project_id: text,
+  weave_ref: text,
+  creator: optional(text),
+  feedback_type: text,
+  payload: jsonObject,
+  annotation_ref: optional(text),
+  runnable_ref: optional(text),
+  call_ref: optional(text),
+  trigger_ref: optional(text),
+  wb_user_id: optional(text),
+};
+
+export const feedbackCreate = object<FeedbackCreate>(feedback);
+export const feedbackReplace = object<FeedbackCreate & { readonly feedback_id: string }>({
+  ...feedback,
+  feedback_id: text,
+});
+
+/** Of feedback, and of costs. */
+export const rowsQuery = object<FeedbackQueryRequest>({
+  project_id: text,
+  fields: optional(list(text)),
+  query: optional(query),
+  sort_by: sortBy,
+  limit: optional(count),
+  offset: optional(count),
+});
+
+export const purge = object<PurgeRequest>({ project_id: text, query });
+
+export const costCreate = object<CostCreateRequest>({
+  project_id: text,
+  costs: record(
+    object<CostCreateRequest['costs'][string]>({
+      prompt_token_cost: number,
+      completion_token_cost: number,
+      prompt_token_cost_unit: optional(text),
+      completion_token_cost_unit: optional(text),
+      effective_date: optional(time),
+      provider_id: optional(text),
+    }),
+  ),
+  wb_user_id: optional(text),
+});
+
+export const ensureProjectExists = object<{ readonly entity: string; readonly project: string }>({
+  entity: text,
+  project: text,
+});
+export const nothing = object<Empty>({});
+export const ofProject = object<{ readonly project_id: string }>({ project_id: text });

@@ -1,0 +1,261 @@
+/**
+ * What a request has to look like, as values that read it: a `Shape<T>` reads a `T` from JSON text, strictly, in one pass,
+ * and the compiler checks it against the request's type. Members come in any order. What isn't there is `undefined`, and
+ * null is the same as absent for what may be absent. A member that nobody knows is refused, unless it is null: clients of
+ * other years write out what they leave open.
+ */
+import { InvalidRequest, type TraceServerError } from '../errors.ts';
+import type { JsonText } from '../values/json-text.ts';
+import { JsonReader } from '../values/read-json.ts';
+import { readTime } from '../values/time.ts';
+
+type Optional<T> = T | null | undefined;
+
+export interface Shape<T> {
+  readonly optional?: false;
+  read(reader: JsonReader): T;
+}
+
+export interface OptionalShape<T> {
+  readonly optional: true;
+  read(reader: JsonReader): Optional<T>;
+}
+
+/** A shape for each member, no more, no fewer; an `optional` one exactly where the member is. */
+export type Members<T> = {
+  readonly [K in keyof T]-?: undefined extends T[K] ? OptionalShape<NonNullable<T[K]>> : Shape<T[K]>;
+};
+
+/** Nothing but the value is in the text. Throws `ValidationError`. */
+export function readText<T>(shape: Shape<T>, text: string): T {
+  const reader = new JsonReader(text);
+  const value = shape.read(reader);
+  reader.end();
+  return value;
+}
+
+export function optional<T>(shape: Shape<T>): OptionalShape<T> {
+  return { optional: true, read: (reader) => (reader.isNull() ? undefined : shape.read(reader)) };
+}
+
+/** `passedOver`: members that clients send and that mean nothing here. */
+export function object<T extends object>(members: Members<T>, ...passedOver: string[]): Shape<T> {
+  const shapes = new Map(Object.entries(members as Record<string, Shape<unknown> | OptionalShape<unknown>>));
+  const required = [...shapes].filter(([, shape]) => shape.optional !== true).map(([name]) => name);
+  const ignored = new Set(passedOver);
+  // Objects of one shape have their members in one order, whatever the order in the text.
+  const empty = Object.fromEntries([...shapes.keys()].map((name) => [name, undefined]));
+  return {
+    read(reader) {
+      reader.peek();
+      const begin = reader.at;
+      const value: Record<string, unknown> = { ...empty };
+      for (let key = reader.firstKey(); key !== undefined; key = reader.nextKey()) {
+        const shape = shapes.get(key);
+        if (shape !== undefined) value[key] = shape.read(reader);
+        else if (ignored.has(key)) reader.skip();
+        else if (!reader.isNull()) reader.refuse('is not a known member', 'extra_forbidden');
+      }
+      for (const name of required) {
+        if (value[name] === undefined) reader.refuse('is missing', 'missing', begin, name);
+      }
+      return value as T;
+    },
+  };
+}
+
+/** `most`: how many at the most, and what is thrown where there are more. */
+export function list<T>(
+  item: Shape<T>,
+  most = Number.POSITIVE_INFINITY,
+  TooMany: new (message: string) => TraceServerError = InvalidRequest,
+): Shape<T[]> {
+  return {
+    read(reader) {
+      const items: T[] = [];
+      for (let more = reader.firstItem(); more; more = reader.nextItem()) {
+        if (items.length === most) throw new TooMany(`${reader.place()}: there can be ${most} at the most`);
+        items.push(item.read(reader));
+      }
+      return items;
+    },
+  };
+}
+
+/** A list of so many items. */
+export function tuple<T extends readonly unknown[]>(...items: { readonly [I in keyof T]: Shape<T[I]> }): Shape<T> {
+  return {
+    read(reader) {
+      reader.peek();
+      const begin = reader.at;
+      const values: unknown[] = [];
+      for (let more = reader.firstItem(); more; more = reader.nextItem()) {
+        const item = items[values.length];
+        if (item === undefined) reader.refuse(`should have ${items.length} items, not more`, 'too_long', begin);
+        values.push(item.read(reader));
+      }
+      if (values.length < items.length) reader.refuse(`should have ${items.length} items`, 'too_short', begin);
+      return values as unknown as T;
+    },
+  };
+}
+
+/** An object of members with names of any kind. */
+export function record<T>(shape: Shape<T>): Shape<Record<string, T>> {
+  return {
+    read(reader) {
+      const members: [string, T][] = [];
+      for (let key = reader.firstKey(); key !== undefined; key = reader.nextKey())
+        members.push([key, shape.read(reader)]);
+      return Object.fromEntries(members);
+    },
+  };
+}
+
+/** An object of one member, whose name says of what kind it is. */
+export function oneOf<T extends object>(kinds: { readonly [K in Keys<T>]: Shape<ValueOf<T, K>> }): Shape<T> {
+  const names = Object.keys(kinds).join(', ');
+  const shapes = new Map(Object.entries(kinds as Record<string, Shape<unknown>>));
+  return {
+    read(reader) {
+      reader.peek();
+      const begin = reader.at;
+      const key = reader.firstKey();
+      const shape = key === undefined ? undefined : shapes.get(key);
+      if (key === undefined || shape === undefined)
+        return reader.refuse(`should have one of ${names}`, 'union_tag_invalid', begin);
+      const value = { [key]: shape.read(reader) };
+      if (reader.nextKey() !== undefined) reader.refuse(`should have only one of ${names}`, 'extra_forbidden', begin);
+      return value as T;
+    },
+  };
+}
+
+type Keys<T> = T extends unknown ? keyof T : never;
+type ValueOf<T, K extends PropertyKey> = T extends { readonly [P in K]: infer V } ? V : never;
+
+/** `{mode, req}`, where the mode says what `req` is. */
+export function byMode<T extends { readonly mode: string; readonly req: unknown }>(
+  kinds: {
+    readonly [K in T['mode']]: Shape<Extract<T, { readonly mode: K }>['req']>;
+  },
+): Shape<T> {
+  const names = Object.keys(kinds) as T['mode'][];
+  const modes = oneOfTexts(...names);
+  return {
+    read(reader) {
+      reader.peek();
+      const begin = reader.at;
+      let mode: T['mode'] | undefined;
+      let req: unknown;
+      /** Where `req` was passed over, because the mode was not known yet. */
+      let early: number | undefined;
+      for (let key = reader.firstKey(); key !== undefined; key = reader.nextKey()) {
+        if (key === 'mode') mode = modes.read(reader);
+        else if (key !== 'req') reader.refuse('is not a known member', 'extra_forbidden');
+        else if (mode !== undefined) req = kinds[mode].read(reader);
+        else {
+          early = reader.at;
+          reader.skip();
+        }
+      }
+      if (mode === undefined) return reader.refuse('is missing', 'missing', begin, 'mode');
+      if (early !== undefined && req === undefined) {
+        const end = reader.at;
+        reader.at = early;
+        req = kinds[mode].read(reader);
+        reader.at = end;
+      }
+      if (req === undefined) reader.refuse('is missing', 'missing', begin, 'req');
+      return { mode, req } as T;
+    },
+  };
+}
+
+/** A name of something: without NUL and halves of surrogate pairs, which not every database keeps. */
+export const text: Shape<string> = {
+  read(reader) {
+    reader.peek();
+    const begin = reader.at;
+    const value = reader.string();
+    if (value.includes('\0') || !value.isWellFormed()) {
+      reader.refuse('should have no NUL and no half of a surrogate pair', 'string_unicode', begin);
+    }
+    return value;
+  },
+};
+
+/** For people to read; half a surrogate pair becomes U+FFFD. */
+export const prose: Shape<string> = { read: (reader) => reader.string().toWellFormed() };
+
+export function oneOfTexts<T extends string>(...texts: readonly T[]): Shape<T> {
+  return {
+    read(reader) {
+      reader.peek();
+      const begin = reader.at;
+      const value = reader.string();
+      for (const one of texts) if (one === value) return one;
+      return reader.refuse(`should be one of ${texts.join(', ')}`, 'literal_error', begin);
+    },
+  };
+}
+
+/** An ISO 8601 text, see `time.ts`; years that microseconds in a double and every database can hold. */
+export const time: Shape<string> = {
+  read(reader) {
+    reader.peek();
+    const begin = reader.at;
+    const value = reader.string();
+    const us = readTime(value);
+    if (us === undefined) return reader.refuse('should be a time as ISO 8601 has it', 'datetime_parsing', begin);
+    if (us < FIRST_TIME || us >= LAST_TIME)
+      reader.refuse('should be a time from 1900 to 2199', 'datetime_parsing', begin);
+    return value;
+  },
+};
+
+const FIRST_TIME = Date.UTC(1900, 0) * 1000;
+const LAST_TIME = Date.UTC(2200, 0) * 1000;
+
+export const number: Shape<number> = {
+  read(reader) {
+    reader.peek();
+    const begin = reader.at;
+    const value = Number(reader.number());
+    if (!Number.isFinite(value)) reader.refuse('should be a finite number', 'finite_number', begin);
+    return value;
+  },
+};
+
+export const integer: Shape<number> = {
+  read(reader) {
+    reader.peek();
+    const begin = reader.at;
+    const value = Number(reader.number());
+    if (!Number.isSafeInteger(value)) reader.refuse('should be an integer', 'int_type', begin);
+    return value;
+  },
+};
+
+/** From 0 on. */
+export const count: Shape<number> = {
+  read(reader) {
+    reader.peek();
+    const begin = reader.at;
+    const value = integer.read(reader);
+    if (value < 0) reader.refuse('should be 0 or more', 'greater_than_equal', begin);
+    return value;
+  },
+};
+
+export const boolean: Shape<boolean> = { read: (reader) => reader.boolean() };
+
+/** Any value, as it is written. */
+export const json: Shape<JsonText> = { read: (reader) => reader.json() };
+
+export const jsonObject: Shape<JsonText> = {
+  read(reader) {
+    if (reader.peek() !== 0x7b) reader.refuse('should be an object', 'dict_type');
+    return reader.json();
+  },
+};
