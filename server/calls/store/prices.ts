@@ -54,9 +54,11 @@ const LISTED: readonly [llmId: string, since: string, prompt: number, completion
   ['claude-3-haiku-20240307', '2024-03-07', 0.25, 1.25],
 ];
 
-const BY_MODEL: ReadonlyMap<string, readonly Price[]> = new Map(
-  LISTED.map(([llmId, since, prompt, completion]) => [llmId, [listed(llmId, since, prompt, completion)]]),
+export const DEFAULT_PRICES: readonly Price[] = LISTED.map(([llmId, since, prompt, completion]) =>
+  listed(llmId, since, prompt, completion),
 );
+
+const BY_MODEL: ReadonlyMap<string, readonly Price[]> = new Map(DEFAULT_PRICES.map((price) => [price.llm_id, [price]]));
 
 export function defaultPrices(llmId: string): readonly Price[] {
   return BY_MODEL.get(llmId) ?? [];

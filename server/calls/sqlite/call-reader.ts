@@ -1,0 +1,163 @@
+/**
+ * Reads calls. Those wanted in the order of their starts are asked for window by window; for another order the keys of
+ * all that match are sorted first, without the big values, and the calls are read by key.
+ */
+import { setImmediate } from 'node:timers/promises';
+import type Database from 'better-sqlite3';
+import type { CallsPlan } from '../query/plan.ts';
+import { sqliteQuery } from '../query/sqlite-sql.ts';
+import type { CallRow } from '../store/call-database.ts';
+import { asking } from './backend-error.ts';
+import { type CallPath, CallPaths, isColumn } from './call-path.ts';
+import { IN_WINDOW, type TimeWindow, timeWindows, Watch } from './time-windows.ts';
+
+/** Always read. */
+const ALWAYS = ['project_id', 'id', 'trace_id', 'op_name', 'started_at'];
+const OTHERS = [
+  'parent_id',
+  'display_name',
+  'ended_at',
+  'exception',
+  'attributes_dump',
+  'inputs_dump',
+  'output_dump',
+  'summary_dump',
+  'wb_user_id',
+  'wb_run_id',
+  'wb_run_step',
+  'wb_run_step_end',
+  'thread_id',
+  'turn_id',
+];
+
+/** Milliseconds after which a batch is handed on. */
+const BATCH = 1;
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
+export class CallReader {
+  readonly #database: Database.Database;
+  readonly #paths: CallPaths;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#paths = new CallPaths(database);
+  }
+
+  async *select(plan: CallsPlan): AsyncGenerator<CallRow[]> {
+    const path = asking(() => this.#paths.find(plan));
+    if (path === undefined || plan.limit === 0) return;
+    yield* isInTimeOrder(plan) ? this.#byTime(plan, path) : this.#byKey(plan, path);
+  }
+
+  async count(plan: CallsPlan): Promise<number> {
+    const path = asking(() => this.#paths.find(plan));
+    if (path === undefined) return 0;
+    const most = plan.limit ?? NO_LIMIT;
+    const counting = this.#counting(plan, path);
+    const watch = new Watch();
+    let count = 0;
+    for (const window of timeWindows(this.#database, path, false, watch)) {
+      if (count >= most) break;
+      count += watch.time(() => counting(window));
+      await setImmediate();
+    }
+    return Math.min(count, most);
+  }
+
+  /** The given calls that are there, and all below them in their traces. */
+  descendants(projectId: string, ids: readonly string[]): string[] {
+    return this.#database
+      .prepare(
+        `WITH RECURSIVE found (id, project, trace_id) AS (
+           SELECT id, project, trace_id FROM calls
+             WHERE project_id = @projectId AND id IN (SELECT value FROM json_each(@ids))
+           UNION
+           SELECT c.id, c.project, c.trace_id FROM found f
+             JOIN calls c ON c.project = f.project AND c.parent_id = f.id AND c.trace_id = f.trace_id)
+         SELECT id FROM found`,
+      )
+      .pluck()
+      .all({ projectId, ids: JSON.stringify(ids) }) as string[];
+  }
+
+  async *#byTime(plan: CallsPlan, path: CallPath): AsyncGenerator<CallRow[]> {
+    const { sql, params, orderBy } = matching(plan, path);
+    const selecting = this.#database.prepare(
+      `SELECT ${columns(plan)} FROM calls WHERE ${sql} ${IN_WINDOW} ${orderBy} LIMIT @left OFFSET @offset`,
+    );
+    const counting = this.#counting(plan, path);
+    const watch = new Watch();
+    let left = plan.limit ?? NO_LIMIT;
+    let offset = plan.offset ?? 0;
+    for (const window of timeWindows(this.#database, path, plan.sort[0]?.descending === true, watch)) {
+      const passed = offset === 0 ? 0 : watch.time(() => counting(window));
+      if (passed <= offset && offset > 0) {
+        offset -= passed;
+        await setImmediate();
+        continue;
+      }
+      const rows = selecting.iterate({ ...params, ...window, left, offset }) as IterableIterator<CallRow>;
+      offset = 0;
+      for await (const batch of inBatches(rows, watch)) {
+        left -= batch.length;
+        yield batch;
+      }
+      if (left === 0) return;
+      await setImmediate();
+    }
+  }
+
+  async *#byKey(plan: CallsPlan, path: CallPath): AsyncGenerator<CallRow[]> {
+    const { sql, params, orderBy, limit } = matching(plan, path);
+    const keys = asking(() =>
+      this.#database.prepare(`SELECT key FROM calls WHERE ${sql} ${orderBy} ${limit}`).pluck().all(params),
+    ) as number[];
+    const one = this.#database.prepare(`SELECT ${columns(plan)} FROM calls WHERE key = ?`);
+    const rows = keys.values().map((key) => one.get(key) as CallRow | undefined);
+    // One that was deleted since then is left out.
+    yield* inBatches(
+      rows.filter((row) => row !== undefined),
+      new Watch(),
+    );
+  }
+
+  #counting(plan: CallsPlan, path: CallPath): (window: TimeWindow) => number {
+    const { sql, params } = matching(plan, path);
+    const counting = this.#database.prepare(`SELECT count(*) FROM calls WHERE ${sql} ${IN_WINDOW}`).pluck();
+    return (window) => counting.get({ ...params, ...window }) as number;
+  }
+}
+
+function matching(plan: CallsPlan, path: CallPath) {
+  const { where, orderBy, limit, params } = sqliteQuery(plan, 'calls');
+  return { sql: `${path.where} AND ${where}`, orderBy, limit, params: { ...params, ...path.params } };
+}
+
+function isInTimeOrder({ sort }: CallsPlan): boolean {
+  return sort[0] === undefined || isColumn(sort[0].by, 'started_at');
+}
+
+function columns(plan: CallsPlan): string {
+  return [...ALWAYS, ...OTHERS.map((name) => (plan.columns.has(name) ? name : `NULL AS ${name}`))].join(', ');
+}
+
+/** Rows as they come, handed on every millisecond; others have their turn in between. */
+async function* inBatches(rows: Iterator<CallRow, unknown>, watch: Watch): AsyncGenerator<CallRow[]> {
+  try {
+    for (let done = false; !done; ) {
+      const batch: CallRow[] = [];
+      watch.time(() => {
+        for (const began = performance.now(); performance.now() - began < BATCH; ) {
+          const next = rows.next();
+          done = next.done === true;
+          if (next.done) break;
+          batch.push(next.value);
+        }
+      });
+      if (batch.length > 0) yield batch;
+      if (!done) await setImmediate();
+    }
+  } finally {
+    rows.return?.();
+  }
+}

@@ -1,0 +1,228 @@
+/**
+ * Stores the parts of calls. A new start is two inserts, an end an update and an insert; only where something is out of
+ * order (the start comes after its end, or a second time) is a row looked at first. The first start and the first end of
+ * a call stay; a name that was given to a call stands over the one it was started with.
+ *
+ * What is counted of ops (calls, running ones, failed ones) is gathered in memory and written once before the commit.
+ */
+import type Database from 'better-sqlite3';
+import type { CallPart, EndPart, StartPart } from '../store/call-database.ts';
+
+/** What a transaction adds to an op's numbers. */
+interface Counts {
+  calls: number;
+  running: number;
+  errors: number;
+}
+
+interface Op {
+  readonly key: number;
+  readonly base: number;
+}
+
+interface Project {
+  readonly key: number;
+  /** Of the last change. */
+  seq: number;
+  readonly ops: Map<string, Op>;
+}
+
+/** Ops and projects that are known by heart, each; more are looked up again. */
+const MOST_KNOWN = 10_000;
+
+export class CallWriter {
+  readonly #sql: ReturnType<typeof prepare>;
+  #known = new Map<string, Project>();
+  /** Of this transaction. */
+  readonly #touched = new Set<Project>();
+  readonly #counts = new Map<number, Counts>();
+
+  constructor(database: Database.Database) {
+    this.#sql = prepare(database);
+  }
+
+  /** Within a transaction. */
+  store(parts: readonly CallPart[]): void {
+    for (const part of parts) {
+      const project = this.#project(part.project_id);
+      if (part.kind === 'start') this.#start(project, part);
+      else if (part.kind === 'end') this.#end(project, part);
+      else if (part.kind === 'rename') this.#sql.rename.run(project.key, part.id, ++project.seq, part.display_name);
+      else this.#delete(project, part.id, part.deleted_at);
+    }
+  }
+
+  /** Within a transaction, for a change in a project that is not one of a call. */
+  touch(projectId: string): void {
+    this.#project(projectId).seq++;
+  }
+
+  /** Before the commit. */
+  finish(): void {
+    for (const { key, seq } of this.#touched) this.#sql.setSeq.run(seq, key);
+    for (const [op, { calls, running, errors }] of this.#counts) this.#sql.count.run(calls, running, errors, op);
+    this.#touched.clear();
+    this.#counts.clear();
+    if (this.#known.size > MOST_KNOWN) this.#known = new Map();
+  }
+
+  /** After a transaction was taken back: what is known by heart may not be there. */
+  forget(): void {
+    this.#known = new Map();
+    this.#touched.clear();
+    this.#counts.clear();
+  }
+
+  #start(project: Project, part: StartPart): void {
+    const op = this.#op(project, part.op_name);
+    const seq = ++project.seq;
+    const { changes, lastInsertRowid } = this.#sql.insertStart.run(
+      project.key,
+      part.id,
+      seq,
+      op.key,
+      op.base,
+      part.started_at,
+      part.trace_id,
+      part.parent_id,
+      part.display_name,
+      part.wb_user_id,
+      part.wb_run_id,
+      part.wb_run_step,
+      part.thread_id,
+      part.turn_id,
+    );
+    let call = lastInsertRowid;
+    let running = 1;
+    let errors = 0;
+    if (changes === 0) {
+      const early = this.#sql.startLate.get({
+        ...part,
+        project: project.key,
+        seq,
+        op: op.key,
+        base: op.base,
+      }) as { key: number; ended_at: number | null; failed: number | null } | undefined;
+      if (early === undefined) return;
+      call = early.key;
+      running = early.ended_at === null ? 1 : 0;
+      errors = early.failed ?? 0;
+    }
+    this.#sql.insertInputs.run(call, part.attributes_dump, list(part.input_refs), part.inputs_dump);
+    this.#count(op.key, 1, running, errors);
+  }
+
+  #end(project: Project, part: EndPart): void {
+    const failed = part.exception === null || part.exception === '' ? 0 : 1;
+    const seq = ++project.seq;
+    const head = this.#sql.end.get(project.key, part.id, seq, part.ended_at, failed, part.wb_run_step_end) as
+      | { key: number; op: number | null; deleted_at: number | null }
+      | undefined;
+    if (head === undefined) return;
+    this.#sql.insertOutput.run(head.key, part.summary_dump, part.exception, list(part.output_refs), part.output_dump);
+    if (head.op !== null && head.deleted_at === null) this.#count(head.op, 0, -1, failed);
+  }
+
+  #delete(project: Project, id: string, at: number): void {
+    const head = this.#sql.delete.get(at, ++project.seq, project.key, id) as
+      | { op: number; ended_at: number | null; failed: number | null }
+      | undefined;
+    if (head !== undefined) this.#count(head.op, -1, head.ended_at === null ? -1 : 0, -(head.failed ?? 0));
+  }
+
+  #count(op: number, calls: number, running: number, errors: number): void {
+    const counts = this.#counts.get(op);
+    if (counts === undefined) {
+      this.#counts.set(op, { calls, running, errors });
+      return;
+    }
+    counts.calls += calls;
+    counts.running += running;
+    counts.errors += errors;
+  }
+
+  #project(projectId: string): Project {
+    let project = this.#known.get(projectId);
+    if (project !== undefined && this.#touched.has(project)) return project;
+    const { key, seq } = this.#sql.project.get(projectId) as { key: number; seq: number };
+    if (project === undefined) {
+      project = { key, seq, ops: new Map() };
+      this.#known.set(projectId, project);
+    }
+    project.seq = seq;
+    this.#touched.add(project);
+    return project;
+  }
+
+  #op(project: Project, opName: string): Op {
+    const known = project.ops.get(opName);
+    if (known !== undefined) return known;
+    const { first, end } = versionsOf(opName);
+    this.#sql.insertOp.run({ project: project.key, op_name: opName, first, end });
+    const op = this.#sql.op.get(project.key, opName) as Op;
+    if (project.ops.size >= MOST_KNOWN) project.ops.clear();
+    project.ops.set(opName, op);
+    return op;
+  }
+}
+
+/** The range of names that are versions of the same op. */
+function versionsOf(opName: string): { first: string; end: string } {
+  if (!opName.startsWith('weave-trace-internal:///')) return { first: opName, end: `${opName}\0` };
+  const name = opName.slice(0, opName.lastIndexOf(':'));
+  return { first: `${name}:`, end: `${name};` };
+}
+
+/** A list of refs; most calls have none. */
+function list(refs: readonly string[]): string | null {
+  return refs.length === 0 ? null : JSON.stringify(refs);
+}
+
+function prepare(database: Database.Database) {
+  return {
+    project: database.prepare(
+      'INSERT INTO projects (project_id) VALUES (?) ON CONFLICT DO UPDATE SET seq = seq RETURNING key, seq',
+    ),
+    setSeq: database.prepare('UPDATE projects SET seq = ? WHERE key = ?'),
+    op: database.prepare('SELECT key, base FROM ops WHERE project = ? AND op_name = ?'),
+    insertOp: database.prepare(
+      `INSERT INTO ops (project, op_name, base) VALUES (@project, @op_name, coalesce(
+         (SELECT base FROM ops WHERE project = @project AND op_name >= @first AND op_name < @end LIMIT 1),
+         (SELECT coalesce(max(key), 0) + 1 FROM ops))) ON CONFLICT DO NOTHING`,
+    ),
+    count: database.prepare(
+      'UPDATE ops SET calls = calls + ?, running = running + ?, errors = errors + ? WHERE key = ?',
+    ),
+    insertStart: database.prepare(
+      `INSERT INTO heads (project, id, seq, op, base, started_at, trace_id, parent_id, display_name, wb_user_id,
+         wb_run_id, wb_run_step, thread_id, turn_id)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+    ),
+    startLate: database.prepare(
+      `UPDATE heads SET seq = @seq, op = @op, base = @base, started_at = @started_at, trace_id = @trace_id,
+         parent_id = @parent_id, display_name = iif(renamed, display_name, @display_name), wb_user_id = @wb_user_id,
+         wb_run_id = @wb_run_id, wb_run_step = @wb_run_step, thread_id = @thread_id, turn_id = @turn_id
+       WHERE project = @project AND id = @id AND started_at IS NULL RETURNING key, ended_at, failed`,
+    ),
+    insertInputs: database.prepare(
+      'INSERT INTO starts (call, attributes_dump, input_refs, inputs_dump) VALUES (?, ?, ?, ?)',
+    ),
+    end: database.prepare(
+      `INSERT INTO heads (project, id, seq, ended_at, failed, wb_run_step_end) VALUES (?, ?, ?, ?, ?, ?)
+       ON CONFLICT (project, id) DO UPDATE SET seq = excluded.seq, ended_at = excluded.ended_at,
+         failed = excluded.failed, wb_run_step_end = excluded.wb_run_step_end
+       WHERE ended_at IS NULL RETURNING key, op, deleted_at`,
+    ),
+    insertOutput: database.prepare(
+      'INSERT INTO ends (call, summary_dump, exception, output_refs, output_dump) VALUES (?, ?, ?, ?, ?)',
+    ),
+    rename: database.prepare(
+      `INSERT INTO heads (project, id, seq, display_name, renamed) VALUES (?, ?, ?, ?, 1)
+       ON CONFLICT (project, id) DO UPDATE SET seq = excluded.seq, display_name = excluded.display_name, renamed = 1`,
+    ),
+    delete: database.prepare(
+      `UPDATE heads SET deleted_at = ?, seq = ? WHERE project = ? AND id = ? AND deleted_at IS NULL
+         AND started_at IS NOT NULL RETURNING op, ended_at, failed`,
+    ),
+  };
+}

@@ -1,0 +1,40 @@
+/** Rows of feedback and prices: their members are the columns. */
+import type Database from 'better-sqlite3';
+import type { RowsPlan } from '../query/plan.ts';
+import { sqliteQuery } from '../query/sqlite-sql.ts';
+
+export type FlatTable = 'feedback' | 'llm_token_prices';
+export type FlatRow = Readonly<Record<string, string | number | null>>;
+
+export class FlatRows {
+  readonly #database: Database.Database;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+  }
+
+  /** Within a transaction. */
+  insert(table: FlatTable, rows: readonly FlatRow[]): void {
+    for (const row of rows) {
+      const columns = Object.keys(row);
+      this.#database
+        .prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+        .run(...Object.values(row));
+    }
+  }
+
+  /** Within a transaction. */
+  delete(table: FlatTable, projectId: string, ids: readonly string[]): void {
+    this.#database
+      .prepare(`DELETE FROM ${table} WHERE project_id = ? AND id IN (SELECT value FROM json_each(?))`)
+      .run(projectId, JSON.stringify(ids));
+  }
+
+  select(table: FlatTable, plan: RowsPlan): Record<string, string | number | null>[] {
+    const { where, orderBy, limit, params } = sqliteQuery(plan, table);
+    return this.#database.prepare(`SELECT * FROM ${table} WHERE ${where} ${orderBy} ${limit}`).all(params) as Record<
+      string,
+      string | number | null
+    >[];
+  }
+}
