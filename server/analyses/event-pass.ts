@@ -4,7 +4,8 @@
  *
  * It begins when somebody first asks for its results or its status, and for each trace once that has been read; then a
  * consumer sees every event once, in order, by a `scan` of its own, in slices that give way to questions. Results can be
- * looked at while they grow. `close` ends it. Cost: one reading of the trace with the fields that the consumer requests.
+ * looked at while they grow. A live trace is followed beside the others. `close` ends it. Cost: one reading of the trace
+ * with the fields that the consumer requests.
  */
 import type { EventBatch } from '../formats/reader.ts';
 import { StringTable } from '../index/string-table.ts';
@@ -86,16 +87,22 @@ export class EventPass<T extends EventConsumer> {
   }
 
   async #run(): Promise<void> {
-    const { signal } = this.#closing;
-    const pace = new Pace(signal);
-    for (const trace of this.#experiment.traces) {
-      while (trace.status === 'RUNNING') {
-        await new Promise((resolve) => setTimeout(resolve, PATIENCE));
-        signal.throwIfAborted();
-      }
-      if (trace.events > 0) await this.#read(trace, pace);
-    }
+    const { traces } = this.#experiment;
+    const following = traces.filter(isLive).map((trace) => this.#readWhenThere(trace));
+    // What goes wrong with them is told when it is their turn.
+    for (const one of following) one.catch(() => undefined);
+    for (const trace of traces) if (!isLive(trace)) await this.#readWhenThere(trace);
+    await Promise.all(following);
     this.#status = this.#experiment.status === 'RUNNING' ? 'COMPLETED' : this.#experiment.status;
+  }
+
+  async #readWhenThere(trace: IndexedTrace): Promise<void> {
+    const { signal } = this.#closing;
+    while (!trace.isCaughtUp || (trace.events === 0 && trace.status === 'RUNNING')) {
+      await new Promise((resolve) => setTimeout(resolve, PATIENCE));
+      signal.throwIfAborted();
+    }
+    if (trace.events > 0) await this.#read(trace, new Pace(signal));
   }
 
   async #read(trace: IndexedTrace, pace: Pace): Promise<void> {
@@ -103,21 +110,34 @@ export class EventPass<T extends EventConsumer> {
     const consumer = await this.#make(trace, strings);
     if (consumer === undefined) return;
     this.#results.push({ trace, consumer });
-    const { events } = trace;
+    this.#results.sort((a, b) => a.trace.ordinal - b.trace.ordinal);
     const isFull = (): boolean => consumer.isFull === true;
-    for (let done = 0, before = -1; done < events && done > before && !isFull(); ) {
+    for (let done = 0, before = -1; done < trace.events && done > before && !isFull(); ) {
       before = done;
-      for await (const batch of trace.source.reader.scan(done, events, consumer.requests, strings)) {
+      for await (const batch of trace.source.reader.scan(done, trace.events, consumer.requests, strings)) {
         await consumer.consume(batch, batch.fields);
         done += batch.length;
         this.#done += batch.length;
         await pace.pause();
         if (isFull() || (consumer.renew !== undefined && strings.size > MOST_TEXTS)) break;
       }
-      if (consumer.renew === undefined) break;
-      strings = new StringTable();
-      consumer.renew(strings);
+      if (consumer.renew !== undefined) {
+        strings = new StringTable();
+        consumer.renew(strings);
+      }
+      if (!isLive(trace)) {
+        if (consumer.renew === undefined) break;
+        continue;
+      }
+      while (done === trace.events && trace.status === 'RUNNING') {
+        await trace.grown;
+        this.#closing.signal.throwIfAborted();
+      }
     }
     await consumer.finish(trace.lastTime);
   }
+}
+
+function isLive({ source }: IndexedTrace): boolean {
+  return source.reader.live !== undefined;
 }

@@ -39,8 +39,10 @@ export interface ExperimentIndex {
   readonly status: Status;
   /** What the user should know besides what readers tell. */
   readonly notices: readonly Notice[];
-  /** 0…1, by bytes read; 1 once reading has ended, unless it was cancelled. */
+  /** 0…1, by bytes read; 1 once reading has ended, unless it was cancelled, or only waits for what comes. */
   readonly fraction: number;
+  /** Where some of its traces go on growing: `run` ends when it is cancelled. */
+  readonly live?: LiveExperiment | undefined;
   /** Takes over what is kept of a trace, or reads it, trace by trace. Yields to the event loop at least every 20 ms. A trace that fails does not stop the others. */
   run(signal: AbortSignal): Promise<void>;
   /** After `run`: has the indexes of those wanted traces kept that were read, and wholly. Throws what the disk says. */
@@ -53,6 +55,17 @@ export interface ExperimentIndex {
   shift(offsets: ReadonlyMap<string, bigint>): void;
   /** Names functions by an `nm` map that the user points to, in all traces, also those read later. Throws a `QueryError` if it holds no symbols or can't be read. */
   addSymbols(path: string): Promise<void>;
+}
+
+export interface LiveExperiment {
+  /** All that there was when reading began has been read. */
+  readonly isCaughtUp: boolean;
+  /** Live traces are not what was read of them any more. */
+  readonly isOutdated: boolean;
+  /** An experiment in which those are read anew, by its own `run`; all else is shared with this one. */
+  renewed(): ExperimentIndex;
+  /** Nothing more is read of traces that are not those of `to`. */
+  giveWay(to: ExperimentIndex): void;
 }
 
 /** `files`: where binaries are read that traces name; absent where none may be. */

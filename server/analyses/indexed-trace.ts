@@ -27,6 +27,7 @@ export class IndexedTrace implements TraceState {
   message?: string;
   #analyses: readonly Analysis[] = [];
   #loaded = false;
+  #grown = Promise.withResolvers<void>();
 
   constructor(source: TraceSource, name: string, ordinal: number) {
     this.source = source;
@@ -55,6 +56,16 @@ export class IndexedTrace implements TraceState {
   /** Where states end that are still open: just after the last event. */
   get now(): number {
     return this.lastTime + 1;
+  }
+
+  /** All that there was when reading began has been seen, whether more comes or not. */
+  get isCaughtUp(): boolean {
+    return this.status !== 'RUNNING' || this.source.reader.live?.isCaughtUp === true;
+  }
+
+  /** Resolves when more events have been read, or no more will be. */
+  get grown(): Promise<void> {
+    return this.#grown.promise;
   }
 
   /** What the analysis of this class, or the part of one, has found; undefined where it does not apply. */
@@ -139,13 +150,20 @@ export class IndexedTrace implements TraceState {
             columns[a]!.map((column) => batch.fields[column]!),
           );
         });
+        this.#tellGrown();
         await pause();
       }
       // A reader that was cancelled just ends.
       signal.throwIfAborted();
     } finally {
       for (const analysis of analyses) analysis.finish(this.lastTime);
+      this.#tellGrown();
     }
+  }
+
+  #tellGrown(): void {
+    this.#grown.resolve();
+    this.#grown = Promise.withResolvers();
   }
 }
 

@@ -2,14 +2,17 @@
  * The worker's side of an experiment: opens the traces, has them read, and answers the messages of `protocol.ts`.
  *
  * Reading yields to the event loop every 20 ms, so messages are answered while it goes on. Nothing here is fatal: a trace
- * that can't be opened becomes a notice, the others are read.
+ * that can't be opened becomes a notice, the others are read. A live experiment is told of only when it has changed.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
 import { type Output, QueryError, type Status } from '../analyses/output.ts';
 import { FileSystem } from '../binaries/file-system.ts';
+import type { CallFeed, CallSource } from '../calls/feed.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
+import { CALLS_FORMAT, callsFormat } from '../formats/calls/format.ts';
 import type { Format, Notice, TraceReader } from '../formats/reader.ts';
 import { KeptIndex } from '../index/store/index-folder.ts';
 import { stringifyJson } from '../json.ts';
@@ -19,6 +22,7 @@ import { OutputSet } from './output-set.ts';
 import type { FromWorker, ToWorker, TraceProgress, TraceToOpen, WorkerInput } from './protocol.ts';
 import { ProvidedOutputs } from './provided-outputs.ts';
 import { ReadingRate } from './reading-rate.ts';
+import { RenewalPace } from './renewal-pace.ts';
 import { failedReport, traceReport } from './trace-reports.ts';
 import { tryOut } from './trial.ts';
 import { WatchedTraces } from './watched-traces.ts';
@@ -28,11 +32,20 @@ export interface Parts {
   readonly formatById: (id: string) => Format | undefined;
   readonly openExperiment: OpenExperiment;
   readonly configurationTypes: readonly ConfigurationType[];
+  /** Absent where no calls are recorded. */
+  readonly openFeed?: (source: CallSource) => Promise<CallFeed>;
+}
+
+interface Opened {
+  readonly index: ExperimentIndex;
+  readonly outputs: OutputSet;
 }
 
 type Post = (message: FromWorker, transfer?: readonly ArrayBuffer[]) => void;
 
 const PROGRESS_MS = 100;
+/** Between two looks whether what is read anew is as far as what it replaces. */
+const CATCH_UP_MS = 20;
 
 export class ExperimentServer {
   readonly #input: WorkerInput;
@@ -50,7 +63,15 @@ export class ExperimentServer {
   readonly #whenEnded = Promise.withResolvers<void>();
   /** How reading has ended. */
   #ended: { readonly status: Status; readonly message?: string } | undefined;
-  readonly #opened: Promise<{ readonly index: ExperimentIndex; readonly outputs: OutputSet }>;
+  /** Indexes were, of what has been read to its end. */
+  #isKept = false;
+  readonly #renewals = new RenewalPace();
+  /** What questions go to: another one, once a live experiment has been read anew. */
+  #opened: Promise<Opened>;
+  /** What was told last, but for how fast it goes. */
+  #told = '';
+  #liveRevision = Date.now();
+  #renewed = 0;
 
   constructor(input: WorkerInput, parts: Parts, post: Post) {
     this.#input = input;
@@ -62,12 +83,11 @@ export class ExperimentServer {
 
   /** Reads all traces, and keeps the indexes; resolves when the last progress has been posted. */
   async run(): Promise<void> {
-    const { index } = await this.#opened;
-    const timer = setInterval(() => this.#report(index), PROGRESS_MS);
+    let { index } = await this.#opened;
+    const timer = setInterval(() => void this.#tick(), PROGRESS_MS);
     this.#report(index);
-    const { signal } = this.#reading;
     try {
-      await index.run(signal);
+      index = await this.#read(index);
       this.#ended = { status: this.#failed.length === this.#input.traces.length ? 'FAILED' : index.status };
     } catch (error) {
       this.#ended = { status: 'FAILED', message: (error as Error).message };
@@ -76,7 +96,53 @@ export class ExperimentServer {
     }
     this.#report(index);
     this.#whenEnded.resolve();
-    await this.#keep(index);
+    if (!this.#isKept) await this.#keep(index);
+  }
+
+  /** Also whatever takes the place of it. Answers the last one. */
+  async #read(first: ExperimentIndex): Promise<ExperimentIndex> {
+    for (let index = first; ; ) {
+      await index.run(this.#reading.signal);
+      const { index: now } = await this.#opened;
+      if (now === index) return index;
+      index = now;
+    }
+  }
+
+  async #tick(): Promise<void> {
+    const { index } = await this.#opened;
+    const { live } = index;
+    this.#report(index);
+    if (live?.isCaughtUp && !this.#isKept) {
+      this.#isKept = true;
+      await this.#keep(index);
+    }
+    if (live?.isOutdated && this.#renewals.begin(performance.now())) await this.#renew();
+  }
+
+  /**
+   * Reads the outdated traces of a live experiment anew beside the old ones, and has the new ones take their place once
+   * they are as far. What is being answered is answered by the old ones.
+   */
+  async #renew(): Promise<void> {
+    const before = await this.#opened;
+    const { signal } = this.#reading;
+    const index = before.index.live!.renewed();
+    void index.run(signal);
+    while (!index.live!.isCaughtUp) await delay(CATCH_UP_MS);
+    this.#renewals.end(performance.now());
+    if (signal.aborted || index.traces.some(({ status }) => status === 'FAILED')) {
+      index.live!.giveWay(before.index);
+      return;
+    }
+    index.shift(new Map(before.index.traces.map(({ source, offset }) => [source.uuid, offset])));
+    this.#opened = Promise.resolve({ index, outputs: before.outputs.over(index) });
+    before.index.live!.giveWay(index);
+    this.#renewed++;
+    this.#report(index);
+    const asked = new Set(this.#asked.keys());
+    while (!asked.isDisjointFrom(this.#asked)) await delay(CATCH_UP_MS);
+    before.outputs.close();
   }
 
   receive(message: Exclude<ToWorker, { kind: 'open' }>): void {
@@ -88,7 +154,7 @@ export class ExperimentServer {
     else void this.#change(message);
   }
 
-  async #open(): Promise<{ index: ExperimentIndex; outputs: OutputSet }> {
+  async #open(): Promise<Opened> {
     this.#notices.push(...(await this.#types.change({ load: this.#input.modules ?? [], forget: [] })));
     const sources: TraceSource[] = [];
     for (const [i, trace] of this.#input.traces.entries()) {
@@ -111,7 +177,7 @@ export class ExperimentServer {
 
   async #openTrace(trace: TraceToOpen, cache: string): Promise<TraceSource> {
     const { uuid, name, path, format: id, offset = 0n } = trace;
-    const own = this.#parts.formatById(id);
+    const own = id === CALLS_FORMAT ? this.#callsFormat() : this.#parts.formatById(id);
     const { format, by } = own ? { format: own } : this.#types.describedFormat(trace, this.#input.configurations ?? []);
     const states = await this.#watched.add(uuid, format, path);
     const { indexFolder } = this.#input;
@@ -125,6 +191,13 @@ export class ExperimentServer {
     // Both are opened at one time.
     void kept.open();
     return { ...source, reader: await openReader(format, path, cache), kept };
+  }
+
+  #callsFormat(): Format {
+    const { calls } = this.#input;
+    const { openFeed } = this.#parts;
+    if (calls === undefined || openFeed === undefined) throw new Error('calls are not recorded here');
+    return callsFormat(() => openFeed(calls));
   }
 
   /** A failure costs no more than reading the trace again next time. */
@@ -164,7 +237,12 @@ export class ExperimentServer {
     const events = all.reduce((sum, { nbEvents }) => sum + nbEvents, 0);
     const rate = status === 'RUNNING' ? this.#rate.at(performance.now(), events, fraction) : {};
     const reason = message === undefined ? {} : { message };
-    this.#post({ kind: 'progress', traces: all, status, fraction, events, ...rate, ...reason });
+    const isLive = status === 'RUNNING' && index.live?.isCaughtUp === true;
+    const told = [status, fraction, events, message, isLive, this.#renewed, ...all.map(traceText)].join('\n');
+    if (isLive && told === this.#told) return;
+    this.#told = told;
+    const live = isLive ? { liveRevision: ++this.#liveRevision } : {};
+    this.#post({ kind: 'progress', traces: all, status, fraction, events, ...(isLive ? live : rate), ...reason });
   }
 
   async #answer({ id, operation, outputId, parameters, framed }: Extract<ToWorker, { kind: 'ask' }>): Promise<void> {
@@ -229,6 +307,11 @@ export class ExperimentServer {
       });
     }
   }
+}
+
+/** All of it that may change. */
+function traceText({ uuid, start, end, offset, nbEvents, status, notices, changed = [] }: TraceProgress): string {
+  return [uuid, start, end, offset, nbEvents, status, ...notices.map(({ message }) => message), ...changed].join();
 }
 
 async function openReader(format: Format, path: string, cache: string): Promise<TraceReader> {

@@ -6,6 +6,7 @@
  * the parent is there. One whose configuration no longer works stays in the list, FAILED with the reason, so that the
  * user can see and delete it.
  */
+import type { ExperimentIndex } from '../analyses/experiment-index.ts';
 import {
   type Configuration,
   type Output,
@@ -39,6 +40,17 @@ export class OutputSet {
     this.#types = types;
     this.#derived = derived.map((from) => ({ from, output: undefined }));
     this.#provided = provided;
+  }
+
+  /** The same, of another reading of the experiment; what is derived is made again when it is asked for. */
+  over(index: ExperimentIndex): OutputSet {
+    const derived = this.#derived.map((known): DerivedOutput => ({ ...known.from, outputId: idOf(known) }));
+    return new OutputSet(() => index.outputs(), this.#types, derived, this.#provided?.over(index.experiment));
+  }
+
+  close(): void {
+    for (const { output } of this.#derived) output?.close?.();
+    this.#provided?.close();
   }
 
   find(id: string): Output | undefined {

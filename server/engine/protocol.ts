@@ -7,6 +7,7 @@
  */
 import type { Configuration, OutputDescriptor, Status } from '../analyses/output.ts';
 import type { FileSystemOptions } from '../binaries/file-system.ts';
+import type { CallSource } from '../calls/feed.ts';
 import type { Notice } from '../formats/reader.ts';
 import type { Trial, TrialResult } from './trial.ts';
 
@@ -41,6 +42,8 @@ export interface WorkerInput {
   /** Where binaries are read that traces name; absent where none may be. */
   readonly binaries?: FileSystemOptions;
   readonly cacheFolder: string;
+  /** Where the calls lie of traces that are projects of the call service. */
+  readonly calls?: CallSource;
   /** Where indexes are kept; they are not, if it is absent. */
   readonly indexFolder?: string;
 }
@@ -124,6 +127,8 @@ export type FromWorker =
       readonly fraction: number;
       /** Of all traces. */
       readonly events: number;
+      /** Of an experiment that goes on growing: it rises with whatever answers may change by. */
+      readonly liveRevision?: number;
       /** While reading, once there is something to go by. */
       readonly eventsPerSecond?: number;
       readonly secondsLeft?: number;

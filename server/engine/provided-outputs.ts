@@ -40,6 +40,17 @@ export class ProvidedOutputs {
     this.#entries.set(configuration.id, { configuration, provided });
   }
 
+  /** The same, of another reading of the experiment. */
+  over(experiment: Experiment): ProvidedOutputs {
+    const provided = new ProvidedOutputs(experiment, this.#types);
+    for (const { configuration } of this.#entries.values()) provided.put(configuration);
+    return provided;
+  }
+
+  close(): void {
+    for (const id of [...this.#entries.keys()]) this.remove(id);
+  }
+
   /** Takes over a new name and description. */
   rename(configuration: Configuration): void {
     const known = this.#entries.get(configuration.id);

@@ -41,8 +41,8 @@ export class CallsReader implements TraceReader, LiveTrace {
   readonly #events = new Float64Column();
   readonly #times = new Float64Column();
   readonly #heldBack: HeldBack;
-  readonly #cancelled = Promise.withResolvers<void>();
   #isCancelled = false;
+  #wake = (): void => undefined;
   #caughtUp = false;
   #late = 0;
   /** Of the store's, when reading began. */
@@ -133,7 +133,7 @@ export class CallsReader implements TraceReader, LiveTrace {
 
   cancel(): void {
     this.#isCancelled = true;
-    this.#cancelled.resolve();
+    this.#wake();
   }
 
   close(): void {
@@ -141,9 +141,11 @@ export class CallsReader implements TraceReader, LiveTrace {
     void this.calls.feed.close().catch(() => undefined);
   }
 
-  async #orCancelled(turn: Promise<void>): Promise<void> {
-    // Whoever shares the turn hears of its failure, too.
-    await Promise.race([turn, this.#cancelled.promise]);
+  #orCancelled(turn: Promise<void>): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#wake = resolve;
+      turn.then(resolve, reject);
+    });
   }
 
   async #sortedOld(pace: ReturnType<typeof pausing>): Promise<Float64Array> {
