@@ -15,6 +15,8 @@ test('without flags: loopback, any free port, a folder of the user’s, a token,
     allowed: undefined,
     untilStdinEnds: false,
     modules: false,
+    clickhouseUrl: undefined,
+    httpsPort: undefined,
   });
 });
 
@@ -42,7 +44,10 @@ test('mistakes are one line that names the flag', () => {
     [['serve', '--no-token', '--host', 'example.org'], /--no-token/],
     [['serve', '--no-token', '--modules'], /--modules/],
     [['serve', '--calls', 'files'], /--calls/],
-    [['serve', '--calls', 'clickhouse'], /--calls/],
+    [['serve', '--calls', 'clickhouse'], /--clickhouse-url/],
+    [['serve', '--calls', 'clickhouse', '--clickhouse-url', 'localhost:8123'], /--clickhouse-url .*http:/],
+    [['serve', '--clickhouse-url', 'http://localhost:8123'], /--calls clickhouse/],
+    [['serve', '--https-port', '70000'], /--https-port/],
   ];
   for (const [args, message] of table) {
     assert.throws(

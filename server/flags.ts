@@ -20,6 +20,10 @@ export interface Flags {
   readonly untilStdinEnds: boolean;
   /** May modules with configuration types be loaded? */
   readonly modules: boolean;
+  /** The address of the ClickHouse server that keeps calls; undefined: a SQLite file does. */
+  readonly clickhouseUrl: string | undefined;
+  /** Also listen for https there; 0: any free port. */
+  readonly httpsPort: number | undefined;
 }
 
 /** A mistake in the command line. */
@@ -31,6 +35,9 @@ export const USAGE = `Usage: node dist/server/main.js serve [flags]
   --data DIR              where all state is kept (a folder of the user's)
   --no-token              ask for no access token; only on a loopback address, and with --allow
   --allow DIR             only traces below DIR can be opened; may be repeated
+  --calls sqlite|clickhouse  what keeps the calls of the call trace service (sqlite: a file in the data folder)
+  --clickhouse-url URL    with --calls clickhouse: its HTTP address, http://USER:PASSWORD@HOST:8123/DATABASE
+  --https-port PORT       answer https there too, with a certificate made for it (0: any free port)
   --modules               let those who have the token load modules with configuration types
   --until-stdin-ends      stop when standard input is closed`;
 
@@ -40,10 +47,6 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
   if (values.help) return 'help';
   if (positionals.length !== 1 || positionals[0] !== 'serve')
     throw new UsageError('the command is "serve"; see --help');
-  if (values.calls === 'clickhouse' || values['clickhouse-url'] !== undefined) {
-    throw new UsageError('--calls clickhouse: this version has no call service yet');
-  }
-  if (values.calls !== 'sqlite') throw new UsageError(`--calls must be sqlite or clickhouse, not "${values.calls}"`);
   const useToken = !values['no-token'];
   if (!useToken && !isLoopback(values.host)) {
     throw new UsageError(`--no-token is possible on a loopback address only, and "${values.host}" is none`);
@@ -51,12 +54,14 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
   if (!useToken && values.modules) throw new UsageError('--modules is possible with a token only: modules are code');
   return {
     host: values.host.replace(/^\[(.*)\]$/, '$1'),
-    port: parsePort(values.port),
+    port: parsePort('--port', values.port),
     dataFolder: values.data === undefined ? defaultDataFolder() : resolve(values.data),
     useToken,
     allowed: values.allow ?? (useToken ? undefined : []),
     untilStdinEnds: values['until-stdin-ends'],
     modules: values.modules,
+    clickhouseUrl: parseCalls(values.calls, values['clickhouse-url']),
+    httpsPort: values['https-port'] === undefined ? undefined : parsePort('--https-port', values['https-port']),
   };
 }
 
@@ -73,6 +78,7 @@ function parse(args: readonly string[]) {
         allow: { type: 'string', multiple: true },
         calls: { type: 'string', default: 'sqlite' },
         'clickhouse-url': { type: 'string' },
+        'https-port': { type: 'string' },
         modules: { type: 'boolean', default: false },
         'until-stdin-ends': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -83,10 +89,26 @@ function parse(args: readonly string[]) {
   }
 }
 
-function parsePort(text: string): number {
+function parsePort(flag: string, text: string): number {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`--port must be a number from 0 to 65535, not "${text}"`);
+  throw new UsageError(`${flag} must be a number from 0 to 65535, not "${text}"`);
+}
+
+/** The address of ClickHouse where that is to keep the calls. Whether it is there is seen with the first request. */
+function parseCalls(store: string, url: string | undefined): string | undefined {
+  if (store !== 'sqlite' && store !== 'clickhouse') {
+    throw new UsageError(`--calls must be sqlite or clickhouse, not "${store}"`);
+  }
+  if (store === 'sqlite') {
+    if (url === undefined) return undefined;
+    throw new UsageError('--clickhouse-url goes with --calls clickhouse');
+  }
+  if (url === undefined) throw new UsageError('--calls clickhouse needs --clickhouse-url, as http://HOST:8123');
+  if (!/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
+    throw new UsageError(`--clickhouse-url must be an address as http://HOST:8123, not "${url}"`);
+  }
+  return url;
 }
 
 function defaultDataFolder(): string {

@@ -44,9 +44,10 @@ export async function serve(args: readonly string[]): Promise<void> {
   }
   endWithParent(flags, stopper(server));
   if (flags.allowed?.length === 0) log.warn('without a token and without --allow, no trace can be opened');
-  const { url, token = null, tsp, calls } = server;
-  process.stdout.write(`${JSON.stringify({ url, token, tsp, calls, pid: process.pid })}\n`);
+  const { url, token = null, tsp, calls, https } = server;
+  process.stdout.write(`${JSON.stringify({ url, token, tsp, calls, pid: process.pid, https })}\n`);
   log.info({ url, data: flags.dataFolder }, 'listening');
+  if (https) log.info({ port: flags.httpsPort, certificate: https.certificate }, 'also listening for https');
 }
 
 function readFlags(args: readonly string[]): Flags | undefined {
@@ -85,8 +86,9 @@ function endWithParent(flags: Flags, stop: (reason: string) => void): void {
   if (flags.untilStdinEnds) process.stdin.on('end', () => stop('standard input has ended')).resume();
 }
 
-function explain(error: NodeJS.ErrnoException, { host, port, dataFolder }: Flags): string {
-  if (error.code === 'EADDRINUSE') return `port ${port} of ${host} is in use.`;
+function explain(error: NodeJS.ErrnoException & { port?: number }, flags: Flags): string {
+  const { host, port, dataFolder } = flags;
+  if (error.code === 'EADDRINUSE') return `port ${error.port ?? port} of ${host} is in use.`;
   if (error.code === 'EADDRNOTAVAIL' || error.code === 'ENOTFOUND') return `this machine has no address "${host}".`;
   const database = String((error.cause as NodeJS.ErrnoException | undefined)?.code).startsWith('SQLITE');
   if (database || error.path?.startsWith(dataFolder)) {

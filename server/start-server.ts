@@ -4,11 +4,15 @@
 import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import packageJson from '../package.json' with { type: 'json' };
+import { CallService } from './calls/service/call-service.ts';
+import { traceWebServer } from './calls/web/trace-web-server.ts';
 import type { ConfigurationType } from './configurations/configuration-type.ts';
 import { WorkerThreads } from './engine/worker-threads.ts';
 import type { Format } from './formats/reader.ts';
 import { newToken } from './http/access.ts';
 import { createApp } from './http/app.ts';
+import { type Certificate, keptCertificate } from './http/certificate.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { clearUnfinished } from './index/store/index-folder.ts';
 import { isAlive } from './index/store/is-alive.ts';
@@ -33,6 +37,10 @@ export interface ServerOptions {
   readonly worker?: URL;
   /** Start threads for experiments ahead: for servers that stay. */
   readonly startAhead?: boolean;
+  /** Of the ClickHouse server that keeps calls; a SQLite file in the data folder does if there is none. */
+  readonly clickhouseUrl?: string | undefined;
+  /** Also listen for https there; 0: any free port. */
+  readonly httpsPort?: number | undefined;
   /** Told of what went wrong in us; without a request where none asked for it. */
   readonly onFailure: (error: unknown, request?: { readonly method: string; readonly path: string }) => void;
 }
@@ -42,8 +50,10 @@ export interface RunningServer {
   readonly token: string | undefined;
   /** Base address of the protocol, with the token in its path. */
   readonly tsp: string;
-  /** Base address of what lies beside the protocol: `/heddle`, the page, and in time the call trace service. */
+  /** Base address of what lies beside the protocol: `/heddle`, the page, and the call trace service. */
   readonly calls: string;
+  /** The same for https, and the certificate that clients have to trust. */
+  readonly https: { readonly calls: string; readonly certificate: string } | undefined;
   /** Ends everything, whatever is going on. */
   close(): Promise<void>;
 }
@@ -70,32 +80,62 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     threads,
     onFailure: (error) => options.onFailure(error),
   });
+  const { clickhouseUrl } = options;
+  const calls = CallService.over(
+    clickhouseUrl === undefined
+      ? { kind: 'sqlite', file: join(dataFolder, 'calls.sqlite') }
+      : { kind: 'clickhouse', url: clickhouseUrl },
+    (error) => options.onFailure(error),
+  );
   const token = options.useToken ? newToken() : undefined;
-  let listening: Listening | undefined;
+  const listening: Listening[] = [];
+  const address = (scheme: string, port: number): string => `${scheme}://${urlHost(host)}:${port}`;
   const app = createApp({
-    access: { token, host, port: () => listening?.port ?? 0 },
-    routers: tspRouters({ ...options, modules, configurationTypes, workspace, experiments, places }),
+    access: { token, host, ports: () => listening.map(({ port }) => port) },
+    routers: [
+      ...tspRouters({ ...options, modules, configurationTypes, workspace, experiments, places }),
+      [
+        '/',
+        traceWebServer({
+          service: calls,
+          version: packageJson.version,
+          frontend: () => address('http', listening[0]?.port ?? 0),
+          onFailure: options.onFailure,
+        }),
+      ],
+    ],
     pageFolder: existsSync(PAGE) ? PAGE : undefined,
     onFailure: options.onFailure,
   });
+  let certificate: Certificate | undefined;
   try {
-    listening = await listen(app, host, options.port);
+    if (options.httpsPort !== undefined) certificate = await keptCertificate(dataFolder, host);
+    listening.push(await listen(app, host, options.port));
+    if (certificate !== undefined) listening.push(await listen(app, host, options.httpsPort!, certificate));
   } catch (error) {
+    for (const { close } of listening) await close();
     workspace.close();
     throw error;
   }
   threads.prepare();
   void clearUnfinished(indexFolder);
-  const { port, close } = listening;
-  const url = `http://${urlHost(host)}:${port}`;
-  const root = token === undefined ? url : `${url}/t/${token}`;
+  const [plain, secure] = listening;
+  const prefix = token === undefined ? '' : `/t/${token}`;
+  const url = address('http', plain!.port);
   return {
     url,
     token,
-    tsp: `${root}/tsp/api`,
-    calls: root,
+    tsp: `${url}${prefix}/tsp/api`,
+    calls: `${url}${prefix}`,
+    https: secure &&
+      certificate && { calls: `${address('https', secure.port)}${prefix}`, certificate: certificate.file },
     close: async () => {
-      await Promise.all([close(), experiments.closeAll(), threads.close()]);
+      await Promise.all([
+        ...listening.map(({ close }) => close()),
+        experiments.closeAll(),
+        threads.close(),
+        calls.close(),
+      ]);
       workspace.close();
       rmSync(cacheFolder, { recursive: true, force: true });
     },

@@ -17,8 +17,8 @@ export interface AccessRules {
   readonly token: string | undefined;
   /** The host that the server was told to listen on. */
   readonly host: string;
-  /** Known once the server listens. */
-  readonly port: () => number;
+  /** Those it listens on; known once it does. */
+  readonly ports: () => readonly number[];
 }
 
 /** 256 bits that fit into a URL. */
@@ -42,7 +42,7 @@ export function access(rules: AccessRules): (request: Request, response: Respons
     response.setHeader('X-Content-Type-Options', 'nosniff');
     response.setHeader('Referrer-Policy', 'no-referrer');
     response.setHeader('Cross-Origin-Resource-Policy', 'same-origin');
-    checkHost(request.headers.host, rules);
+    checkHost(request, rules);
     const preflight = checkOrigin(request, response, rules);
     const prefix = PREFIX.exec(request.url);
     if (prefix) request.url = `${prefix[2] ?? '/'}${prefix[3] ?? ''}`;
@@ -76,13 +76,14 @@ function headerTokens(request: Request): (string | undefined)[] {
   return [credentials.slice(credentials.indexOf(':') + 1)];
 }
 
-function checkHost(header: string | undefined, rules: AccessRules): void {
+function checkHost(request: Request, rules: AccessRules): void {
+  const header = request.headers.host;
   const parts = /^(\[[0-9a-f:.]+\]|[^:[\]]+)(?::(\d+))?$/i.exec(header ?? '');
   if (!parts) throw new HttpError(400, 'Bad request', 'The Host header is missing or malformed.');
   const name = parts[1]!.replace(/^\[(.*)\]$/, '$1').toLowerCase();
   const known = isLoopback(name) || name === rules.host.toLowerCase() || isWildcard(rules.host);
   const portMatters = rules.token === undefined;
-  if (!known || (portMatters && Number(parts[2] ?? 80) !== rules.port())) {
+  if (!known || (portMatters && !rules.ports().includes(Number(parts[2] ?? (request.secure ? 443 : 80))))) {
     throw new HttpError(403, 'Access denied', `This server does not answer for the host "${header}".`);
   }
 }
@@ -90,7 +91,7 @@ function checkHost(header: string | undefined, rules: AccessRules): void {
 /** Lets through or throws; sets the CORS headers for those who may read. True if this is a preflight and now answered. */
 function checkOrigin(request: Request, response: Response, rules: AccessRules): boolean {
   const { origin } = request.headers;
-  if (origin === undefined || origin === `http://${request.headers.host}`) return false;
+  if (origin === undefined || origin.replace(/^https?:\/\//, '') === request.headers.host) return false;
   const listed = EDITOR_ORIGIN.test(origin) || (rules.token === undefined && isLoopbackOrigin(origin));
   if (!listed) throw new HttpError(403, 'Access denied', `Pages of "${origin}" may not use this server.`);
   response.setHeader('Access-Control-Allow-Origin', origin);

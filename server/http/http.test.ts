@@ -63,7 +63,7 @@ class Site {
 
   async open(): Promise<this> {
     const app = createApp({
-      access: { token: this.token, host: '127.0.0.1', port: () => this.listening.port },
+      access: { token: this.token, host: '127.0.0.1', ports: () => [this.listening.port] },
       routers: [['/api', router(ROUTES)]],
       pageFolder: this.pageFolder,
       onFailure: (error) => this.failures.push(error),

@@ -3,6 +3,7 @@
  * not wait for idle or slow connections.
  */
 import { createServer, type Server } from 'node:http';
+import { createServer as createSecureServer, type Server as SecureServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Express } from 'express';
 
@@ -13,12 +14,21 @@ export interface Listening {
 
 const MAX_HEADER_BYTES = 16 * 1024;
 
-/** Rejects with Node's error (EADDRINUSE, EACCES, …) if it can't listen there. */
-export function listen(app: Express, host: string, port: number): Promise<Listening> {
-  const server = createServer(
-    { maxHeaderSize: MAX_HEADER_BYTES, headersTimeout: 15_000, requestTimeout: 60_000, keepAliveTimeout: 30_000 },
-    app,
-  );
+const LIMITS = {
+  maxHeaderSize: MAX_HEADER_BYTES,
+  headersTimeout: 15_000,
+  requestTimeout: 60_000,
+  keepAliveTimeout: 30_000,
+};
+
+/** `secure`: for https, PEM. Rejects with Node's error (EADDRINUSE, EACCES, …) if it can't listen there. */
+export function listen(
+  app: Express,
+  host: string,
+  port: number,
+  secure?: { readonly key: string; readonly cert: string },
+): Promise<Listening> {
+  const server = secure === undefined ? createServer(LIMITS, app) : createSecureServer({ ...LIMITS, ...secure }, app);
   server.maxHeadersCount = 100;
   server.on('clientError', refuse);
   return new Promise((resolve, reject) => {
@@ -48,7 +58,7 @@ function refuse(error: NodeJS.ErrnoException, socket: Socket): void {
   );
 }
 
-function close(server: Server): Promise<void> {
+function close(server: Server | SecureServer): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
