@@ -11,6 +11,8 @@ import type { Expression } from './plan.ts';
 
 /** Operations, fields, literals and conversions of one query. */
 const MAX_NODES = 2_000;
+/** Of conditions in conditions: databases stop at a depth of 1,000 of their own. */
+const MAX_DEPTH = 100;
 
 type Kind = 'text' | 'number' | 'bool' | 'time' | 'null';
 type Comparison = '=' | '>' | '>=' | '<' | '<=';
@@ -39,6 +41,7 @@ export function compileQuery(query: Query, names: Names): Expression {
 class Compiler {
   readonly #names: Names;
   #nodes = 0;
+  #depth = 0;
 
   constructor(names: Names) {
     this.#names = names;
@@ -54,6 +57,13 @@ class Compiler {
 
   #compile(operand: Operand): Typed {
     if (++this.#nodes > MAX_NODES) throw new InvalidRequest(`the query has more than ${MAX_NODES} operands`);
+    if (++this.#depth > MAX_DEPTH) throw new InvalidRequest(`the query is deeper than ${MAX_DEPTH} levels`);
+    const typed = this.#typed(operand);
+    this.#depth--;
+    return typed;
+  }
+
+  #typed(operand: Operand): Typed {
     if ('$literal' in operand) return literal(operand.$literal);
     if ('$getField' in operand) return this.#field(operand.$getField);
     if ('$convert' in operand) return this.#convert(operand.$convert.input, operand.$convert.to);
@@ -173,7 +183,7 @@ function missing({ of }: Typed): Expression {
 
 function converted(of: Expression, to: 'double' | 'int' | 'bool' | 'string'): Expression {
   if (to === 'string') return of;
-  if (of.is === 'field') return { ...of, as: of.as === 'int' && to === 'double' ? 'double' : to };
+  if (of.is === 'field') return of.as === 'int' && to === 'double' ? of : { ...of, as: to };
   return { is: 'convert', input: of, to };
 }
 

@@ -81,8 +81,12 @@ function sorts(sortBy: readonly SortBy[], names: Names, id: string | undefined):
   for (const { field: name, direction } of sortBy) {
     const named = names(name);
     if (named === null) continue;
-    const mixed = 'type' in named && named.type === 'json';
-    const by: Expression = 'is' in named ? named : { is: 'field', field: named, as: mixed ? 'text' : named.type };
+    if ('is' in named) {
+      sorts.push({ by: named, descending: direction === 'desc', mixed: false });
+      continue;
+    }
+    const mixed = named.type === 'json';
+    const by: Expression = { is: 'field', field: named, as: named.type === 'json' ? 'text' : named.type };
     sorts.push({ by, descending: direction === 'desc', mixed });
   }
   if (id !== undefined && sorts.length > 0 && !sortBy.some(({ field }) => field === id)) {
@@ -92,7 +96,7 @@ function sorts(sortBy: readonly SortBy[], names: Names, id: string | undefined):
   return sorts;
 }
 
-function page({ limit, offset }: Pick<RowsRequest, 'limit' | 'offset'>): Pick<RowsPlan, 'limit' | 'offset'> {
+export function page({ limit, offset }: Pick<RowsRequest, 'limit' | 'offset'>): Pick<RowsPlan, 'limit' | 'offset'> {
   for (const [name, value] of Object.entries({ limit, offset })) {
     if (value === null || value === undefined || (Number.isSafeInteger(value) && value >= 0)) continue;
     const msg = 'must be an integer from 0';
