@@ -43,27 +43,29 @@ export class ClickHouse {
   /** `http://user:password@host:8123/database?…`, with the client's further options. A database that isn't there is created. */
   static async connect(url: string): Promise<ClickHouse> {
     const { createClient, ClickHouseLogLevel } = await import('@clickhouse/client');
-    const open = (address: string) =>
-      createClient({
-        url: address,
-        application: 'heddle',
-        request_timeout: (QUERY_LIMIT_S + 5) * 1000,
-        max_open_connections: 16,
-        use_multipart_params_auto: true,
-        log: { level: ClickHouseLogLevel.OFF },
-      });
-    const database = new URL(url).pathname.slice(1);
-    if (database !== '' && database !== 'default') {
-      const server = new ClickHouse(open(Object.assign(new URL(url), { pathname: '/default' }).href));
-      try {
-        const name = decodeURIComponent(database);
-        const there = await server.rows('SELECT 1 FROM system.databases WHERE name = {name:String}', { name });
-        if (there.length === 0) await server.command(`CREATE DATABASE IF NOT EXISTS ${identifier(name)}`);
-      } finally {
-        await server.close();
-      }
+    const address = new URL(url);
+    const database = decodeURIComponent(address.pathname.slice(1)) || 'default';
+    address.pathname = '/';
+    const open = (name: string) =>
+      new ClickHouse(
+        createClient({
+          url: address,
+          database: name,
+          application: 'heddle',
+          request_timeout: (QUERY_LIMIT_S + 5) * 1000,
+          max_open_connections: 16,
+          use_multipart_params_auto: true,
+          log: { level: ClickHouseLogLevel.OFF },
+        }),
+      );
+    const server = open('default');
+    try {
+      const there = await server.rows('SELECT 1 FROM system.databases WHERE name = {database:String}', { database });
+      if (there.length === 0) await server.command(`CREATE DATABASE IF NOT EXISTS ${identifier(database)}`);
+    } finally {
+      await server.close();
     }
-    return new ClickHouse(open(url));
+    return open(database);
   }
 
   async rows(query: string, params: Params = {}): Promise<Row[]> {

@@ -41,7 +41,7 @@ export async function selectObjects(clickhouse: ClickHouse, plan: ObjectsPlan): 
   const { query, params } = spell(plan);
   const chosen = await clickhouse.rows(query, params);
   const values = plan.without_values === true ? undefined : await readValues(clickhouse, plan.project_id, chosen);
-  return chosen.map((row) => toObject(plan.project_id, row, values?.get(key(row)) ?? ''));
+  return chosen.map((row) => toObject(plan.project_id, row, values?.get(key(row)) ?? '{}'));
 }
 
 /** By object and digest. */
@@ -88,7 +88,7 @@ function spell(plan: ObjectsPlan): { query: string; params: Params } {
       toUnixTimestamp64Micro(deleted_at), wb_user_id, version_index, is_latest
       FROM (SELECT * EXCEPT val_dump FROM objects WHERE ${objects.join(' AND ')})
       WHERE ${versions.length === 0 ? '1' : versions.join(' AND ')}
-      ORDER BY ${[...(sort.length === 0 ? ['created_at'] : sort), 'object_id', 'version_index']}
+      ORDER BY ${[...sort, 'created_at', 'object_id', 'version_index']}
       ${plan.limit === undefined ? '' : `LIMIT ${plan.limit}`} ${plan.offset === undefined ? '' : `OFFSET ${plan.offset}`}`,
     params,
   };

@@ -2,31 +2,29 @@
 import type { ProjectRow } from '../store/call-database.ts';
 import type { ClickHouse } from './clickhouse.ts';
 
-const COUNTS = `count(), countIf(ended_at IS NULL), countIf(coalesce(exception, '') != ''),
-  toUnixTimestamp64Micro(max(started_at))`;
+const COUNTS = `count() AS calls, countIf(ended_at IS NULL) AS running,
+  countIf(coalesce(exception, '') != '') AS errors, toUnixTimestamp64Micro(max(started_at)) AS last`;
 
+/** Counts merge all calls that there are, ids and times only. */
 export async function projects(clickhouse: ClickHouse): Promise<ProjectRow[]> {
   const rows = await clickhouse.rows(
-    `SELECT changes.project_id, calls, running, errors, last, changes.seq FROM
-      (SELECT project_id, max(calls) AS calls_seq, max(seq) AS seq FROM project_changes GROUP BY project_id HAVING calls_seq > 0) AS changes
-      LEFT JOIN (SELECT project_id, count() AS calls, countIf(ended_at IS NULL) AS running,
-        countIf(coalesce(exception, '') != '') AS errors, toUnixTimestamp64Micro(max(started_at)) AS last
-        FROM calls GROUP BY project_id) AS counts USING project_id
-      ORDER BY last DESC, changes.project_id`,
+    `SELECT project_id, calls, running, errors, last, changed
+    FROM (SELECT project_id, max(seq) AS changed FROM project_changes GROUP BY project_id) AS changes
+    LEFT JOIN (SELECT project_id, ${COUNTS} FROM calls GROUP BY project_id) AS counts USING project_id`,
   );
-  return rows.map(([project, calls, running, errors, last, seq]) => ({
+  return rows.map(([project, calls, running, errors, last, changed]) => ({
     project_id: project as string,
     calls: calls as number,
     running: running as number,
     errors: errors as number,
     last_started_at: calls === 0 ? null : (last as number),
-    revision: String(seq),
+    revision: String(changed),
   }));
 }
 
 export async function ops(clickhouse: ClickHouse, project: string) {
   const rows = await clickhouse.rows(
-    `SELECT op_name, ${COUNTS} FROM calls WHERE project_id = {project:String} GROUP BY op_name ORDER BY op_name`,
+    `SELECT op_name, ${COUNTS} FROM calls WHERE project_id = {project:String} GROUP BY op_name`,
     { project },
   );
   return rows.map(([op, calls, running, errors, last]) => ({
