@@ -4,11 +4,11 @@
  */
 import { createHash, hash } from 'node:crypto';
 import type { JsonText } from './json-text.ts';
-import { pythonText } from './python-text.ts';
+import { pythonBytes } from './python-text.ts';
 
 /** Of an object, or of a row of a table. */
 export function digestOf(value: JsonText): string {
-  return plain(hash('sha256', pythonText(value), 'base64url'));
+  return plain(hash('sha256', pythonBytes(value), 'base64url'));
 }
 
 /** Of the bytes alone; the name is no part of it. */

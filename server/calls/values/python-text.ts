@@ -3,48 +3,55 @@
  * only, floats in their shortest form as `repr` has it, integers as they are, keys in their order.
  */
 import type { JsonText } from './json-text.ts';
-import { Pieces } from './pieces.ts';
 
 const QUOTE = 0x22;
 const COMMA = 0x2c;
-const MINUS = 0x2d;
 const COLON = 0x3a;
 const BACKSLASH = 0x5c;
 const CLOSE_LIST = 0x5d;
 const CLOSE_OBJECT = 0x7d;
 const TILDE = 0x7e;
+/** More than any one character or number becomes. */
+const ROOM = 32;
+const HEX = Buffer.from('0123456789abcdef');
 
-export function pythonText({ text }: JsonText): string {
-  const pieces = new Pieces();
-  let done = 0;
+/** For what is small; nothing yields while it is in use. */
+const small = Buffer.allocUnsafeSlow(64 * 1024);
+
+/** In ASCII; the bytes are the caller's until the next call. */
+export function pythonBytes({ text }: JsonText): Buffer {
+  let out: Buffer = small;
+  let length = 0;
   let quoted = false;
   for (let i = 0; i < text.length; i++) {
+    if (length + ROOM > out.length) out = grown(out);
     const code = text.charCodeAt(i);
-    if (code === QUOTE) quoted = !quoted;
-    else if (quoted) {
-      if (code === BACKSLASH) i++;
-      else if (code > TILDE) {
-        pieces.add(text.slice(done, i));
-        pieces.add(`\\u${code.toString(16).padStart(4, '0')}`);
-        done = i + 1;
-      }
+    if (code > TILDE) {
+      out[length++] = BACKSLASH;
+      out[length++] = 0x75;
+      for (let shift = 12; shift >= 0; shift -= 4) out[length++] = HEX[(code >> shift) & 15]!;
+    } else if (quoted || code > COLON || code === QUOTE) {
+      out[length++] = code;
+      if (code === QUOTE) quoted = !quoted;
+      else if (code === BACKSLASH) out[length++] = text.charCodeAt(++i);
     } else if (code === COMMA || code === COLON) {
-      pieces.add(`${text.slice(done, i + 1)} `);
-      done = i + 1;
-    } else if (code === MINUS || (code >= 0x30 && code <= 0x39)) {
+      out[length++] = code;
+      out[length++] = 0x20;
+    } else {
       const end = behindNumber(text, i);
-      const number = text.slice(i, end);
-      const python = pythonNumber(number);
-      if (python !== number) {
-        pieces.add(text.slice(done, i));
-        pieces.add(python);
-        done = end;
-      }
+      const number = pythonNumber(text.slice(i, end));
+      while (length + number.length > out.length) out = grown(out);
+      for (let k = 0; k < number.length; k++) out[length++] = number.charCodeAt(k);
       i = end - 1;
     }
   }
-  pieces.add(text.slice(done));
-  return pieces.toString();
+  return out.subarray(0, length);
+}
+
+function grown(buffer: Buffer): Buffer {
+  const larger = Buffer.allocUnsafeSlow(buffer.length * 2);
+  larger.set(buffer);
+  return larger;
 }
 
 function behindNumber(text: string, at: number): number {
