@@ -35,7 +35,7 @@ export function checkRun(id: string | null | undefined): void {
   }
 }
 
-export function checkCallId(name: 'id' | 'parent_id', id: string): void {
+export function checkCallId(name: 'id' | 'parent_id' | 'call_id', id: string): void {
   if (!UUID.test(id) && !SPAN.test(id)) {
     throw new InvalidRequest(`${name}: ${shown(id)} is no lower-case UUID, and not 16 hexadecimal digits`);
   }

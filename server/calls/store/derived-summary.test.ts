@@ -30,7 +30,7 @@ test('A running call has a summary, too.', () => {
 });
 
 test('An op ref tells the name of the op; a display name stands instead of it.', () => {
-  const op = 'weave-trace-internal:///cHJvamVjdA==/op/Model.predict:v1/attr/x%3Ay';
+  const op = 'weave-trace-internal:///cHJvamVjdA==/op/Model.predict:v1';
   assert.match(derived({ op_name: op }), /"trace_name":"Model.predict"/);
   assert.match(derived({ op_name: op, display_name: 'a "name"' }), /"status":"success","display_name":"a \\"name\\""/);
 });

@@ -2,24 +2,22 @@
  * `summary.weave`: what a call's row tells besides, laid over what the user sent. It is written into the text of the
  * summary, so all else in it stays as it was.
  */
-import { memberOf, withMember } from '../values/json-members.ts';
+import { callStatus, type Derivable, latencyMs, opName } from '../query/derived.ts';
+import { memberOf, valueAt, withMember } from '../values/json-members.ts';
 import { EMPTY_OBJECT, JsonText } from '../values/json-text.ts';
-import type { CallRow } from './call-database.ts';
-import { nameOfOp } from './op-name.ts';
 
-type Row = Pick<CallRow, 'op_name' | 'display_name' | 'started_at' | 'ended_at' | 'exception' | 'summary_dump'>;
-
-export type CallStatus = 'error' | 'running' | 'descendant_error' | 'success';
+interface Row extends Derivable {
+  readonly summary_dump: string | null;
+}
 
 /** `more` are further members of `weave`. */
 export function derivedSummary(row: Row, more: readonly (readonly [key: string, value: JsonText])[]): JsonText {
   const sent = row.summary_dump === null ? EMPTY_OBJECT : new JsonText(row.summary_dump);
-  const derived: [string, JsonText][] = [['status', JsonText.of(statusOf(row, sent))]];
-  if (row.display_name === null) derived.push(['trace_name', JsonText.of(nameOfOp(row.op_name))]);
+  const derived: [string, JsonText][] = [['status', JsonText.of(callStatus(row, errorsBelow(sent)))]];
+  if (row.display_name === null) derived.push(['trace_name', JsonText.of(opName(row.op_name))]);
   else derived.push(['display_name', JsonText.of(row.display_name)]);
-  if (row.ended_at !== null) {
-    derived.push(['latency_ms', JsonText.of(Math.trunc((row.ended_at - row.started_at) / 1000))]);
-  }
+  const latency = latencyMs(row);
+  if (latency !== null) derived.push(['latency_ms', JsonText.of(latency)]);
   let weave = memberOf(sent, 'weave');
   if (weave?.text[0] !== '{') weave = EMPTY_OBJECT;
   for (const [key, value] of derived) weave = withMember(weave, key, value);
@@ -27,9 +25,9 @@ export function derivedSummary(row: Row, more: readonly (readonly [key: string, 
   return withMember(sent, 'weave', weave);
 }
 
-function statusOf(row: Row, sent: JsonText): CallStatus {
-  if (row.exception) return 'error';
-  if (row.ended_at === null) return 'running';
-  const errors = memberOf(memberOf(sent, 'status_counts') ?? EMPTY_OBJECT, 'error');
-  return errors !== undefined && Number(errors.text) > 0 ? 'descendant_error' : 'success';
+/** As a query reads it: a text of digits is a number, too. */
+function errorsBelow(sent: JsonText): number | null {
+  if (!sent.text.includes('"status_counts"')) return null;
+  const errors = valueAt(sent, ['status_counts', 'error'])?.parse();
+  return typeof errors === 'number' || typeof errors === 'string' ? Number(errors) : null;
 }

@@ -33,6 +33,7 @@ test('What is not there is not found, and nothing is replaced.', () => {
     ['a', 'b', 3],
     ['a', 'b', 0, 0],
     ['a', 'b', 1, 0],
+    ['a', 'b', -1],
     ['a', 'b', '0'],
     ['a', 0],
     ['c', 'a'],

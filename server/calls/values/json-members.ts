@@ -48,6 +48,11 @@ function placeOf(text: string, path: readonly (string | number)[]): Place | unde
   return { begin, end: behindValue(text, begin) };
 }
 
+/** In the value that begins at `at`: where the one at that key or place begins. */
+export function beginWithin(text: string, at: number, step: string | number): number | undefined {
+  return typeof step === 'number' ? itemBegin(text, at, step) : memberBegin(text, at, JSON.stringify(step));
+}
+
 /** Where the value behind the key begins, in the object at `at`. */
 function memberBegin(text: string, at: number, key: string): number | undefined {
   if (text[at] !== '{' || !text.includes(key, at)) return undefined;
@@ -60,7 +65,7 @@ function memberBegin(text: string, at: number, key: string): number | undefined 
 }
 
 function itemBegin(text: string, at: number, index: number): number | undefined {
-  if (text[at] !== '[' || text[at + 1] === ']') return undefined;
+  if (text[at] !== '[' || text[at + 1] === ']' || index < 0) return undefined;
   let begin = at + 1;
   for (let left = index; left > 0; left--) {
     const end = behindValue(text, begin);

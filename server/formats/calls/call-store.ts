@@ -6,7 +6,7 @@
  * before it begins. Cost: some 200 B a call with its id.
  */
 import type { CallChange } from '../../calls/feed.ts';
-import { nameOfOp } from '../../calls/store/op-name.ts';
+import { opName } from '../../calls/query/derived.ts';
 import { Float64Column, Uint32Column } from '../../index/columns.ts';
 import { StringTable } from '../../index/string-table.ts';
 import { type CallUsage, NO_USAGE } from './usage.ts';
@@ -88,7 +88,7 @@ export class CallStore {
   /** The op's name without project and version. */
   opName(call: number): string {
     const text = this.op.data[call]!;
-    this.#opNames[text] ??= nameOfOp(this.texts.text(text));
+    this.#opNames[text] ??= opName(this.texts.text(text));
     return this.#opNames[text]!;
   }
 
