@@ -57,10 +57,10 @@ const MIGRATIONS: readonly string[] = [
      UNIQUE (project, id)
    ) STRICT;
    CREATE INDEX heads_by_seq ON heads (project, seq) WHERE started_at IS NOT NULL;
-   CREATE INDEX heads_by_start ON heads (project, started_at, id) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
-   CREATE INDEX heads_by_op ON heads (base, started_at, id) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
-   CREATE INDEX heads_by_trace ON heads (project, trace_id, started_at, id) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
-   CREATE INDEX heads_by_parent ON heads (project, parent_id, started_at, id) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
+   CREATE INDEX heads_by_start ON heads (project, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
+   CREATE INDEX heads_by_op ON heads (base, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
+   CREATE INDEX heads_by_trace ON heads (project, trace_id, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
+   CREATE INDEX heads_by_parent ON heads (project, parent_id, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
 
    CREATE TABLE starts (
      call INTEGER PRIMARY KEY,
