@@ -28,6 +28,7 @@ const server = {
   entryPoints: {
     main: 'server/main.ts',
     worker: 'server/engine/worker.ts',
+    'calls-thread': 'server/calls/service/worker.ts',
     'ctf-thread': 'server/formats/ctf/parallel/ctf-thread.ts',
   },
   outdir: 'dist/server',

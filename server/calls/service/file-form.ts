@@ -1,6 +1,6 @@
 /**
  * A file as SDKs send it: a form (`multipart/form-data`) with `project_id`, `file`, whose file name is its name, and maybe
- * `expected_digest`. The whole body is there already, so its size is bounded.
+ * `expected_digest`, and `name`, which says the name without a file name's escapes. The whole body is there already, so its size is bounded.
  */
 import { ValidationError } from '../errors.ts';
 
@@ -22,7 +22,7 @@ export async function readFileForm(body: Uint8Array<ArrayBuffer>, type: string):
   if (!(file instanceof File)) throw refused('file', 'The form should have a file in "file"');
   form.delete('file');
   return {
-    json: JSON.stringify({ ...Object.fromEntries(form), name: file.name }),
+    json: JSON.stringify({ name: file.name, ...Object.fromEntries(form) }),
     content: new Uint8Array(await file.arrayBuffer()),
   };
 }
