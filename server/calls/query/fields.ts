@@ -36,12 +36,12 @@ export function callNames(expand: readonly string[]): Names {
 }
 
 /** Of rows with columns of their own. */
-export function columnNames(columns: Columns): Names {
+export function columnNames(columns: Columns): (name: string) => Field {
   return (name) => columnField(name, columns);
 }
 
 /** Of the rows of a table. */
-export function rowNames(): Names {
+export function rowNames(): (name: string) => Field {
   return (name) => ({ ...ROW_VALUE, path: parts(name), expandAt: [] });
 }
 

@@ -56,14 +56,16 @@ function targetOf(text: string): Target | undefined {
     if (ref.kind === 'table') return { ...none, project: ref.project, table: ref.digest };
     if (ref.kind === 'call') return undefined;
     const row = ref.extra.findIndex(({ edge }) => edge === 'id');
+    const rest = row < 0 ? [] : ref.extra.slice(row + 1);
     return {
       ...none,
       project: ref.project,
       object: ref.name,
       digest: ref.version,
       path: jsonPath(stepsOf(row < 0 ? ref.extra : ref.extra.slice(0, row))),
-      row: row < 0 ? null : ref.extra[row]!.value,
-      rest: jsonPath(stepsOf(row < 0 ? [] : ref.extra.slice(row + 1))),
+      // There is no row in a row.
+      row: row < 0 ? null : rest.some(({ edge }) => edge === 'id') ? '' : ref.extra[row]!.value,
+      rest: jsonPath(stepsOf(rest)),
     };
   } catch {
     return undefined;

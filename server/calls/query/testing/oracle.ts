@@ -1,6 +1,6 @@
 /**
- * What a plan means, worked out call by call without a database: conditions of three values (null is neither), JSON parsed
- * anew for each look, sorting by what each says. Slow, and written apart from what the databases are told.
+ * What a plan means, worked out call by call without a database: conditions of three values (null is neither), JSON cut
+ * up by a regular expression, sorting by what each says. Slow, and written apart from what the databases are told.
  */
 import { parseInternalRef } from '../../refs/ref.ts';
 import { callStatus, latencyMs, traceName } from '../derived.ts';
@@ -9,17 +9,17 @@ import type { StoredCall, StoredCorpus } from './rows.ts';
 
 type Value = string | number | boolean | null;
 
+const EVALUATIONS = new WeakMap<StoredCorpus, readonly Evaluation[]>();
+
 /** Ids of the calls that the plan finds, in its order. */
 export function expectedIds(plan: RowsPlan, corpus: StoredCorpus): string[] {
-  const found = corpus.calls.filter(
-    (call) =>
-      call.project_id === plan.project_id &&
-      (plan.where === undefined || truth(new Evaluation(call, corpus).of(plan.where)) === true),
+  const all = EVALUATIONS.get(corpus) ?? corpus.calls.map((call) => new Evaluation(call, corpus));
+  EVALUATIONS.set(corpus, all);
+  const found = all.filter(
+    (each) =>
+      each.call.project_id === plan.project_id && (plan.where === undefined || truth(each.of(plan.where)) === true),
   );
-  const keyed = found.map((call) => {
-    const evaluation = new Evaluation(call, corpus);
-    return { id: call.id, keys: plan.sort.map((sort) => evaluation.key(sort)) };
-  });
+  const keyed = found.map((each) => ({ id: each.call.id, keys: plan.sort.map((sort) => each.key(sort)) }));
   keyed.sort((a, b) => {
     for (const [i, { descending }] of plan.sort.entries()) {
       const order = compared(a.keys[i]!, b.keys[i]!, descending ? -1 : 1);
@@ -38,11 +38,13 @@ interface Key {
 }
 
 class Evaluation {
-  readonly #call: StoredCall;
+  readonly call: StoredCall;
   readonly #corpus: StoredCorpus;
+  /** What was found in JSON, by place. */
+  readonly #found = new Map<string, string | null>();
 
   constructor(call: StoredCall, corpus: StoredCorpus) {
-    this.#call = call;
+    this.call = call;
     this.#corpus = corpus;
   }
 
@@ -60,9 +62,9 @@ class Evaluation {
             path: ['status_counts', 'error'],
             expandAt: [],
           });
-          return callStatus(this.#call, numberIn(saidBy(errors)));
+          return callStatus(this.call, numberIn(saidBy(errors)));
         }
-        return expression.name === 'latency_ms' ? latencyMs(this.#call) : traceName(this.#call);
+        return expression.name === 'latency_ms' ? latencyMs(this.call) : traceName(this.call);
       case 'exists': {
         const { field } = expression;
         if (field.type !== 'json') return this.#column(field.column) !== null;
@@ -126,10 +128,20 @@ class Evaluation {
   }
 
   #column(name: string): Value {
-    return (this.#call as unknown as Record<string, Value>)[name] ?? null;
+    return (this.call as unknown as Record<string, Value>)[name] ?? null;
   }
 
-  #json({ column, path, expandAt }: Field): string | null {
+  #json(field: Field): string | null {
+    const place = JSON.stringify(field);
+    let value = this.#found.get(place);
+    if (value === undefined) {
+      value = this.#search(field);
+      this.#found.set(place, value);
+    }
+    return value;
+  }
+
+  #search({ column, path, expandAt }: Field): string | null {
     let value = this.#column(column) as string | null;
     for (let at = 0; at <= path.length && value !== null; at++) {
       if (expandAt.includes(at)) value = this.#referred(value);

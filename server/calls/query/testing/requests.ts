@@ -106,7 +106,7 @@ class Requests {
   }
 
   #path(): string {
-    const parts = this.#some(PARTS, 3);
+    const parts = this.#some(PARTS, this.#random() < 0.6 ? 1 : 3);
     return [this.#one(JSON_ROOTS), ...(this.#random() < 0.08 ? [] : parts)].join('.');
   }
 

@@ -181,7 +181,7 @@ function value(random: Random, depth: number): string {
 const KEYS = ['x', 'y', 'name', 'a.b', 'q"uote', 'back\\slash', 'né', '0', '', '__proto__', 'model', 'null', '日本'];
 
 function object(random: Random, depth: number): string {
-  const members = KEYS.filter((_, i) => random() < (i < 3 ? 0.6 : 0.12)).map(
+  const members = KEYS.filter((_, i) => random() < (i < 3 ? 0.75 : 0.12)).map(
     (key) => `${JSON.stringify(key)}:${value(random, depth)}`,
   );
   if (random() < 0.02) members.push(`"\\ud800":1`);

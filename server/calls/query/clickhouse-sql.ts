@@ -1,0 +1,299 @@
+/**
+ * Plans in ClickHouse's words; the meaning is that of `plan.ts`, as SQLite has it. Everything that comes from a request is
+ * a parameter. What JSON fields say is spelled once each, as names in front (`with`); objects that refs lead to are joined.
+ */
+import { doubleOfText, existsAt, quoted, rawAt, rawBySteps, textAt, textOfRaw } from './clickhouse-json.ts';
+import {
+  isObjectRef,
+  isTableOf,
+  objectKey,
+  refersToRow,
+  rowKey,
+  stepsBehindRow,
+  stepsToRow,
+} from './clickhouse-refs.ts';
+import type { Expression, Field, RowsPlan, Sort } from './plan.ts';
+
+export interface ClickHouseQuery {
+  /** `WITH …`, or nothing; stands before SELECT. */
+  readonly with: string;
+  /** Stand behind the rows in FROM. */
+  readonly joins: string;
+  /** Conditions, that of the project first. */
+  readonly where: string;
+  /** `ORDER BY …`, or nothing. */
+  readonly orderBy: string;
+  /** `LIMIT … OFFSET …`, or nothing. */
+  readonly limit: string;
+  readonly params: Readonly<Record<string, string | number | readonly (string | number)[]>>;
+}
+
+/** What these queries need: exact numbers, and room for long statements. */
+export const QUERY_SETTINGS = {
+  precise_float_parsing: 1,
+  max_query_size: 64 * 1024 * 1024,
+  max_ast_depth: 10_000,
+  max_parser_depth: 10_000,
+  max_ast_elements: 10_000_000,
+  max_expanded_ast_elements: 50_000_000,
+  transform_null_in: 0,
+  join_use_nulls: 0,
+} as const;
+
+/** `of` is the name that the rows have in the statement. */
+export function clickhouseQuery(plan: RowsPlan, of: string): ClickHouseQuery {
+  const spelling = new Spelling(plan.project_id, of);
+  const conditions = [`${of}.project_id = {project:String}`];
+  if (plan.where !== undefined) conditions.push(spelling.condition(plan.where));
+  const sorts = plan.sort.map((sort) => spelling.sort(sort)).join(', ');
+  const limits: string[] = [];
+  if (plan.limit !== undefined) limits.push(`LIMIT ${spelling.bind(plan.limit, 'UInt64')}`);
+  if (plan.offset !== undefined) limits.push(`OFFSET ${spelling.bind(plan.offset, 'UInt64')}`);
+  return {
+    with:
+      spelling.names.size === 0
+        ? ''
+        : `WITH ${[...spelling.names].map(([sql, name]) => `${sql} AS ${name}`).join(', ')}`,
+    joins: spelling.joins.join(' '),
+    where: conditions.join(' AND '),
+    orderBy: sorts === '' ? '' : `ORDER BY ${sorts}`,
+    limit: limits.join(' '),
+    params: spelling.params,
+  };
+}
+
+type Type = 'String' | 'Float64' | 'Int64' | 'UInt64';
+
+class Spelling {
+  readonly params: Record<string, string | number | readonly (string | number)[]>;
+  /** By what they stand for. */
+  readonly names = new Map<string, string>();
+  readonly joins: string[] = [];
+  readonly #of: string;
+  readonly #bound = new Map<string, string>();
+  /** Places of objects that refs lead to, by the ref's spelling. */
+  readonly #objects = new Map<string, string>();
+
+  constructor(project: string, of: string) {
+    this.params = { project };
+    this.#of = of;
+  }
+
+  bind(value: string | number | readonly (string | number)[], type: Type | `Array(${Type})`): string {
+    const key = `${type} ${JSON.stringify(value)}`;
+    let name = this.#bound.get(key);
+    if (name === undefined) {
+      name = `p${this.#bound.size}`;
+      this.#bound.set(key, name);
+      this.params[name] = value;
+    }
+    return `{${name}:${type}}`;
+  }
+
+  sort({ by, descending, mixed }: Sort): string {
+    const direction = descending ? 'DESC' : 'ASC';
+    if (!mixed || by.is !== 'field') return `${this.#value(by)} ${direction} NULLS LAST`;
+    const text = this.#field(by.field, 'text');
+    const double = this.#field(by.field, 'double');
+    return `multiIf(NOT ${this.#exists(by.field)}, 2, isNull(${double}), 1, 0), ${double} ${direction} NULLS LAST, ${text} ${direction}`;
+  }
+
+  condition(expression: Expression): string {
+    switch (expression.is) {
+      case 'and':
+      case 'or': {
+        const conditions = expression.of.map((one) => this.condition(one));
+        if (conditions.length === 0) return expression.is === 'and' ? '1' : '0';
+        return `(${conditions.join(expression.is === 'and' ? ' AND ' : ' OR ')})`;
+      }
+      case 'not':
+        return `(NOT ${this.condition(expression.of)})`;
+      case '=':
+      case '>':
+      case '>=':
+      case '<':
+      case '<=':
+        return `(${this.#value(expression.left)} ${expression.is} ${this.#value(expression.right)})`;
+      case 'exists':
+        return this.#exists(expression.field);
+      case 'missing':
+        return `isNull(${this.#value(expression.of)})`;
+      case 'in':
+        return this.#in(expression);
+      case 'contains': {
+        const [whole, part] = [this.#value(expression.input), this.#value(expression.part)];
+        return expression.ignoreCase
+          ? `(position(lowerUTF8(${whole}), lowerUTF8(${part})) > 0)`
+          : `(position(${whole}, ${part}) > 0)`;
+      }
+      case 'name': {
+        const { equal, prefixes } = expression;
+        const column = this.#column(expression.column);
+        return this.#either([
+          equal.length === 0 ? '' : `${column} IN ${this.bind(equal, 'Array(String)')}`,
+          prefixes.length === 0
+            ? ''
+            : `arrayExists(p -> startsWith(${column}, p), ${this.bind(prefixes, 'Array(String)')})`,
+        ]);
+      }
+      case 'refs': {
+        const { equal, prefixes } = expression;
+        const column = this.#column(expression.column);
+        const begins = `arrayExists(r -> arrayExists(p -> startsWith(r, p), ${this.bind(prefixes, 'Array(String)')}), ${column})`;
+        return this.#either([
+          equal.length === 0 ? '' : `hasAny(${column}, ${this.bind(equal, 'Array(String)')})`,
+          prefixes.length === 0 ? '' : begins,
+        ]);
+      }
+      default:
+        return this.#value(expression);
+    }
+  }
+
+  #either(conditions: readonly string[]): string {
+    return `(${conditions.filter((one) => one !== '').join(' OR ')})`;
+  }
+
+  /** Of what is null, ClickHouse would say that it is in no list. */
+  #in({ left, among }: Expression & { readonly is: 'in' }): string {
+    const value = this.#value(left);
+    const numbers = typeof among[0] === 'number';
+    const list = this.bind(among, numbers ? 'Array(Float64)' : 'Array(String)');
+    if (left.is === 'field' && !numbers && (left.field.type === 'json' || NEVER_NULL.has(left.field.column))) {
+      return `(${value} IN ${list})`;
+    }
+    const known = numbers ? `toFloat64(assumeNotNull(${value}))` : `assumeNotNull(${value})`;
+    return `if(isNull(${value}), NULL, has(${list}, ${known}))`;
+  }
+
+  #value(expression: Expression): string {
+    switch (expression.is) {
+      case 'literal': {
+        const { value } = expression;
+        if (value === null) return `CAST(NULL, 'Nullable(UInt8)')`;
+        if (typeof value === 'boolean') return String(Number(value));
+        return this.bind(value, typeof value === 'number' ? 'Float64' : 'String');
+      }
+      case 'field':
+        return this.#field(expression.field, expression.as);
+      case 'derived':
+        return this.#derived(expression.name);
+      case 'convert': {
+        const input = this.#value(expression.input);
+        const numeric =
+          (expression.input.is === 'derived' && expression.input.name === 'latency_ms') ||
+          expression.input.is === 'convert' ||
+          (expression.input.is === 'literal' && typeof expression.input.value === 'number');
+        return numeric ? this.#ofNumber(input, expression.to) : this.#ofText(input, expression.to);
+      }
+      default:
+        return this.condition(expression);
+    }
+  }
+
+  #field(field: Field, as: string): string {
+    if (field.type === 'json') return this.#ofText(this.#name(this.#text(field), 'text'), as);
+    const column = this.#column(field.column);
+    if (field.type === 'text') return this.#ofText(column, as);
+    if (field.type !== 'time') return this.#ofNumber(column, as);
+    const us = `toUnixTimestamp64Micro(${column})`;
+    return as === 'time' ? us : this.#ofNumber(`(${us} / 1000000)`, as);
+  }
+
+  #ofText(text: string, as: string): string {
+    if (as === 'text') return text;
+    if (as === 'bool') return `multiIf(${text} = 'true', 1, ${text} = 'false', 0, NULL)`;
+    return this.#ofNumber(this.#name(doubleOfText(text), 'number'), as);
+  }
+
+  #ofNumber(number: string, as: string): string {
+    return as === 'int' ? `if(trunc(${number}) = ${number}, ${number}, NULL)` : number;
+  }
+
+  #text(field: Field): string {
+    const { dump, path, raw } = this.#place(field);
+    return raw === undefined ? textAt(dump, path, this.#key) : textOfRaw(raw);
+  }
+
+  #exists(field: Field): string {
+    if (field.type !== 'json') return `isNotNull(${this.#column(field.column)})`;
+    const { dump, path, raw } = this.#place(field);
+    return this.#name(raw === undefined ? existsAt(dump, path, this.#key) : `(${raw} NOT IN ('', 'null'))`, 'exists');
+  }
+
+  /** `raw` where it lies behind refs. */
+  #place({ column, path, expandAt }: Field): { dump: string; path: readonly (string | number)[]; raw?: string } {
+    const dump = `ifNull(${this.#column(column)}, '')`;
+    if (expandAt.length === 0) return { dump, path };
+    let raw = dump;
+    let from = 0;
+    for (const to of expandAt) {
+      raw = this.#expanded(this.#name(rawAt(raw, path.slice(from, to), this.#quotedKey), 'raw'));
+      from = to;
+    }
+    return { dump, path, raw: this.#name(rawAt(raw, path.slice(from), this.#quotedKey), 'raw') };
+  }
+
+  readonly #key = (key: string) => this.bind(key, 'String');
+  readonly #quotedKey = (key: string) => this.bind(key, 'String');
+
+  /** What an object's ref refers to, '' if that isn't there; any other value as it is. */
+  #expanded(raw: string): string {
+    const known = this.#objects.get(raw);
+    if (known !== undefined) return known;
+    const n = this.#objects.size;
+    const project = '{project:String}';
+    const text = this.#name(textOfRaw(raw), 'ref_text');
+    const ref = this.#name(`if(${isObjectRef(text)}, ${text}, '')`, 'ref');
+    this.joins.push(
+      `LEFT ANY JOIN (SELECT concat(object_id, ':', digest) AS key, val_dump FROM objects
+        WHERE project_id = ${project} AND deleted_at IS NULL) AS object${n} ON object${n}.key = ${objectKey(ref, project)}`,
+      `LEFT ANY JOIN (SELECT digest, val_dump FROM table_rows FINAL WHERE project_id = ${project}) AS row${n}
+        ON row${n}.digest = ${rowKey(ref)}`,
+    );
+    const inObject = this.#name(rawBySteps(`object${n}.val_dump`, stepsToRow(ref)), 'in_object');
+    const inRow = rawBySteps(`row${n}.val_dump`, stepsBehindRow(ref));
+    const expanded = this.#name(
+      `multiIf(${ref} = '', ${raw}, NOT ${refersToRow(ref)}, ${inObject},
+        ${isTableOf(textOfRaw(inObject), project)}, ${inRow}, '')`,
+      'expanded',
+    );
+    this.#objects.set(raw, expanded);
+    return expanded;
+  }
+
+  #derived(name: 'status' | 'latency_ms' | 'trace_name'): string {
+    const of = this.#of;
+    switch (name) {
+      case 'status': {
+        const path = ['status_counts', 'error'];
+        const errors = this.#field({ column: 'summary_dump', type: 'json', path, expandAt: [] }, 'double');
+        return `multiIf(ifNull(${of}.exception, '') != '', 'error', isNull(${of}.ended_at), 'running',
+          ifNull(${errors}, 0) > 0, 'descendant_error', 'success')`;
+      }
+      case 'latency_ms':
+        return `intDiv(toUnixTimestamp64Micro(${of}.ended_at) - toUnixTimestamp64Micro(${of}.started_at), 1000)`;
+      case 'trace_name':
+        return `multiIf(ifNull(${of}.display_name, '') != '', assumeNotNull(${of}.display_name),
+          match(${of}.op_name, ${OP}), extract(toString(${of}.op_name), ${OP}), toString(${of}.op_name))`;
+    }
+  }
+
+  /** Spelled once, however often it is used. */
+  #name(sql: string, kind: string): string {
+    let name = this.names.get(sql);
+    if (name === undefined) {
+      name = `${kind}_${this.names.size}`;
+      this.names.set(sql, name);
+    }
+    return name;
+  }
+
+  #column(name: string): string {
+    return `${this.#of}.${name}`;
+  }
+}
+
+const OP = quoted(`^weave-trace-internal:///[^/]+/op/([^/:]+):[^/:]+$`);
+
+const NEVER_NULL: ReadonlySet<string> = new Set(['id', 'project_id', 'trace_id', 'op_name', 'digest']);
