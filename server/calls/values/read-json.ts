@@ -48,6 +48,8 @@ export class JsonReader {
   readonly text: string;
   /** Where it stands; may be set back to where a value began. */
   at = 0;
+  /** Had the last text escapes? Without, it has neither NUL nor half of a surrogate pair. */
+  escaped = false;
   #depth = 0;
   /** Of the free value that is being passed over. */
   #clean = true;
@@ -101,7 +103,8 @@ export class JsonReader {
   string(): string {
     if (this.peek() !== QUOTE) this.refuse('should be a text', 'string_type');
     const from = this.at;
-    return this.#string()
+    this.escaped = this.#string();
+    return this.escaped
       ? (JSON.parse(this.text.slice(from, this.at)) as string)
       : this.text.slice(from + 1, this.at - 1);
   }

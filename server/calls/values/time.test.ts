@@ -19,6 +19,15 @@ test('a time reads the same in whatever zone and precision it is written', () =>
   assert.equal(readTime('1969-12-31T23:59:59.5Z'), -500_000);
 });
 
+test('every day is the one that the calendar says', () => {
+  for (let day = Date.UTC(1900, 0); day < Date.UTC(2255, 0); day += 86_400_000) {
+    const text = new Date(day + 45_296_789).toISOString();
+    if (readTime(text) !== (day + 45_296_789) * 1000) assert.fail(text);
+  }
+  assert.equal(readTime('2024-02-29'), Date.UTC(2024, 1, 29) * 1000);
+  assert.equal(readTime('2000-02-29'), Date.UTC(2000, 1, 29) * 1000);
+});
+
 test('what is printed reads as it was', () => {
   for (const us of [
     0,
@@ -40,6 +49,25 @@ test('what is no time is none', () => {
     '',
     'now',
     '2024-02-30',
+    '2023-02-29',
+    '2100-02-29',
+    '2024-04-31',
+    '2024-00-10',
+    '2024-6-13',
+    '20240613',
+    '2024-06-13T',
+    '2024-06-13T12',
+    '2024-06-13T12:00:00.',
+    '2024-06-13T12:00.5',
+    '2024-06-13T12:00:60',
+    '2024-06-13T12:60',
+    '2024-06-13T12:00Zx',
+    '2024-06-13T12:00+2',
+    '2024-06-13T12:00+02:',
+    '2024-06-13T12:00+02:60',
+    '2024-06-13T12:00+02:000',
+    '1900-01-01T00:00+00:01',
+    '2254-12-31T23:59:00-00:01',
     '2024-13-01',
     '1899-12-31',
     '2255-01-01',
