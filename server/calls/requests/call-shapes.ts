@@ -33,39 +33,45 @@ import {
 /** As many as a list in a filter can have, refs of a request, or calls to delete. */
 export const MOST = 1000;
 
+const startMembers = {
+  project_id: text,
+  id: optional(text),
+  op_name: text,
+  display_name: optional(text),
+  trace_id: optional(text),
+  parent_id: optional(text),
+  started_at: time,
+  attributes: jsonObject,
+  inputs: jsonObject,
+  wb_user_id: optional(text),
+  wb_run_id: optional(text),
+  wb_run_step: optional(integer),
+  thread_id: optional(text),
+  turn_id: optional(text),
+};
+
 export const callStart = object<{ readonly start: CallStart }>({
-  start: object<CallStart>({
-    project_id: text,
-    id: optional(text),
-    op_name: text,
-    display_name: optional(text),
-    trace_id: optional(text),
-    parent_id: optional(text),
-    started_at: time,
-    attributes: jsonObject,
-    inputs: jsonObject,
-    wb_user_id: optional(text),
-    wb_run_id: optional(text),
-    wb_run_step: optional(integer),
-    thread_id: optional(text),
-    turn_id: optional(text),
-  }),
+  start: object<CallStart>(startMembers, 'otel_dump'),
 });
 
+const endMembers = {
+  project_id: text,
+  id: text,
+  ended_at: time,
+  exception: optional(prose),
+  output: optional(json),
+  summary: jsonObject,
+  wb_run_step_end: optional(integer),
+};
+
 export const callEnd = object<{ readonly end: CallEnd }>({
-  end: object<CallEnd>(
-    {
-      project_id: text,
-      id: text,
-      ended_at: time,
-      exception: optional(prose),
-      output: optional(json),
-      summary: jsonObject,
-      wb_run_step_end: optional(integer),
-    },
-    // The name that the start has told already.
-    'display_name',
-  ),
+  // What the start has told already.
+  end: object<CallEnd>(endMembers, 'display_name', 'started_at', 'trace_id', 'is_eval'),
+});
+
+/** Start and end in one, as SDKs of 2026 send them. */
+export const completeCalls = object<{ readonly batch: readonly (CallStart & CallEnd)[] }>({
+  batch: list(object<CallStart & CallEnd>({ ...startMembers, ...endMembers }, 'otel_dump')),
 });
 
 export const callStartBatch = object<{ readonly batch: readonly BatchItem[] }>({
@@ -122,6 +128,7 @@ export const callsQuery = object<CallsQueryRequest>(
     columns: optional(list(text)),
     return_expanded_column_values: optional(boolean),
   },
+  'latest_only',
   'include_storage_size',
   'include_total_storage_size',
   'include_usernames',

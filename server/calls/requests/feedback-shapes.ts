@@ -17,11 +17,28 @@ const feedback = {
   wb_user_id: optional(text),
 };
 
-export const feedbackCreate = object<FeedbackCreate>(feedback);
-export const feedbackReplace = object<FeedbackCreate & { readonly feedback_id: string }>({
-  ...feedback,
-  feedback_id: text,
-});
+const PASSED_OVER = [
+  'id',
+  'queue_id',
+  'scorer_ratings',
+  'scorer_rating_confidences',
+  'scorer_rating_reasons',
+  'scorer_tags',
+  'scorer_tag_confidences',
+  'scorer_tag_reasons',
+  'scorer_trace_id',
+  'span_agent_name',
+  'span_agent_version',
+  'span_conversation_id',
+  'span_status_code',
+  'span_trace_id',
+];
+
+export const feedbackCreate = object<FeedbackCreate>(feedback, ...PASSED_OVER);
+export const feedbackReplace = object<FeedbackCreate & { readonly feedback_id: string }>(
+  { ...feedback, feedback_id: text },
+  ...PASSED_OVER,
+);
 
 /** Of feedback, and of costs. */
 export const rowsQuery = object<FeedbackQueryRequest>({
@@ -38,14 +55,18 @@ export const purge = object<PurgeRequest>({ project_id: text, query });
 export const costCreate = object<CostCreateRequest>({
   project_id: text,
   costs: record(
-    object<CostCreateRequest['costs'][string]>({
-      prompt_token_cost: number,
-      completion_token_cost: number,
-      prompt_token_cost_unit: optional(text),
-      completion_token_cost_unit: optional(text),
-      effective_date: optional(time),
-      provider_id: optional(text),
-    }),
+    object<CostCreateRequest['costs'][string]>(
+      {
+        prompt_token_cost: number,
+        completion_token_cost: number,
+        prompt_token_cost_unit: optional(text),
+        completion_token_cost_unit: optional(text),
+        effective_date: optional(time),
+        provider_id: optional(text),
+      },
+      'cache_creation_input_token_cost',
+      'cache_read_input_token_cost',
+    ),
   ),
   wb_user_id: optional(text),
 });

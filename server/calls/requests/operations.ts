@@ -3,7 +3,7 @@
  * brings requests in reads them here (HTTP, programs in the same process, tests), so that all check alike; and says who
  * asks: what a body says of `wb_user_id` is overwritten.
  */
-import type { FileCreateRequest, TraceServer } from '../trace-server.ts';
+import type { BatchItem, FileCreateRequest, TraceServer } from '../trace-server.ts';
 import * as calls from './call-shapes.ts';
 import * as feedback from './feedback-shapes.ts';
 import * as objects from './object-shapes.ts';
@@ -38,8 +38,13 @@ type Entry<M extends Method> = Omit<Operation<M>, 'method' | 'read'> & {
 const TABLE: { readonly [M in Method]: Entry<M> } = {
   ensureProjectExists: { paths: ['/heddle/calls/ensure_project'], reads: false, shape: feedback.ensureProjectExists },
 
-  callStart: { paths: ['/call/start'], reads: false, shape: calls.callStart, owned: ({ start }) => [start] },
-  callEnd: { paths: ['/call/end'], reads: false, shape: calls.callEnd },
+  callStart: {
+    paths: ['/call/start', '/v2/{entity}/{project}/call/start'],
+    reads: false,
+    shape: calls.callStart,
+    owned: ({ start }) => [start],
+  },
+  callEnd: { paths: ['/call/end', '/v2/{entity}/{project}/call/end'], reads: false, shape: calls.callEnd },
   callStartBatch: {
     paths: ['/call/upsert_batch'],
     reads: false,
@@ -106,6 +111,20 @@ const TABLE: { readonly [M in Method]: Entry<M> } = {
 export const OPERATIONS = Object.entries(TABLE).map(([method, entry]) =>
   operation(method as Method, entry as Entry<Method>),
 ) as readonly { readonly [M in Method]: Operation<M> }[Method][];
+
+/** The same method with a request of another form. */
+export const COMPLETE_CALLS: Operation<'callStartBatch'> = {
+  method: 'callStartBatch',
+  paths: ['/v2/{entity}/{project}/calls/complete'],
+  reads: false,
+  read(text, user) {
+    const batch: BatchItem[] = [];
+    for (const call of readText(calls.completeCalls, text).batch) {
+      batch.push({ mode: 'start', req: { start: { ...call, wb_user_id: user } } }, { mode: 'end', req: { end: call } });
+    }
+    return { batch };
+  },
+};
 
 function operation<M extends Method>(method: M, { shape, owned, ...rest }: Entry<M>): Operation<M> {
   return {

@@ -14,8 +14,8 @@ export type ToWorker =
   | {
       readonly kind: 'ask';
       readonly id: number;
-      /** A method of `TraceServer`. */
-      readonly method: string;
+      /** The first path of the operation. */
+      readonly path: string;
       readonly user: string;
       readonly body: Uint8Array<ArrayBuffer>;
       /** Of the body; what isn't a form is JSON. */

@@ -4,7 +4,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { BackendError, InvalidRequest, TraceServerError, toBody } from '../errors.ts';
-import { OPERATIONS, type Operation } from '../requests/operations.ts';
+import { COMPLETE_CALLS, OPERATIONS, type Operation } from '../requests/operations.ts';
 import type { CallsQueryRequest, TraceServer } from '../trace-server.ts';
 import { stringify } from '../values/json-text.ts';
 import { decodeText } from '../values/read-json.ts';
@@ -22,7 +22,9 @@ const STREAMED: Readonly<Record<string, Frame>> = {
   callsQuery: { type: JSON_TYPE, open: '{"calls":[', between: ',', behind: '', close: ']}' },
 };
 
-const BY_METHOD: ReadonlyMap<string, Operation> = new Map(OPERATIONS.map((operation) => [operation.method, operation]));
+const BY_PATH: ReadonlyMap<string | undefined, Operation> = new Map(
+  [...OPERATIONS, COMPLETE_CALLS].map((operation) => [operation.paths[0], operation]),
+);
 
 export function runService(port: MessagePort, open: () => Promise<TraceServer>): void {
   const service = new Answering(open, (message, transfer) => port.postMessage(message, transfer));
@@ -73,16 +75,16 @@ class Answering {
     }
   }
 
-  async #answer({ id, method, user, body, type }: Ask): Promise<void> {
-    const operation = BY_METHOD.get(method);
-    if (operation === undefined) throw new Error(`no such operation: ${method}`);
+  async #answer({ id, path, user, body, type }: Ask): Promise<void> {
+    const operation = BY_PATH.get(path);
+    if (operation === undefined) throw new Error(`no such operation: ${path}`);
     let request: unknown;
     if (operation.multipart === true) {
       const { json, content } = await readFileForm(body, type);
       request = { ...operation.read(json, user), content };
     } else request = operation.read(decodeText(body), user);
     const server = await this.#opened();
-    const frame = STREAMED[method];
+    const frame = STREAMED[operation.method];
     if (frame !== undefined) {
       const stream = new StreamWriter(id, frame, this.#post);
       this.#streams.set(id, stream);

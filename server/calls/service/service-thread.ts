@@ -8,8 +8,8 @@ import { AnswerStream } from './answer-stream.ts';
 import { type Connect, type Connection, type FromWorker, JSON_TYPE } from './protocol.ts';
 
 export interface Question {
-  /** A method of `TraceServer`. */
-  readonly method: string;
+  /** The first path of the operation. */
+  readonly path: string;
   /** External name of who asks. */
   readonly user: string;
   /** Given away with the question: all of its memory. */

@@ -6,7 +6,7 @@
  */
 import express, { type Request, type Response, type Router } from 'express';
 import { fromBody, TraceServerError } from '../errors.ts';
-import { OPERATIONS } from '../requests/operations.ts';
+import { COMPLETE_CALLS, OPERATIONS } from '../requests/operations.ts';
 import type { Asks } from '../service/call-service.ts';
 import { JSON_TYPE, LINES_TYPE } from '../service/protocol.ts';
 import type { Answer } from '../service/service-thread.ts';
@@ -100,9 +100,10 @@ function routeOf(path: string): string {
 
 function table({ service, version, frontend }: TraceWebServerOptions): ReadonlyMap<string, Route> {
   const routes = new Map<string, Route>();
-  for (const { method, reads, paths } of OPERATIONS) {
-    const handle: Handler = (question) => service.ask({ method, reads, ...question });
-    for (const path of paths) routes.set(path, { method: 'POST', bodyLimit: BODY_LIMIT, handle });
+  for (const { paths, reads } of [...OPERATIONS, COMPLETE_CALLS]) {
+    const [path = ''] = paths;
+    const handle: Handler = (question) => service.ask({ path, reads, ...question });
+    for (const name of paths) routes.set(name, { method: 'POST', bodyLimit: BODY_LIMIT, handle });
   }
   const get = (value: unknown): Route => ({ method: 'GET', bodyLimit: SMALL, handle: () => json(value) });
   routes.set('/health', get({ status: 'ok' }));
@@ -112,7 +113,7 @@ function table({ service, version, frontend }: TraceWebServerOptions): ReadonlyM
     bodyLimit: SMALL,
     handle: async ({ body, user, signal }) => {
       const ensureProject = async (entity: string, project: string): Promise<string> => {
-        const asked = { method: 'ensureProjectExists', reads: false, type: JSON_TYPE, user, signal };
+        const asked = { path: '/heddle/calls/ensure_project', reads: false, type: JSON_TYPE, user, signal };
         const reply = await service.ask({
           ...asked,
           body: new TextEncoder().encode(JSON.stringify({ entity, project })),
