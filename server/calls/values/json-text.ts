@@ -29,16 +29,42 @@ export class JsonText {
 export const NULL = new JsonText('null');
 export const EMPTY_OBJECT = new JsonText('{}');
 
-/** JSON of requests and replies: plain values, with `JsonText` in them as it is; members that are `undefined` are left out. */
+/**
+ * JSON of requests and replies: plain values, with `JsonText` in them as it is; members that are `undefined` are left out.
+ * Throws a `RangeError` with more levels than any request or reply has.
+ */
 export function stringify(value: unknown): string {
+  return write(value, 0);
+}
+
+const DEEPEST = 1000;
+
+function write(value: unknown, depth: number): string {
+  if (typeof value === 'string') return JSON.stringify(value);
   if (value instanceof JsonText) return value.text;
   if (typeof value === 'bigint') return String(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(stringify).join(',')}]`;
+  if (depth > DEEPEST) throw new RangeError(`a value of more than ${DEEPEST} levels`);
   let text = '';
+  if (Array.isArray(value)) {
+    for (const item of value) text += `${text === '' ? '[' : ','}${write(item, depth + 1)}`;
+    return text === '' ? '[]' : `${text}]`;
+  }
   for (const key in value) {
     const member = (value as Record<string, unknown>)[key];
-    if (member !== undefined) text += `${text === '' ? '{' : ','}${JSON.stringify(key)}:${stringify(member)}`;
+    if (member !== undefined) text += `${text === '' ? '{' : ','}${quoted(key)}:${write(member, depth + 1)}`;
   }
   return text === '' ? '{}' : `${text}}`;
+}
+
+/** Keys of requests and replies are few, and always the same. */
+const known = new Map<string, string>();
+
+function quoted(key: string): string {
+  let text = known.get(key);
+  if (text === undefined) {
+    text = JSON.stringify(key);
+    if (key.length <= 40 && known.size < 1000) known.set(key, text);
+  }
+  return text;
 }
