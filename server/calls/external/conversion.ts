@@ -113,7 +113,7 @@ export class Conversion {
 
   /** The same error, with what its message tells of ids and refs put into the words of the caller. */
   errorOut(error: unknown): unknown {
-    if (!(error instanceof TraceServerError)) return error;
+    if (!(error instanceof TraceServerError) || error instanceof InvalidExternalRef) return error;
     error.message = error.message.replace(/weave-trace-internal:\/\/\/[^/\s"',]+\/[^\s"',]*/g, (ref) =>
       this.#refOut(ref),
     );

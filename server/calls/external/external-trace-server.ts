@@ -10,7 +10,7 @@ import type { Access, IdConverter } from './id-converter.ts';
 import { queryIn } from './query-in.ts';
 import { recordOut } from './records-out.ts';
 import { callOut, feedbackOut, objectOut } from './replies-out.ts';
-import { callsIn, endIn, feedbackIn, startIn } from './requests-in.ts';
+import { callsIn, costsIn, endIn, feedbackIn, startIn } from './requests-in.ts';
 
 export class ExternalTraceServer implements TraceServer {
   readonly #internal: TraceServer;
@@ -78,7 +78,9 @@ export class ExternalTraceServer implements TraceServer {
   }
 
   callUpdate(request: wire.CallUpdateRequest) {
-    return this.#in(request, 'write', (converted) => this.#internal.callUpdate(converted));
+    return this.#in(request, 'write', (converted, ids) =>
+      this.#internal.callUpdate({ ...converted, display_name: ids.textIn(request.display_name) }),
+    );
   }
 
   callsUsage(request: wire.CallsStatsRequest) {
@@ -199,7 +201,9 @@ export class ExternalTraceServer implements TraceServer {
   }
 
   costCreate(request: wire.CostCreateRequest) {
-    return this.#in(request, 'write', (converted) => this.#internal.costCreate(converted));
+    return this.#in(request, 'write', (converted, ids) =>
+      this.#internal.costCreate({ ...converted, costs: costsIn(request.costs, ids) }),
+    );
   }
 
   costQuery(request: wire.FeedbackQueryRequest) {
@@ -243,9 +247,9 @@ export class ExternalTraceServer implements TraceServer {
     ask: (converted: R, ids: Conversion) => Promise<T>,
   ): Promise<T> {
     return this.#with((ids) => {
-      const converted = { ...request, project_id: ids.projectIn(request.project_id, access) };
-      if (request.wb_user_id) converted.wb_user_id = ids.userIn(request.wb_user_id);
-      return ask(converted, ids);
+      const project_id = ids.projectIn(request.project_id, access);
+      const owned = request.wb_user_id ? { wb_user_id: ids.userIn(request.wb_user_id) } : {};
+      return ask({ ...request, project_id, ...owned }, ids);
     });
   }
 

@@ -2,6 +2,9 @@
 import { JsonText } from '../values/json-text.ts';
 import type { Conversion } from './conversion.ts';
 
+/** Texts that are converted on their way in. */
+const CONVERTED = /_ref$|^(creator|feedback_type|provider_id)$/;
+
 /** Only the fields that were asked for are there. */
 export function recordOut(row: Record<string, unknown>, project: string, ids: Conversion): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).map(([field, value]) => [field, fieldOut(field, value, project, ids)]));
@@ -17,6 +20,5 @@ export function idOut(field: string, text: string, project: string, ids: Convers
 function fieldOut(field: string, value: unknown, project: string, ids: Conversion): unknown {
   if (value instanceof JsonText) return ids.valueOut(value);
   if (typeof value !== 'string') return value;
-  if (field.endsWith('_ref') || field.startsWith('payload')) return ids.textOut(value);
-  return idOut(field, value, project, ids);
+  return CONVERTED.test(field) ? ids.textOut(value) : idOut(field, value, project, ids);
 }

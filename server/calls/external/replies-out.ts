@@ -13,6 +13,7 @@ interface Asked {
 export function callOut(call: Call, asked: Asked, ids: Conversion): Call {
   call.project_id = ids.projectOut(call.project_id, asked.project_id);
   call.op_name = ids.textOut(call.op_name);
+  call.display_name = ids.textOut(call.display_name);
   call.attributes = ids.valueOut(call.attributes);
   call.inputs = ids.valueOut(call.inputs);
   call.output = ids.valueOut(call.output);

@@ -1,5 +1,8 @@
-/** The parts of requests that name projects, users, runs and refs, put into internal words. Prose stays as it is. */
-import type { CallEnd, CallStart, CallsStatsRequest, FeedbackCreate } from '../trace-server.ts';
+/**
+ * The parts of requests that name projects, users, runs and refs, put into internal words. Texts that come back within a
+ * value (a name shown, who gave feedback) are converted as values are, since what comes back is; other prose stays.
+ */
+import type { CallEnd, CallStart, CallsStatsRequest, CostCreateRequest, FeedbackCreate } from '../trace-server.ts';
 import type { Conversion } from './conversion.ts';
 import { queryIn } from './query-in.ts';
 
@@ -8,6 +11,7 @@ export function startIn(start: CallStart, ids: Conversion): CallStart {
     ...start,
     project_id: ids.projectIn(start.project_id, 'write'),
     op_name: ids.textIn(start.op_name),
+    display_name: ids.textIn(start.display_name),
     attributes: ids.valueIn(start.attributes),
     inputs: ids.valueIn(start.inputs),
     wb_user_id: ids.userIn(start.wb_user_id),
@@ -44,10 +48,19 @@ export function feedbackIn<R extends FeedbackCreate>(request: R, ids: Conversion
   return {
     ...request,
     weave_ref: ids.textIn(request.weave_ref),
+    creator: ids.textIn(request.creator),
+    feedback_type: ids.textIn(request.feedback_type),
     annotation_ref: ids.textIn(request.annotation_ref),
     runnable_ref: ids.textIn(request.runnable_ref),
     call_ref: ids.textIn(request.call_ref),
     trigger_ref: ids.textIn(request.trigger_ref),
     payload: ids.valueIn(request.payload),
   };
+}
+
+export function costsIn(costs: CostCreateRequest['costs'], ids: Conversion): CostCreateRequest['costs'] {
+  const converted = Object.entries(costs).map(([llmId, cost]) => {
+    return [llmId, { ...cost, provider_id: ids.textIn(cost.provider_id) }] as const;
+  });
+  return Object.fromEntries(converted);
 }

@@ -1,5 +1,6 @@
 /** The directory of a shared server in a SQLite file, which several servers may have open; changes count at once. */
 import { randomBytes } from 'node:crypto';
+import type { Statement } from 'better-sqlite3';
 import { openDatabase } from '../../sqlite/open-database.ts';
 import { InvalidRequest, NotFoundError } from '../errors.ts';
 import type { Directory } from './directory.ts';
@@ -19,7 +20,7 @@ const newId = () => randomBytes(15).toString('base64url');
 
 export class SqliteDirectory implements Directory {
   readonly #database: ReturnType<typeof openDatabase>;
-  readonly #statements = new Map<string, ReturnType<ReturnType<typeof openDatabase>['prepare']>>();
+  readonly #statements = new Map<string, Statement<string[]>>();
 
   constructor(file: string) {
     this.#database = openDatabase(file, MIGRATIONS);
@@ -102,7 +103,7 @@ export class SqliteDirectory implements Directory {
   #prepared(sql: string) {
     let statement = this.#statements.get(sql);
     if (statement === undefined) {
-      statement = this.#database.prepare(sql);
+      statement = this.#database.prepare<string[]>(sql);
       this.#statements.set(sql, statement);
     }
     return statement;
