@@ -12,23 +12,9 @@ import type {
   CallUpdateRequest,
   SortBy,
 } from '../trace-server.ts';
+import { boolean, count, integer, json, jsonObject, oneOfTexts, prose, text, time } from './plain-shapes.ts';
 import { query } from './query-shape.ts';
-import {
-  boolean,
-  byMode,
-  count,
-  integer,
-  json,
-  jsonObject,
-  list,
-  object,
-  oneOfTexts,
-  optional,
-  prose,
-  type Shape,
-  text,
-  time,
-} from './shape.ts';
+import { byMode, list, object, optional, type Shape } from './shape.ts';
 
 /** As many as a list in a filter can have, refs of a request, or calls to delete. */
 export const MOST = 1000;

@@ -1,8 +1,9 @@
 /** What requests about feedback, costs and projects look like. */
 import type { CostCreateRequest, Empty, FeedbackCreate, FeedbackQueryRequest, PurgeRequest } from '../trace-server.ts';
 import { sortBy } from './call-shapes.ts';
+import { count, jsonObject, number, text, time } from './plain-shapes.ts';
 import { query } from './query-shape.ts';
-import { count, jsonObject, list, number, object, optional, record, text, time } from './shape.ts';
+import { list, object, optional, record } from './shape.ts';
 
 const feedback = {
   project_id: text,

@@ -12,7 +12,8 @@ import type {
   TableUpdateRequest,
 } from '../trace-server.ts';
 import { MOST, sortBy } from './call-shapes.ts';
-import { boolean, count, integer, json, jsonObject, list, object, oneOf, optional, text } from './shape.ts';
+import { boolean, count, integer, json, jsonObject, text } from './plain-shapes.ts';
+import { list, object, oneOf, optional } from './shape.ts';
 
 const MOST_VERSIONS = 100;
 

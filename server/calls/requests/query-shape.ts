@@ -4,7 +4,8 @@
  */
 import { InvalidRequest } from '../errors.ts';
 import type { Operand, Operation, Query } from '../trace-server.ts';
-import { boolean, json, list, object, oneOf, oneOfTexts, optional, type Shape, text, tuple } from './shape.ts';
+import { boolean, json, oneOfTexts, text } from './plain-shapes.ts';
+import { list, object, oneOf, optional, type Shape, tuple } from './shape.ts';
 
 const MOST_OPERANDS = 10_000;
 const MOST_LEVELS = 100;
