@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { InvalidRequest } from '../errors.ts';
 import { JsonText, stringify } from './json-text.ts';
 
 test('plain values are written as JSON.stringify does, and texts of JSON as they are', () => {
@@ -29,5 +30,5 @@ test('a key is data, whatever it is called', () => {
 test('absurd nesting is an error, not a crash', () => {
   let value: unknown = [];
   for (let level = 0; level < 100_000; level++) value = [value];
-  assert.throws(() => stringify(value), RangeError);
+  assert.throws(() => stringify(value), InvalidRequest);
 });

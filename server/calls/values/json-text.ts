@@ -1,3 +1,5 @@
+import { InvalidRequest } from '../errors.ts';
+
 /**
  * A JSON value as its text: what users send (inputs, outputs, attributes, objects, rows) travels through all layers as it
  * was written, so that 1.0, 1e-07, 12345678901234567890 and the order of keys come back exactly. JavaScript's own objects
@@ -31,7 +33,7 @@ export const EMPTY_OBJECT = new JsonText('{}');
 
 /**
  * JSON of requests and replies: plain values, with `JsonText` in them as it is; members that are `undefined` are left out.
- * Throws a `RangeError` with more levels than any request or reply has.
+ * Throws `InvalidRequest` with more levels than any request or reply has.
  */
 export function stringify(value: unknown): string {
   return write(value, 0);
@@ -44,7 +46,7 @@ function write(value: unknown, depth: number): string {
   if (value instanceof JsonText) return value.text;
   if (typeof value === 'bigint') return String(value);
   if (value === null || typeof value !== 'object') return JSON.stringify(value) ?? 'null';
-  if (depth > DEEPEST) throw new RangeError(`a value of more than ${DEEPEST} levels`);
+  if (depth > DEEPEST) throw new InvalidRequest(`nested more than ${DEEPEST} levels deep`);
   let text = '';
   if (Array.isArray(value)) {
     for (const item of value) text += `${text === '' ? '[' : ','}${write(item, depth + 1)}`;
