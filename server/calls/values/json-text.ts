@@ -1,5 +1,3 @@
-import { InvalidRequest } from '../errors.ts';
-
 /**
  * A JSON value as its text: what users send (inputs, outputs, attributes, objects, rows) travels through all layers as it
  * was written, so that 1.0, 1e-07, 12345678901234567890 and the order of keys come back exactly. JavaScript's own objects
@@ -10,6 +8,8 @@ import { InvalidRequest } from '../errors.ts';
  * in it always looks the same, and two values of the same text are the same value. Who makes one from text that came from
  * outside reads it with `read-json.ts`.
  */
+import { InvalidRequest } from '../errors.ts';
+
 export class JsonText {
   readonly text: string;
 
