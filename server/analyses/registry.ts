@@ -8,6 +8,9 @@ import { FunctionDensity } from './call-stack/function-density.ts';
 import { FunctionStatistics } from './call-stack/function-statistics.ts';
 import { TraceEventCallStack } from './call-stack/trace-event-call-stack.ts';
 import { UstCallStack } from './call-stack/ust-call-stack.ts';
+import { CallIndex } from './calls/call-index.ts';
+import { callOutputs } from './calls/call-outputs.ts';
+import { experimentCalls } from './calls/experiment-calls.ts';
 import { ContextCounters } from './counters/context-counters.ts';
 import { Counters } from './counters/counters.ts';
 import { TraceEventCounters } from './counters/trace-event-counters.ts';
@@ -56,6 +59,7 @@ export function analysesOf({ source: { reader }, strings }: IndexedTrace, symbol
     UstMemoryIndex.of(reader, strings),
     MutexContention.of(reader, strings),
     KernelPass.of(reader, strings),
+    CallIndex.of(reader),
   ].filter((analysis) => analysis !== undefined);
 }
 
@@ -102,6 +106,7 @@ export function outputsOf(experiment: Experiment, known: Map<unknown, readonly O
   for (const type of OUTPUTS) {
     if (!known.has(type) && type.applies(experiment)) known.set(type, [new type(experiment)]);
   }
+  if (!known.has(CallIndex) && experimentCalls(experiment).length > 0) known.set(CallIndex, callOutputs(experiment));
   const kinds = callStackKinds(experiment);
   for (const kind of kinds) {
     if (!known.has(kind.id)) known.set(kind.id, [new FlameChart(experiment, kind), new FlameGraph(experiment, kind)]);

@@ -11,8 +11,11 @@ import { loadStateRows, saveStateRows } from '../../index/state-rows-kept.ts';
 import type { IndexReader, IndexWriter } from '../../index/store/kept.ts';
 import type { Analysis } from '../analysis.ts';
 import type { Attribute, Attributed } from '../attributes.ts';
+import type { IndexedTrace } from '../indexed-trace.ts';
 import type { Pace } from '../pace.ts';
+import type { StateSubject } from '../time-graph/state-test.ts';
 import { CallProcess } from './call-process.ts';
+import { CALL_SHAPE } from './call-subject.ts';
 import { CallRow, CallTrack } from './call-track.ts';
 import { FunctionTable } from './function-table.ts';
 
@@ -24,6 +27,8 @@ export interface CallStackKind {
   readonly parentId?: string;
   /** What tables call a function, a track and a process, where these are something else. */
   readonly terms?: CallTerms;
+  /** It has outputs of its own, and no part in those of all call stacks. */
+  readonly apart?: boolean;
 }
 
 export interface CallTerms {
@@ -49,6 +54,8 @@ export abstract class CallStackIndex implements Analysis, Attributed {
   abstract readonly keptAs: string;
   abstract readonly requests: readonly FieldRequest[];
 
+  /** What filters can read of its calls. */
+  readonly filterKeys: Pick<StateSubject, 'keys' | 'namedOnly'> = CALL_SHAPE;
   readonly functions = new FunctionTable();
   readonly processes: CallProcess[] = [];
   /** By entry number. */
@@ -143,6 +150,16 @@ export abstract class CallStackIndex implements Analysis, Attributed {
   row(entry: number): CallRow | undefined {
     const found = this.entries[entry];
     return found instanceof CallRow ? found : undefined;
+  }
+
+  /** Those that there are now. */
+  *rows(): Iterable<CallRow> {
+    for (const entry of this.entries) if (entry instanceof CallRow) yield entry;
+  }
+
+  /** What a filter reads of the states of a row; undefined: what it can of any call. */
+  subjectOf(_trace: IndexedTrace, _row: CallRow): StateSubject | undefined {
+    return undefined;
   }
 
   /** The line of source code where the function begins, "file:line"; undefined where that isn't known. */

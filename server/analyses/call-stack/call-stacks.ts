@@ -26,7 +26,8 @@ export class CallStackExperiment extends PassExperiment {
 /** With at least one slice so far, nested or not; of one kind, if it is given. */
 export function callStacks(experiment: Experiment, kindId?: string): readonly TraceCallStack[] {
   return all(experiment).filter(
-    ({ index }) => index.processes.length > 0 && (kindId ?? index.kind.id) === index.kind.id,
+    ({ index: { kind, processes } }) =>
+      processes.length > 0 && (kindId === undefined ? kind.apart !== true : kindId === kind.id),
   );
 }
 

@@ -70,5 +70,6 @@ class CallSubject implements StateSubject {
 
 /** A row of calls as a row of a time graph. */
 export function callGraphRow(trace: IndexedTrace, index: CallStackIndex, row: CallRow): GraphRow {
-  return { trace, states: row.states, looks: index.functions, subject: new CallSubject(trace, index, row) };
+  const subject = index.subjectOf(trace, row) ?? new CallSubject(trace, index, row);
+  return { trace, states: row.states, looks: index.functions, subject };
 }

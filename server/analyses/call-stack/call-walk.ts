@@ -9,15 +9,21 @@ import type { CallTrack } from './call-track.ts';
 import type { FunctionTable } from './function-table.ts';
 
 /** Called with the depth, the function's value, and the call's duration within the window. */
-type CallVisitor = (depth: number, value: number, duration: number) => void;
+export type CallVisitor = (depth: number, value: number, duration: number) => void;
+
+/** ns since the trace's base; `now` is the end of calls that are still open. */
+export interface CallWindow {
+  readonly from: number;
+  readonly to: number;
+  readonly now: number;
+}
 
 const STRIDE = 4096;
 
-/** `now` is the end of calls that are still open. */
 export async function walkCalls(
   { rows }: CallTrack,
   functions: FunctionTable,
-  { from, to, now }: { readonly from: number; readonly to: number; readonly now: number },
+  { from, to, now }: CallWindow,
   visit: CallVisitor,
   pace: Pace,
 ): Promise<void> {

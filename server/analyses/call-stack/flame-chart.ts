@@ -19,6 +19,7 @@ import type {
   Style,
   TooltipQuery,
   TreeModel,
+  TreeQuery,
 } from '../output.ts';
 import { Pace } from '../pace.ts';
 import { answerStates } from '../time-graph/state-rows.ts';
@@ -65,13 +66,18 @@ export class FlameChart extends TimeAxisOutput {
     };
   }
 
-  tree(): TreeModel {
+  tree(_query?: TreeQuery): TreeModel {
     return {
       headers: [{ name: 'Name', tooltip: 'Trace, process, thread' }],
       entries: this.stacks().flatMap((stack) =>
         callTree(stack, this.experiment.ids, (track, parent) => this.#kernel.entries(stack, track, parent)),
       ),
     };
+  }
+
+  /** At least all rows that are to be shown, for who shows some only. */
+  treeWith(_isShown: (entryId: number) => boolean, _query: TreeQuery): TreeModel {
+    return this.tree();
   }
 
   states(query: StatesQuery, signal: AbortSignal): Promise<StatesModel> {

@@ -5,13 +5,15 @@
  *
  * Parameters beyond the protocol's: `group_by` ("Thread", "Process", "Trace" or "All"), `selection_range` ([start, end]).
  *
- * Cost: the first question walks over all calls (some 50 ns each); its result is kept, and while the trace is read it is
- * made anew only when a quarter more has come.
+ * Cost: the first question walks over all calls (some 50 ns each); its result is kept, and while the trace grows it is
+ * made anew for a tenth of the time at most.
  */
 import type { StateRow } from '../../index/state-row.ts';
 import { StringTable } from '../../index/string-table.ts';
 import { formatDuration } from '../durations.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
+import type { IndexedTrace } from '../indexed-trace.ts';
+import { MakingPace } from '../making-pace.ts';
 import { NAME_STYLES, styleKey } from '../name-style.ts';
 import type {
   Look,
@@ -29,12 +31,12 @@ import type { Looks } from '../time-graph/look-table.ts';
 import { answerStates } from '../time-graph/state-rows.ts';
 import { type StateSubject, stateKeys } from '../time-graph/state-test.ts';
 import type { CallStackKind } from './call-stack-index.ts';
-import { nestedCallStacks, type TraceCallStack } from './call-stacks.ts';
-import type { CallTrack } from './call-track.ts';
+import { nestedCallStacks } from './call-stacks.ts';
 import { orderedProcesses, orderedTracks } from './call-tree.ts';
-import { walkCalls } from './call-walk.ts';
-import { LEVELS, type Level, type Question, question } from './flame-graph-question.ts';
+import { type CallVisitor, type CallWindow, walkCalls } from './call-walk.ts';
+import { LEVELS, type Question, question } from './flame-graph-question.ts';
 import { FlameTree } from './flame-tree.ts';
+import type { FunctionTable } from './function-table.ts';
 
 /** Whose calls are drawn together, and what stands above it in the tree. */
 interface Group {
@@ -43,11 +45,21 @@ interface Group {
   rows: readonly StateRow[];
 }
 
+/** Calls of one trace, or of a part of it, in order: each before those that it makes. */
+export interface FlameWalk {
+  readonly trace: IndexedTrace;
+  /** From the trace down to what is walked. */
+  readonly path: readonly string[];
+  readonly functions: Pick<FunctionTable, 'size' | 'label' | 'renamed'>;
+  walk(window: CallWindow, visit: CallVisitor, pace: Pace): Promise<void>;
+}
+
 interface Graph {
   readonly groups: readonly Group[];
   /** How many events had been read. */
   readonly events: number;
   readonly complete: boolean;
+  readonly pace: MakingPace;
 }
 
 const KEPT_GRAPHS = 4;
@@ -56,20 +68,27 @@ const SEPARATOR = '\u0000';
 
 export class FlameGraph extends ExperimentOutput {
   readonly descriptor: OutputDescriptor;
-  readonly #kind: CallStackKind;
+  readonly #walks: () => readonly FlameWalk[];
   readonly #names = new StringTable();
   /** Entry ids by path: stable however often graphs are made anew. */
   readonly #ids = new StringTable();
   readonly #graphs = new Map<string, Promise<Graph>>();
 
-  constructor(experiment: Experiment, kind: CallStackKind) {
+  /** `walks`: whose calls are summed up, if not those of all threads of the call stacks of the kind. */
+  constructor(
+    experiment: Experiment,
+    kind: CallStackKind,
+    walks: () => readonly FlameWalk[] = () => threadWalks(experiment, kind),
+    names: Partial<Pick<OutputDescriptor, 'name' | 'description'>> = {},
+  ) {
     super(experiment);
-    this.#kind = kind;
+    this.#walks = walks;
     this.descriptor = {
       id: `org.eclipse.tracecompass.analysis.profiling.core.flamegraph:${kind.id}`,
       name: `${kind.name} - Flame Graph`,
       description: `Show Flame Graph provided by Analysis module: ${kind.name}`,
       type: 'GANTT_CHART',
+      ...names,
     };
   }
 
@@ -78,7 +97,7 @@ export class FlameGraph extends ExperimentOutput {
     const entries: TreeEntry[] = [];
     const known = new Set<number>();
     for (const { path, tree, rows } of groups) {
-      const end = BigInt(Math.ceil(tree.total));
+      const end = BigInt(Math.ceil(tree.extent));
       let parentId: number | undefined;
       path.forEach((name, i) => {
         const id = this.#id(path.slice(0, i + 1));
@@ -156,16 +175,18 @@ export class FlameGraph extends ExperimentOutput {
 
   /** The graph is shared by all who ask while it is made; so it goes on if one of them no longer wants it. */
   async #graph(asked: Question, signal: AbortSignal): Promise<Graph> {
-    const renamed = nestedCallStacks(this.experiment, this.#kind.id).map(({ index }) => index.functions.renamed);
+    const renamed = this.#walks().map(({ functions }) => functions.renamed);
     const key = `${asked.level} ${asked.range?.join('-') ?? ''} ${renamed}`;
     const made = this.#graphs.get(key);
     const kept = made === undefined ? undefined : await made;
     signal.throwIfAborted();
     const events = this.experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
-    if (kept !== undefined && (kept.complete || (this.status === 'RUNNING' && events < kept.events * 1.25)))
-      return kept;
+    const enough = this.status === 'RUNNING' && (kept?.events === events || !kept?.pace.isDue);
+    if (kept !== undefined && (kept.complete || enough)) return kept;
     const complete = this.status !== 'RUNNING';
-    const making = this.#make(asked).then((groups) => ({ groups, events, complete }));
+    const pace = new MakingPace();
+    const making = this.#make(asked).then((groups) => ({ groups, events, complete, pace }));
+    pace.begun(making);
     this.#graphs.delete(key);
     this.#graphs.set(key, making);
     if (this.#graphs.size > KEPT_GRAPHS) this.#graphs.delete(this.#graphs.keys().next().value!);
@@ -177,30 +198,23 @@ export class FlameGraph extends ExperimentOutput {
   async #make({ level, range }: Question): Promise<readonly Group[]> {
     const pace = new Pace();
     const groups = new Map<string, Group>();
-    for (const stack of nestedCallStacks(this.experiment, this.#kind.id)) {
-      const { trace, index } = stack;
+    const named = new Map<FlameWalk['functions'], Float64Array>();
+    for (const { trace, path: whole, functions, walk } of this.#walks()) {
       const window = {
         from: range === undefined ? Number.NEGATIVE_INFINITY : Number(range[0] - trace.base),
         to: range === undefined ? Number.POSITIVE_INFINITY : Number(range[1] - trace.base),
         now: trace.now,
       };
-      const names = Float64Array.from({ length: index.functions.size }, (_, value) =>
-        this.#names.intern(index.functions.label(value)),
-      );
-      for (const track of nestedTracks(stack)) {
-        const path = groupPath(level, stack, track);
-        const key = path.join(SEPARATOR);
-        const group = groups.get(key) ?? { path, tree: new FlameTree(), rows: [] };
-        groups.set(key, group);
-        const { tree } = group;
-        await walkCalls(
-          track,
-          index.functions,
-          window,
-          (d, value, duration) => tree.add(d, names[value]!, duration),
-          pace,
-        );
-      }
+      const names =
+        named.get(functions) ??
+        Float64Array.from({ length: functions.size }, (_, value) => this.#names.intern(functions.label(value)));
+      named.set(functions, names);
+      const path = level === 'All' ? ['All'] : whole.slice(0, LEVELS.indexOf(level));
+      const key = path.join(SEPARATOR);
+      const group = groups.get(key) ?? { path, tree: new FlameTree(), rows: [] };
+      groups.set(key, group);
+      const { tree } = group;
+      await walk(window, (depth, value, duration) => tree.add(depth, names[value]!, duration), pace);
     }
     for (const group of groups.values()) {
       group.rows = await group.tree.rows((name) => this.#names.text(name), pace);
@@ -223,11 +237,19 @@ function barSubject({ path, tree }: Group): StateSubject {
   };
 }
 
-function nestedTracks({ index }: TraceCallStack): readonly CallTrack[] {
-  return orderedProcesses(index).flatMap((process) => orderedTracks(process).filter(({ nested }) => nested));
-}
-
-function groupPath(level: Level, { trace }: TraceCallStack, track: CallTrack): readonly string[] {
-  if (level === 'All') return ['All'];
-  return [trace.name, track.process.name, track.name].slice(0, LEVELS.indexOf(level));
+function threadWalks(experiment: Experiment, kind: CallStackKind): readonly FlameWalk[] {
+  return nestedCallStacks(experiment, kind.id).flatMap(({ trace, index }) =>
+    orderedProcesses(index).flatMap((process) =>
+      orderedTracks(process)
+        .filter(({ nested }) => nested)
+        .map(
+          (track): FlameWalk => ({
+            trace,
+            path: [trace.name, process.name, track.name],
+            functions: index.functions,
+            walk: (window, visit, pace) => walkCalls(track, index.functions, window, visit, pace),
+          }),
+        ),
+    ),
+  );
 }

@@ -1,6 +1,7 @@
 /**
  * Calls summed up by who called whom: a node for each chain of functions, with the time and the number of its calls; and
- * its picture, in which every node is a bar as wide as its time, above the bars of the functions that it calls.
+ * its picture, in which every node is a bar as wide as its time, above the bars of the functions that it calls; or as wide
+ * as these together, where they ran at one time.
  *
  * Functions are the same if their names are. A picture of too many chains says nothing: beyond `MOST_NODES`, new ones count
  * in the last function of the chain that is known. Cost: 40 B a node; one look-up a call.
@@ -50,11 +51,32 @@ export class FlameTree {
 
   /** Time of all outermost functions. */
   get total(): number {
+    return this.#outermost(this.weight.data);
+  }
+
+  /** How wide the picture is; at least the total. */
+  get extent(): number {
+    return this.#outermost(this.#widths());
+  }
+
+  #outermost(of: Float64Array): number {
     let total = 0;
     for (let node = 0; node < this.weight.length; node++) {
-      if (this.parent.data[node] === NONE) total += this.weight.data[node]!;
+      if (this.parent.data[node] === NONE) total += of[node]!;
     }
     return total;
+  }
+
+  /** Callees have higher numbers than their callers. */
+  #widths(): Float64Array {
+    const widths = this.weight.items.slice();
+    const below = new Float64Array(widths.length);
+    for (let node = widths.length - 1; node >= 0; node--) {
+      widths[node] = Math.max(widths[node]!, below[node]!);
+      const parent = this.parent.data[node]!;
+      if (parent !== NONE) below[parent]! += widths[node]!;
+    }
+    return widths;
   }
 
   /** Time of the node without the functions that it calls. */
@@ -68,7 +90,7 @@ export class FlameTree {
 
   /** One row a depth; the value of a state is its node. Heavier functions stand first, then by name. */
   async rows(nameOf: (name: number) => string, pace: Pace): Promise<StateRow[]> {
-    const weights = this.weight.data;
+    const weights = this.#widths();
     const names = this.name.data;
     const { nodes, first } = this.#children();
     const x = new Float64Array(this.weight.length);

@@ -14,6 +14,8 @@ export interface FunctionFacts {
   readonly category?: string;
   /** It takes no time by its nature; it is drawn, but does not count as a call. */
   readonly instant?: boolean;
+  /** Key of its style, if that does not follow from the name. */
+  readonly style?: string;
 }
 
 /** Functions that are saved as one fact. */
@@ -31,7 +33,7 @@ export class FunctionTable implements Looks {
 
   /** Returns the value that stands for the function. */
   add(facts: FunctionFacts): number {
-    this.#styles.push(styleKey(facts.name));
+    this.#styles.push(facts.style ?? styleKey(facts.name));
     return this.#facts.push(facts) - 1;
   }
 

@@ -2,11 +2,12 @@
  * Latency Table: one line a segment, of all traces, with its times, its duration and what else is known of it; sorted by
  * any column, and filtered.
  *
- * The order is made when first asked for and kept; while the trace is read it is made anew only when a quarter more has
- * come. Cost of a page: its own lines.
+ * The order is made when first asked for and kept; while the trace grows it is made anew for a tenth of the time at most.
+ * Cost of a page: its own lines.
  */
 import type { Filter } from '../../filter/filter.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
+import { MakingPace } from '../making-pace.ts';
 import { type Column, type LinesModel, type LinesQuery, type OutputDescriptor, QueryError } from '../output.ts';
 import { Pace } from '../pace.ts';
 import { parseFilters } from '../parse-filters.ts';
@@ -38,6 +39,7 @@ export class LatencyTable extends ExperimentOutput {
   readonly descriptor: OutputDescriptor;
   readonly #find: () => readonly TraceSegments[];
   #listed: Listed | undefined;
+  readonly #making = new MakingPace();
   readonly #filtered = new KeptResults<MatchingSegments>();
   #filteredList: SegmentList | undefined;
 
@@ -121,10 +123,11 @@ export class LatencyTable extends ExperimentOutput {
     const segments = all.reduce((sum, { source }) => source.runs.reduce((sum, run) => sum + run.length, sum), 0);
     const bases = all.map(({ trace, source }) => `${trace.base} ${source.renamed}`).join();
     const known = this.#listed;
-    const enough = this.status === 'RUNNING' && known !== undefined && segments < known.segments * 1.25;
-    if (known !== undefined && known.bases === bases && (known.segments === segments || enough)) return known.list;
+    const enough = known?.segments === segments || (this.status === 'RUNNING' && !this.#making.isDue);
+    if (known !== undefined && known.bases === bases && enough) return known.list;
     const listed: Listed = { list: SegmentList.of(all, new Pace()), segments, bases };
     this.#listed = listed;
+    this.#making.begun(listed.list);
     // What went wrong once is tried again when somebody asks again.
     listed.list.catch(() => {
       if (this.#listed === listed) this.#listed = undefined;
@@ -149,14 +152,15 @@ export class LatencyTable extends ExperimentOutput {
         description: 'When it ended (UTC)',
         type: 'TIMESTAMP',
         descending: true,
-        cell: ({ segments, run }, i) => formatTimestamp(segments.trace.base + BigInt(run.end(i))),
+        cell: ({ segments, run }, i) =>
+          Number.isNaN(run.end(i)) ? '' : formatTimestamp(segments.trace.base + BigInt(run.end(i))),
         key: (_, all) => endKey(all),
       },
       {
         name: 'Duration',
         description: 'How long it took, in nanoseconds',
         type: 'DURATION',
-        cell: ({ run }, i) => GROUPED.format(run.end(i) - run.start(i)),
+        cell: ({ run }, i) => (Number.isNaN(run.end(i)) ? '' : GROUPED.format(run.end(i) - run.start(i))),
         key: () => durationKey,
       },
       ...aspects.map(
@@ -167,7 +171,7 @@ export class LatencyTable extends ExperimentOutput {
           cell: ({ segments: { source }, run }, i) => {
             const aspect = source.aspects[a]!;
             const value = aspect.value(run, i);
-            return Number.isNaN(value) ? '' : (aspect.text?.(value) ?? String(value));
+            return Number.isNaN(value) ? '' : (aspect.text?.(value) ?? String(value / (aspect.scale ?? 1)));
           },
           key: (list, _, pace) =>
             text === undefined

@@ -39,15 +39,15 @@ class SegmentSubject implements FilterSubject {
       case 'Timestamp ns':
         return segments.trace.base + BigInt(run.start(i));
       case 'End Time':
-        return segments.trace.base + BigInt(run.end(i));
+        return Number.isNaN(run.end(i)) ? undefined : segments.trace.base + BigInt(run.end(i));
       case 'Duration':
-        return run.end(i) - run.start(i);
+        return Number.isNaN(run.end(i)) ? undefined : run.end(i) - run.start(i);
       case 'Trace':
         return segments.trace.name;
     }
     const aspect = segments.source.aspects[this.keys.indexOf(key)];
     const value = aspect?.value(run, i) ?? Number.NaN;
-    return Number.isNaN(value) ? undefined : (aspect?.text?.(value) ?? value);
+    return Number.isNaN(value) ? undefined : (aspect?.text?.(value) ?? value / (aspect?.scale ?? 1));
   }
 }
 

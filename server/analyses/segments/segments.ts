@@ -15,6 +15,7 @@ export interface SegmentRun {
   /** Of the longest one, ns; 0 if there are none. */
   readonly longest: number;
   start(i: number): number;
+  /** NaN of one that goes on, in a run for tables. */
   end(i: number): number;
   /** Number of its name; −1 for what is kept here but is no segment. */
   name(i: number): number;
@@ -74,6 +75,8 @@ export interface SegmentAspect<R extends SegmentRun = SegmentRun> {
   value(run: R, i: number): number;
   /** What the value says; absent where it is the number itself. */
   text?(value: number): string;
+  /** Of numbers with fractions: `value` is so many times as much, so that it is whole. */
+  readonly scale?: number;
 }
 
 export interface SegmentSource<R extends SegmentRun = SegmentRun> {

@@ -17,18 +17,24 @@ const PATIENCE = 250;
 /** Parts of a row; of each, the calls from its begin on are looked at. */
 const PARTS = 10;
 const STRIDE = 256;
-const KEYS = [...CALL_SHAPE.keys, ...CALL_SHAPE.namedOnly];
-const NAMES: readonly string[] = ['label', 'State', 'Symbol', 'Function'];
+const NAMES: readonly string[] = ['label', 'op', 'State', 'Symbol', 'Function'];
 
 export function suggestCalls(parent: FlameChart, text: string): readonly string[] {
-  return suggestFilter(text, KEYS, (field) => valuesOf(parent, keysNamed(field, KEYS)[0] ?? ''));
+  const keys = keysOf(parent);
+  return suggestFilter(text, keys, (field) => valuesOf(parent, keysNamed(field, keys)[0] ?? ''));
+}
+
+function keysOf(parent: FlameChart): readonly string[] {
+  const { keys, namedOnly } = parent.stacks()[0]?.index.filterKeys ?? CALL_SHAPE;
+  return [...keys, ...namedOnly];
 }
 
 /** Undefined where there is no filter, or it can't be read. */
 export async function previewCalls(parent: FlameChart, filter: unknown): Promise<Preview | undefined> {
   const parsed = typeof filter === 'string' ? unlessRefused(() => parseFilters([filter])[0]) : undefined;
   if (parsed === undefined) return undefined;
-  const unknown = parsed.fields.find((field) => keysNamed(field, KEYS).length === 0);
+  const keys = keysOf(parent);
+  const unknown = parsed.fields.find((field) => keysNamed(field, keys).length === 0);
   if (unknown !== undefined) return { text: `Calls have no field “${unknown}”.` };
   const { calls, matching, all } = await sampled(parent, parsed);
   const those = `${calls.toLocaleString('en')} calls${all ? '' : ' looked at'}`;
@@ -37,12 +43,9 @@ export async function previewCalls(parent: FlameChart, filter: unknown): Promise
 
 /** Looks at calls from all parts of each row, so that every thread and time has its say. */
 async function sampled(parent: FlameChart, filter: ParsedFilter) {
-  const rows = parent.stacks().flatMap(({ trace, index }) =>
-    [...index.entries.keys()].flatMap((entry) => {
-      const row = index.row(entry);
-      return row === undefined ? [] : [callGraphRow(trace, index, row)];
-    }),
-  );
+  const rows = parent
+    .stacks()
+    .flatMap(({ trace, index }) => [...index.rows()].map((row) => callGraphRow(trace, index, row)));
   const deadline = performance.now() + PATIENCE;
   const pace = new Pace();
   const test = new StateTest(filter);

@@ -27,6 +27,7 @@ import type {
   TooltipQuery,
   TreeEntry,
   TreeModel,
+  TreeQuery,
 } from '../../analyses/output.ts';
 import { Pace } from '../../analyses/pace.ts';
 import { answerStates } from '../../analyses/time-graph/state-rows.ts';
@@ -79,9 +80,9 @@ export class FilteredFlameChart implements Output {
     return this.#failure ?? (this.#status === 'RUNNING' ? undefined : this.#parent.statusMessage);
   }
 
-  tree(): TreeModel {
+  tree(query: TreeQuery): TreeModel {
     this.#keepUp();
-    const { headers, entries } = this.#parent.tree();
+    const { headers, entries } = this.#parent.treeWith((id) => this.#isShownEntry(id), query);
     const kept = new Map<number, Partial<TreeEntry>>();
     for (const [id, row] of this.#rows) {
       if (this.#isShown(row)) kept.set(id, span(row));
@@ -108,10 +109,7 @@ export class FilteredFlameChart implements Output {
 
   /** Those of the parent that join two rows that are shown. */
   arrows(query: SeriesQuery): readonly Arrows[] {
-    const shown = (id: number): boolean => {
-      const row = this.#rows.get(id);
-      return row !== undefined && this.#isShown(row);
-    };
+    const shown = (id: number): boolean => this.#isShownEntry(id);
     return this.#parent.arrows(query).map(({ start, end, source, target, ...rest }) => {
       const keep = (_: number, i: number) => shown(source[i]!) && shown(target[i]!);
       return {
@@ -173,9 +171,7 @@ export class FilteredFlameChart implements Output {
     for (;;) {
       const { status } = this.#parent;
       for (const { trace, index } of this.#parent.stacks()) {
-        for (const entry of index.entries.keys()) {
-          const source = index.row(entry);
-          if (source === undefined) continue;
+        for (const source of index.rows()) {
           const known = this.#row(trace, index, source);
           if (known.done < source.states.count) await this.#follow(known, test, pace);
         }
@@ -217,6 +213,11 @@ export class FilteredFlameChart implements Output {
       this.#rows.set(id, row);
     }
     return row;
+  }
+
+  #isShownEntry(id: number): boolean {
+    const row = this.#rows.get(id);
+    return row !== undefined && this.#isShown(row);
   }
 
   #isShown(row: MatchingRow): boolean {

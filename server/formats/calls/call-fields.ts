@@ -124,6 +124,14 @@ export function callCell(store: CallStore, call: number, type: number, column: n
   return field.number === undefined ? (field.text!(store, call) ?? '') : String(field.number(store, call));
 }
 
+/** A field of a call as it is now, running or not; undefined where there is nothing. */
+export function callField(store: CallStore, call: number, name: string): string | number | undefined {
+  const field = FIELDS.find((field) => field.name === name);
+  if (field === undefined) return undefined;
+  if (field.late === true && !store.isEnded(call)) return name === 'status' ? 'running' : undefined;
+  return field.text?.(store, call) ?? field.number?.(store, call);
+}
+
 /** Number of the call itself, in the store: for analyses. */
 export const CALL_NUMBER: FieldRequest = { name: '$call', as: 'number' };
 

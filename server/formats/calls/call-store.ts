@@ -81,6 +81,10 @@ export class CallStore {
   }
 
   /** As stored, whether that call is there or not. */
+  parentNumber(call: number): number | undefined {
+    const parent = this.#parent.data[call]!;
+    return parent === NONE ? undefined : parent;
+  }
   parentId(call: number): string | undefined {
     return this.ids[this.#parent.data[call]!];
   }

@@ -89,6 +89,18 @@ export class CallsReader implements TraceReader, LiveTrace {
     return new CallsReader(this.calls, this.#path);
   }
 
+  /** ns since `base`, of µs since the epoch. */
+  since(time: number): number {
+    return (time - this.#base) * 1000;
+  }
+  /** An event that was delivered (see `event-order.ts`), and when it was, ns since `base`. */
+  event(i: number): number {
+    return this.#events.data[i]!;
+  }
+  time(i: number): number {
+    return this.#times.data[i]!;
+  }
+
   async *batches(requests: readonly FieldRequest[], strings: StringTable): AsyncGenerator<EventBatch, void, undefined> {
     const pace = pausing(new Pacer());
     const { calls, store } = this;
@@ -171,7 +183,7 @@ export class CallsReader implements TraceReader, LiveTrace {
       const time = timeOf(this.store, event);
       if (this.#events.length === 0) this.#base = time;
       this.#events.push(event);
-      this.#times.push((time - this.#base) * 1000);
+      this.#times.push(this.since(time));
     }
     return this.#fill(from, this.#events.length, requests, strings);
   }
