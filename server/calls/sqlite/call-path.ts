@@ -1,15 +1,20 @@
 /**
- * Which index a question about calls goes along. Every one is ordered by the start of calls behind what is equal in it:
- * the project; a trace; a parent, or none; an op, of whatever version. A path only narrows: the whole condition is still
- * asked of every call.
+ * Which index a question about calls goes along, and the relation `calls` that it is asked of. Left alone, SQLite takes an
+ * index by counting conditions, not calls; we know that a trace is small and a project is not. A path only narrows: the
+ * whole condition is still asked of every call on it.
+ *
+ * Most indexes have the start of calls behind what is equal in them, so that calls come in the order of their starts.
  */
 import type Database from 'better-sqlite3';
 import type { CallsPlan, Expression } from '../query/plan.ts';
 
 export interface CallPath {
-  /** Of the view `calls`; parameters are bound by name. */
+  readonly index: string | undefined;
+  /** Of `heads h`; parameters are bound by name. */
   readonly where: string;
   readonly params: Readonly<Record<string, string | number | null>>;
+  /** Do calls come in the order of their starts? */
+  readonly inTimeOrder: boolean;
 }
 
 export class CallPaths {
@@ -20,8 +25,8 @@ export class CallPaths {
     this.#project = database.prepare('SELECT key FROM projects WHERE project_id = ?').pluck();
     this.#bases = database
       .prepare(
-        `SELECT DISTINCT base FROM ops, json_each(@names) WHERE project = @project AND op_name = value
-         UNION SELECT base FROM ops, json_each(@prefixes)
+        `SELECT base FROM ops JOIN json_each(@names) WHERE project = @project AND op_name = value
+         UNION SELECT base FROM ops JOIN json_each(@prefixes)
            WHERE project = @project AND op_name >= value AND op_name < substr(value, 1, length(value) - 1) || ';'
          LIMIT 2`,
       )
@@ -33,48 +38,109 @@ export class CallPaths {
     const project = this.#project.get(plan.project_id) as number | undefined;
     if (project === undefined) return undefined;
     const terms = conditions(plan.where);
-    const within = (column: string, value: string | null): CallPath => ({
-      where: `project = @path_project AND ${column} IS @path`,
-      params: { path_project: project, path: value },
-    });
-    const trace = only(terms, 'trace_id');
-    if (trace !== undefined) return within('trace_id', trace);
-    const parent = only(terms, 'parent_id');
-    if (parent !== undefined) return within('parent_id', parent);
+    for (const [column, index] of [
+      ['id', 'heads_by_id'],
+      ['trace_id', 'heads_by_trace'],
+      ['parent_id', 'heads_by_parent'],
+    ] as const) {
+      const among = valuesOf(terms, column);
+      if (among !== undefined) return listed(project, column, index, among);
+    }
     for (const term of terms) {
       const names = opNames(term);
       if (names === undefined) continue;
       const bases = this.#bases.all({ project, ...names }) as number[];
       if (bases.length === 0) return undefined;
-      if (bases.length === 1) return { where: 'base = @path', params: { path: bases[0]! } };
+      if (bases.length === 1) {
+        return { index: 'heads_by_op', where: 'h.base = @path', params: { path: bases[0]! }, inTimeOrder: true };
+      }
     }
-    if (terms.some(wantsRoots)) return within('parent_id', null);
-    return { where: 'project = @path', params: { path: project } };
+    if (terms.some(wantsRoots)) {
+      return {
+        index: 'heads_by_parent',
+        where: 'h.project = @path AND h.parent_id IS NULL',
+        params: { path: project },
+        inTimeOrder: true,
+      };
+    }
+    return { index: 'heads_by_start', where: 'h.project = @path', params: { path: project }, inTimeOrder: true };
   }
 }
 
+const HEADS = [
+  'id',
+  'trace_id',
+  'parent_id',
+  'display_name',
+  'started_at',
+  'ended_at',
+  'wb_user_id',
+  'wb_run_id',
+  'wb_run_step',
+  'wb_run_step_end',
+  'thread_id',
+  'turn_id',
+  'key',
+];
+const STARTS = ['attributes_dump', 'inputs_dump', 'input_refs'];
+const ENDS = ['exception', 'output_dump', 'output_refs', 'summary_dump'];
+
+/** What stands behind FROM: the calls on a path, with those columns that the rest of the statement names (`calls.…`). */
+export function callsAlong(path: CallPath, rest: string): string {
+  const names = (columns: readonly string[]) => columns.filter((column) => rest.includes(`calls.${column}`));
+  const [starts, ends] = [names(STARTS), names(ENDS)];
+  const columns = [
+    '@project AS project_id',
+    '(SELECT op_name FROM ops WHERE key = h.op) AS op_name',
+    ...HEADS.map((column) => `h.${column}`),
+    ...starts.map((column) => `s.${column}`),
+    ...ends.map((column) => `e.${column}`),
+  ];
+  return `(SELECT ${columns.join(', ')} FROM heads h ${path.index === undefined ? '' : `INDEXED BY ${path.index}`}
+    ${starts.length === 0 ? '' : 'LEFT JOIN starts s ON s.call = h.key'}
+    ${ends.length === 0 ? '' : 'LEFT JOIN ends e ON e.call = h.key'}
+    WHERE ${path.where} AND h.started_at IS NOT NULL AND h.deleted_at IS NULL) AS calls`;
+}
+
+function listed(project: number, column: string, index: string, among: readonly string[]): CallPath {
+  if (among.length === 1 && column !== 'id') {
+    return {
+      index,
+      where: `h.project = @path AND h.${column} = @path_of`,
+      params: { path: project, path_of: among[0]! },
+      inTimeOrder: true,
+    };
+  }
+  return {
+    index,
+    where: `h.project = @path AND h.${column} IN (SELECT value FROM json_each(@path_of))`,
+    params: { path: project, path_of: JSON.stringify(among) },
+    inTimeOrder: false,
+  };
+}
+
 /** All of these have to hold. */
-export function conditions(where: Expression | undefined): readonly Expression[] {
+function conditions(where: Expression | undefined): readonly Expression[] {
   if (where === undefined) return [];
   return where.is === 'and' ? where.of.flatMap(conditions) : [where];
 }
 
-/** The one text that the column has to be equal to. */
-function only(terms: readonly Expression[], column: string): string | undefined {
+/** The texts of which the column has to be one. */
+function valuesOf(terms: readonly Expression[], column: string): readonly string[] | undefined {
   for (const term of terms) {
-    if (term.is === 'in' && isColumn(term.left, column) && term.among.length === 1) return String(term.among[0]);
+    if (term.is === 'in' && isColumn(term.left, column)) return term.among.map(String);
     if (term.is !== '=') continue;
     const { left, right } = term;
-    if (isColumn(left, column) && right.is === 'literal' && typeof right.value === 'string') return right.value;
-    if (isColumn(right, column) && left.is === 'literal' && typeof left.value === 'string') return left.value;
+    if (isColumn(left, column) && right.is === 'literal' && typeof right.value === 'string') return [right.value];
+    if (isColumn(right, column) && left.is === 'literal' && typeof left.value === 'string') return [left.value];
   }
   return undefined;
 }
 
 function opNames(term: Expression): { names: string; prefixes: string } | undefined {
   if (term.is === 'name') return { names: JSON.stringify(term.equal), prefixes: JSON.stringify(term.prefixes) };
-  const name = only([term], 'op_name');
-  return name === undefined ? undefined : { names: JSON.stringify([name]), prefixes: '[]' };
+  const names = valuesOf([term], 'op_name');
+  return names && { names: JSON.stringify(names), prefixes: '[]' };
 }
 
 function wantsRoots(term: Expression): boolean {

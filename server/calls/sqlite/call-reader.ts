@@ -8,8 +8,8 @@ import type { CallsPlan } from '../query/plan.ts';
 import { sqliteQuery } from '../query/sqlite-sql.ts';
 import type { CallRow } from '../store/call-database.ts';
 import { asking } from './backend-error.ts';
-import { type CallPath, CallPaths, isColumn } from './call-path.ts';
-import { IN_WINDOW, type TimeWindow, timeWindows, Watch } from './time-windows.ts';
+import { type CallPath, CallPaths, callsAlong, isColumn } from './call-path.ts';
+import { ALL_TIME, IN_WINDOW, type TimeWindow, timeWindows, Watch } from './time-windows.ts';
 
 /** Always read. */
 const ALWAYS = ['project_id', 'id', 'trace_id', 'op_name', 'started_at'];
@@ -32,6 +32,7 @@ const OTHERS = [
 
 /** Milliseconds after which a batch is handed on. */
 const BATCH = 1;
+const BY_KEY: CallPath = { index: undefined, where: 'h.key = @key', params: {}, inTimeOrder: false };
 const NO_LIMIT = Number.MAX_SAFE_INTEGER;
 
 export class CallReader {
@@ -46,7 +47,7 @@ export class CallReader {
   async *select(plan: CallsPlan): AsyncGenerator<CallRow[]> {
     const path = asking(() => this.#paths.find(plan));
     if (path === undefined || plan.limit === 0) return;
-    yield* isInTimeOrder(plan) ? this.#byTime(plan, path) : this.#byKey(plan, path);
+    yield* path.inTimeOrder && isInTimeOrder(plan) ? this.#byTime(plan, path) : this.#byKey(plan, path);
   }
 
   async count(plan: CallsPlan): Promise<number> {
@@ -54,6 +55,11 @@ export class CallReader {
     if (path === undefined) return 0;
     const most = plan.limit ?? NO_LIMIT;
     const counting = this.#counting(plan, path);
+    if (!path.inTimeOrder)
+      return Math.min(
+        most,
+        asking(() => counting(ALL_TIME)),
+      );
     const watch = new Watch();
     let count = 0;
     for (const window of timeWindows(this.#database, path, false, watch)) {
@@ -68,9 +74,11 @@ export class CallReader {
   descendants(projectId: string, ids: readonly string[]): string[] {
     return this.#database
       .prepare(
-        `WITH RECURSIVE found (id, project, trace_id) AS (
-           SELECT id, project, trace_id FROM calls
-             WHERE project_id = @projectId AND id IN (SELECT value FROM json_each(@ids))
+        `WITH RECURSIVE calls AS NOT MATERIALIZED (
+           SELECT * FROM heads WHERE started_at IS NOT NULL AND deleted_at IS NULL
+         ), found (id, project, trace_id) AS (
+           SELECT c.id, c.project, c.trace_id FROM projects p JOIN calls c ON c.project = p.key
+             WHERE p.project_id = @projectId AND c.id IN (SELECT value FROM json_each(@ids))
            UNION
            SELECT c.id, c.project, c.trace_id FROM found f
              JOIN calls c ON c.project = f.project AND c.parent_id = f.id AND c.trace_id = f.trace_id)
@@ -81,9 +89,9 @@ export class CallReader {
   }
 
   async *#byTime(plan: CallsPlan, path: CallPath): AsyncGenerator<CallRow[]> {
-    const { sql, params, orderBy } = matching(plan, path);
+    const { where, params, orderBy } = matching(plan, path);
     const selecting = this.#database.prepare(
-      `SELECT ${columns(plan)} FROM calls WHERE ${sql} ${IN_WINDOW} ${orderBy} LIMIT @left OFFSET @offset`,
+      select(path, columns(plan), `${where} ${IN_WINDOW} ${orderBy} LIMIT @left OFFSET @offset`),
     );
     const counting = this.#counting(plan, path);
     const watch = new Watch();
@@ -108,12 +116,15 @@ export class CallReader {
   }
 
   async *#byKey(plan: CallsPlan, path: CallPath): AsyncGenerator<CallRow[]> {
-    const { sql, params, orderBy, limit } = matching(plan, path);
+    const { where, params, orderBy, limit } = matching(plan, path);
     const keys = asking(() =>
-      this.#database.prepare(`SELECT key FROM calls WHERE ${sql} ${orderBy} ${limit}`).pluck().all(params),
+      this.#database
+        .prepare(select(path, 'calls.key', `${where} ${orderBy} ${limit}`))
+        .pluck()
+        .all(params),
     ) as number[];
-    const one = this.#database.prepare(`SELECT ${columns(plan)} FROM calls WHERE key = ?`);
-    const rows = keys.values().map((key) => one.get(key) as CallRow | undefined);
+    const one = this.#database.prepare(select(BY_KEY, columns(plan), '1'));
+    const rows = keys.values().map((key) => one.get({ key, project: plan.project_id }) as CallRow | undefined);
     // One that was deleted since then is left out.
     yield* inBatches(
       rows.filter((row) => row !== undefined),
@@ -122,15 +133,19 @@ export class CallReader {
   }
 
   #counting(plan: CallsPlan, path: CallPath): (window: TimeWindow) => number {
-    const { sql, params } = matching(plan, path);
-    const counting = this.#database.prepare(`SELECT count(*) FROM calls WHERE ${sql} ${IN_WINDOW}`).pluck();
+    const { where, params } = matching(plan, path);
+    const counting = this.#database.prepare(select(path, 'count(*)', `${where} ${IN_WINDOW}`)).pluck();
     return (window) => counting.get({ ...params, ...window }) as number;
   }
 }
 
 function matching(plan: CallsPlan, path: CallPath) {
-  const { where, orderBy, limit, params } = sqliteQuery(plan, 'calls');
-  return { sql: `${path.where} AND ${where}`, orderBy, limit, params: { ...params, ...path.params } };
+  const query = sqliteQuery(plan, 'calls');
+  return { ...query, params: { ...query.params, ...path.params } };
+}
+
+function select(path: CallPath, what: string, where: string): string {
+  return `SELECT ${what} FROM ${callsAlong(path, `${what} ${where}`)} WHERE ${where}`;
 }
 
 function isInTimeOrder({ sort }: CallsPlan): boolean {
@@ -138,7 +153,10 @@ function isInTimeOrder({ sort }: CallsPlan): boolean {
 }
 
 function columns(plan: CallsPlan): string {
-  return [...ALWAYS, ...OTHERS.map((name) => (plan.columns.has(name) ? name : `NULL AS ${name}`))].join(', ');
+  return [
+    ...ALWAYS.map((name) => `calls.${name}`),
+    ...OTHERS.map((name) => (plan.columns.has(name) ? `calls.${name}` : `NULL AS ${name}`)),
+  ].join(', ');
 }
 
 /** Rows as they come, handed on every millisecond; others have their turn in between. */

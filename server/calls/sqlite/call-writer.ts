@@ -13,6 +13,8 @@ interface Counts {
   calls: number;
   running: number;
   errors: number;
+  /** Of new calls. */
+  last: number;
 }
 
 interface Op {
@@ -27,6 +29,8 @@ interface Project {
   readonly ops: Map<string, Op>;
 }
 
+/** Before all that start. */
+const NO_START = Number.MIN_SAFE_INTEGER;
 /** Ops and projects that are known by heart, each; more are looked up again. */
 const MOST_KNOWN = 10_000;
 
@@ -60,7 +64,9 @@ export class CallWriter {
   /** Before the commit. */
   finish(): void {
     for (const { key, seq } of this.#touched) this.#sql.setSeq.run(seq, key);
-    for (const [op, { calls, running, errors }] of this.#counts) this.#sql.count.run(calls, running, errors, op);
+    for (const [op, { calls, running, errors, last }] of this.#counts) {
+      this.#sql.count.run(calls, running, errors, last, op);
+    }
     this.#touched.clear();
     this.#counts.clear();
     if (this.#known.size > MOST_KNOWN) this.#known = new Map();
@@ -109,7 +115,7 @@ export class CallWriter {
       errors = early.failed ?? 0;
     }
     this.#sql.insertInputs.run(call, part.attributes_dump, list(part.input_refs), part.inputs_dump);
-    this.#count(op.key, 1, running, errors);
+    this.#count(op.key, 1, running, errors, part.started_at);
   }
 
   #end(project: Project, part: EndPart): void {
@@ -120,25 +126,28 @@ export class CallWriter {
       | undefined;
     if (head === undefined) return;
     this.#sql.insertOutput.run(head.key, part.summary_dump, part.exception, list(part.output_refs), part.output_dump);
-    if (head.op !== null && head.deleted_at === null) this.#count(head.op, 0, -1, failed);
+    if (head.op !== null && head.deleted_at === null) this.#count(head.op, 0, -1, failed, NO_START);
   }
 
   #delete(project: Project, id: string, at: number): void {
     const head = this.#sql.delete.get(at, ++project.seq, project.key, id) as
-      | { op: number; ended_at: number | null; failed: number | null }
+      | { op: number; started_at: number; ended_at: number | null; failed: number | null }
       | undefined;
-    if (head !== undefined) this.#count(head.op, -1, head.ended_at === null ? -1 : 0, -(head.failed ?? 0));
+    if (head === undefined) return;
+    this.#count(head.op, -1, head.ended_at === null ? -1 : 0, -(head.failed ?? 0), NO_START);
+    this.#sql.lastStart.run({ op: head.op, started_at: head.started_at });
   }
 
-  #count(op: number, calls: number, running: number, errors: number): void {
+  #count(op: number, calls: number, running: number, errors: number, last: number): void {
     const counts = this.#counts.get(op);
     if (counts === undefined) {
-      this.#counts.set(op, { calls, running, errors });
+      this.#counts.set(op, { calls, running, errors, last });
       return;
     }
     counts.calls += calls;
     counts.running += running;
     counts.errors += errors;
+    counts.last = Math.max(counts.last, last);
   }
 
   #project(projectId: string): Project {
@@ -191,7 +200,8 @@ function prepare(database: Database.Database) {
          (SELECT coalesce(max(key), 0) + 1 FROM ops))) ON CONFLICT DO NOTHING`,
     ),
     count: database.prepare(
-      'UPDATE ops SET calls = calls + ?, running = running + ?, errors = errors + ? WHERE key = ?',
+      `UPDATE ops SET calls = calls + ?, running = running + ?, errors = errors + ?,
+         last_started_at = max(coalesce(last_started_at, ${NO_START}), ?) WHERE key = ?`,
     ),
     insertStart: database.prepare(
       `INSERT INTO heads (project, id, seq, op, base, started_at, trace_id, parent_id, display_name, wb_user_id,
@@ -222,7 +232,12 @@ function prepare(database: Database.Database) {
     ),
     delete: database.prepare(
       `UPDATE heads SET deleted_at = ?, seq = ? WHERE project = ? AND id = ? AND deleted_at IS NULL
-         AND started_at IS NOT NULL RETURNING op, ended_at, failed`,
+         AND started_at IS NOT NULL RETURNING op, started_at, ended_at, failed`,
+    ),
+    lastStart: database.prepare(
+      `UPDATE ops SET last_started_at = (SELECT started_at FROM heads WHERE base = ops.base AND op = ops.key
+           AND started_at IS NOT NULL AND deleted_at IS NULL ORDER BY started_at DESC LIMIT 1)
+       WHERE key = @op AND last_started_at = @started_at`,
     ),
   };
 }

@@ -1,12 +1,11 @@
 /**
- * The tables of the call store. Names that queries are spelled with are those of `../store/call-database.ts`: the view
- * `calls`, and `objects`, `tables`, `table_rows`, `files`, `feedback`, `llm_token_prices`.
+ * The tables of the call store. Queries are spelled with the names of `../store/call-database.ts`: `calls` (put together in
+ * `call-path.ts`), and `objects`, `tables`, `table_rows`, `files`, `feedback`, `llm_token_prices`.
  *
  * A call lies in three places, so that an end appends and touches few pages, and lists look at small rows only: `heads`
- * (ids, times, op; all indexes are on it), `starts` and `ends` (the big values). The view joins them; SQLite leaves a
- * joined table out where a query doesn't use it. A head whose `started_at` is null is that of an end (or a name) that came
- * before its start. Projects and ops are numbers inside; `base` is the op without its version, so that all versions of an
- * op lie together in one index, newest last.
+ * (ids, times, op; all indexes are on it), `starts` and `ends` (the big values). A head whose `started_at` is null is that
+ * of an end (or a name) that came before its start. Projects and ops are numbers inside; `base` is the op without its
+ * version, so that all versions of an op lie together in one index, newest last.
  *
  * `seq` rises with every change in a project: a call has that of its last change. It is given within the writing
  * transaction, and SQLite has one writer at a time, so that no smaller one is ever committed later.
@@ -30,6 +29,7 @@ const MIGRATIONS: readonly string[] = [
      calls INTEGER NOT NULL DEFAULT 0,
      running INTEGER NOT NULL DEFAULT 0,
      errors INTEGER NOT NULL DEFAULT 0,
+     last_started_at INTEGER,
      UNIQUE (project, op_name)
    ) STRICT;
 
@@ -53,9 +53,9 @@ const MIGRATIONS: readonly string[] = [
      wb_run_step INTEGER,
      wb_run_step_end INTEGER,
      thread_id TEXT,
-     turn_id TEXT,
-     UNIQUE (project, id)
+     turn_id TEXT
    ) STRICT;
+   CREATE UNIQUE INDEX heads_by_id ON heads (project, id);
    CREATE INDEX heads_by_seq ON heads (project, seq) WHERE started_at IS NOT NULL;
    CREATE INDEX heads_by_start ON heads (project, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
    CREATE INDEX heads_by_op ON heads (base, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
@@ -75,17 +75,6 @@ const MIGRATIONS: readonly string[] = [
      output_refs TEXT,
      output_dump TEXT
    ) STRICT;
-
-   CREATE VIEW calls AS
-     SELECT p.project_id, h.id, h.trace_id, h.parent_id, (SELECT op_name FROM ops WHERE key = h.op) AS op_name,
-       h.display_name, h.started_at, h.ended_at, e.exception, s.attributes_dump, s.inputs_dump, s.input_refs,
-       e.output_dump, e.output_refs, e.summary_dump, h.wb_user_id, h.wb_run_id, h.wb_run_step, h.wb_run_step_end,
-       h.thread_id, h.turn_id, h.key, h.project, h.base
-     FROM projects p
-     JOIN heads h ON h.project = p.key
-     LEFT JOIN starts s ON s.call = h.key
-     LEFT JOIN ends e ON e.call = h.key
-     WHERE h.started_at IS NOT NULL AND h.deleted_at IS NULL;
 
    CREATE TABLE objects (
      project_id TEXT NOT NULL,

@@ -30,12 +30,11 @@ type Arguments<M extends keyof CallDatabase> = Parameters<CallDatabase[M]>;
 
 const PROJECTS = `
   SELECT p.project_id, coalesce(sum(o.calls), 0) AS calls, coalesce(sum(o.running), 0) AS running,
-    coalesce(sum(o.errors), 0) AS errors, (SELECT max(started_at) FROM calls c WHERE c.project = p.key) AS last_started_at,
+    coalesce(sum(o.errors), 0) AS errors, max(iif(o.calls > 0, o.last_started_at, NULL)) AS last_started_at,
     CAST(p.seq AS TEXT) AS revision
   FROM projects p LEFT JOIN ops o ON o.project = p.key GROUP BY p.key`;
 const OPS = `
-  SELECT o.op_name, o.calls, o.running, o.errors,
-    (SELECT max(started_at) FROM calls c WHERE c.base = o.base AND c.op_name = o.op_name) AS last_started_at
+  SELECT o.op_name, o.calls, o.running, o.errors, o.last_started_at
   FROM projects p JOIN ops o ON o.project = p.key WHERE p.project_id = ? AND o.calls > 0`;
 
 class Writing {

@@ -14,7 +14,7 @@ export interface TimeWindow {
 }
 
 /** To be put behind a condition on `calls`. */
-export const IN_WINDOW = 'AND started_at > @after AND started_at <= @upTo';
+export const IN_WINDOW = 'AND calls.started_at > @after AND calls.started_at <= @upTo';
 
 const FIRST = 256;
 const MOST = 65_536;
@@ -23,6 +23,8 @@ const QUICK = 5;
 
 const BEFORE_ALL = -Number.MAX_SAFE_INTEGER;
 const AFTER_ALL = Number.MAX_SAFE_INTEGER;
+
+export const ALL_TIME: TimeWindow = { after: BEFORE_ALL, upTo: AFTER_ALL };
 
 /** Adds up how long the database took, in milliseconds. */
 export class Watch {
@@ -48,8 +50,9 @@ export function* timeWindows(
   const [before, order] = descending ? ['<=', 'DESC'] : ['>', 'ASC'];
   const nth = database
     .prepare(
-      `SELECT started_at FROM calls WHERE ${path.where} AND started_at ${before} @from
-       ORDER BY started_at ${order} LIMIT 1 OFFSET @size`,
+      `SELECT h.started_at FROM heads h INDEXED BY ${path.index}
+       WHERE ${path.where} AND h.deleted_at IS NULL AND h.started_at ${before} @from
+       ORDER BY h.started_at ${order} LIMIT 1 OFFSET @size`,
     )
     .pluck();
   const last = descending ? BEFORE_ALL : AFTER_ALL;

@@ -4,6 +4,7 @@ import type { CallsPlan } from '../../query/plan.ts';
 import type { EndPart, StartPart } from '../../store/call-database.ts';
 
 export const PROJECT = 'ZW50aXR5L3Byb2plY3Q=';
+export const OTHER_PROJECT = 'ZW50aXR5L290aGVy';
 
 export function start(id: string, given: Partial<StartPart> = {}): StartPart {
   return {
