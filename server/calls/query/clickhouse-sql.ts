@@ -2,7 +2,17 @@
  * Plans in ClickHouse's words; the meaning is that of `plan.ts`, as SQLite has it. Everything that comes from a request is
  * a parameter. What JSON fields say is spelled once each, as names in front (`with`); objects that refs lead to are joined.
  */
-import { doubleOfText, existsAt, quoted, rawAt, rawBySteps, textAt, textOfRaw } from './clickhouse-json.ts';
+import {
+  doubleAt,
+  doubleOfText,
+  existsAt,
+  type Path,
+  quoted,
+  rawAt,
+  rawBySteps,
+  textAt,
+  textOfRaw,
+} from './clickhouse-json.ts';
 import {
   isObjectRef,
   isTableOf,
@@ -25,7 +35,8 @@ export interface ClickHouseQuery {
   readonly orderBy: string;
   /** `LIMIT … OFFSET …`, or nothing. */
   readonly limit: string;
-  readonly params: Readonly<Record<string, string | number | readonly (string | number)[]>>;
+  /** Numbers as text: clients refuse those that a double holds and they doubt. */
+  readonly params: Readonly<Record<string, string | readonly string[]>>;
 }
 
 /** What these queries need: exact numbers, and room for long statements. */
@@ -47,8 +58,8 @@ export function clickhouseQuery(plan: RowsPlan, of: string): ClickHouseQuery {
   if (plan.where !== undefined) conditions.push(spelling.condition(plan.where));
   const sorts = plan.sort.map((sort) => spelling.sort(sort)).join(', ');
   const limits: string[] = [];
-  if (plan.limit !== undefined) limits.push(`LIMIT ${spelling.bind(plan.limit, 'UInt64')}`);
-  if (plan.offset !== undefined) limits.push(`OFFSET ${spelling.bind(plan.offset, 'UInt64')}`);
+  if (plan.limit !== undefined) limits.push(`LIMIT ${spelling.bind(String(plan.limit), 'UInt64')}`);
+  if (plan.offset !== undefined) limits.push(`OFFSET ${spelling.bind(String(plan.offset), 'UInt64')}`);
   return {
     with:
       spelling.names.size === 0
@@ -62,10 +73,10 @@ export function clickhouseQuery(plan: RowsPlan, of: string): ClickHouseQuery {
   };
 }
 
-type Type = 'String' | 'Float64' | 'Int64' | 'UInt64';
+type Type = 'String' | 'Float64' | 'UInt64' | 'Array(String)';
 
 class Spelling {
-  readonly params: Record<string, string | number | readonly (string | number)[]>;
+  readonly params: Record<string, string | readonly string[]>;
   /** By what they stand for. */
   readonly names = new Map<string, string>();
   readonly joins: string[] = [];
@@ -79,7 +90,7 @@ class Spelling {
     this.#of = of;
   }
 
-  bind(value: string | number | readonly (string | number)[], type: Type | `Array(${Type})`): string {
+  bind(value: string | readonly string[], type: Type): string {
     const key = `${type} ${JSON.stringify(value)}`;
     let name = this.#bound.get(key);
     if (name === undefined) {
@@ -93,9 +104,10 @@ class Spelling {
   sort({ by, descending, mixed }: Sort): string {
     const direction = descending ? 'DESC' : 'ASC';
     if (!mixed || by.is !== 'field') return `${this.#value(by)} ${direction} NULLS LAST`;
-    const text = this.#field(by.field, 'text');
     const double = this.#field(by.field, 'double');
-    return `multiIf(NOT ${this.#exists(by.field)}, 2, isNull(${double}), 1, 0), ${double} ${direction} NULLS LAST, ${text} ${direction}`;
+    // What a number looks like doesn't matter.
+    const text = `if(isNull(${double}), ${this.#field(by.field, 'text')}, '')`;
+    return `multiIf(isNotNull(${double}), 0, ${this.#exists(by.field)}, 1, 2), ${double} ${direction}, ${text} ${direction}`;
   }
 
   condition(expression: Expression): string {
@@ -113,7 +125,7 @@ class Spelling {
       case '>=':
       case '<':
       case '<=':
-        return `(${this.#value(expression.left)} ${expression.is} ${this.#value(expression.right)})`;
+        return this.#compared(expression);
       case 'exists':
         return this.#exists(expression.field);
       case 'missing':
@@ -122,9 +134,10 @@ class Spelling {
         return this.#in(expression);
       case 'contains': {
         const [whole, part] = [this.#value(expression.input), this.#value(expression.part)];
-        return expression.ignoreCase
+        const found = expression.ignoreCase
           ? `(position(lowerUTF8(${whole}), lowerUTF8(${part})) > 0)`
           : `(position(${whole}, ${part}) > 0)`;
+        return this.#mentioned(expression.input, [expression.part], found, expression.ignoreCase);
       }
       case 'name': {
         const { equal, prefixes } = expression;
@@ -150,6 +163,26 @@ class Spelling {
     }
   }
 
+  #compared(expression: Expression & { readonly is: '=' | '>' | '>=' | '<' | '<=' }): string {
+    const { is, left, right } = expression;
+    const sql = `(${this.#value(left)} ${is} ${this.#value(right)})`;
+    return is === '=' ? this.#mentioned(right, [left], this.#mentioned(left, [right], sql)) : sql;
+  }
+
+  /** The condition, after a look whether one of the texts is in the JSON at all, where that is a look at text. */
+  #mentioned(field: Expression, texts: readonly Expression[], condition: string, ignoreCase = false): string {
+    if (field.is !== 'field' || field.field.type !== 'json' || field.as !== 'text') return condition;
+    if (field.field.expandAt.length > 0 || field.field.path.length === 0) return condition;
+    const sought = texts.flatMap((one) => (one.is === 'literal' && typeof one.value === 'string' ? [one.value] : []));
+    if (sought.length < texts.length || !sought.every((text) => looksSameInJson(text, ignoreCase))) return condition;
+    const dump = `ifNull(${this.#column(field.field.column)}, '')`;
+    const look = sought.map((text) => {
+      const bound = this.bind(text, 'String');
+      return ignoreCase ? `position(lowerUTF8(${dump}), lowerUTF8(${bound})) > 0` : `position(${dump}, ${bound}) > 0`;
+    });
+    return `((${look.join(' OR ')}) AND ${condition})`;
+  }
+
   #either(conditions: readonly string[]): string {
     return `(${conditions.filter((one) => one !== '').join(' OR ')})`;
   }
@@ -158,12 +191,15 @@ class Spelling {
   #in({ left, among }: Expression & { readonly is: 'in' }): string {
     const value = this.#value(left);
     const numbers = typeof among[0] === 'number';
-    const list = this.bind(among, numbers ? 'Array(Float64)' : 'Array(String)');
+    const texts = this.bind(among.map(String), 'Array(String)');
     if (left.is === 'field' && !numbers && (left.field.type === 'json' || NEVER_NULL.has(left.field.column))) {
-      return `(${value} IN ${list})`;
+      const literals = among.map((text): Expression => ({ is: 'literal', value: text }));
+      return among.length > 10 ? `(${value} IN ${texts})` : this.#mentioned(left, literals, `(${value} IN ${texts})`);
     }
-    const known = numbers ? `toFloat64(assumeNotNull(${value}))` : `assumeNotNull(${value})`;
-    return `if(isNull(${value}), NULL, has(${list}, ${known}))`;
+    const has = numbers
+      ? `has(arrayMap(n -> toFloat64(n), ${texts}), toFloat64(assumeNotNull(${value})))`
+      : `has(${texts}, assumeNotNull(${value}))`;
+    return `if(isNull(${value}), NULL, ${has})`;
   }
 
   #value(expression: Expression): string {
@@ -172,7 +208,7 @@ class Spelling {
         const { value } = expression;
         if (value === null) return `CAST(NULL, 'Nullable(UInt8)')`;
         if (typeof value === 'boolean') return String(Number(value));
-        return this.bind(value, typeof value === 'number' ? 'Float64' : 'String');
+        return this.bind(String(value), typeof value === 'number' ? 'Float64' : 'String');
       }
       case 'field':
         return this.#field(expression.field, expression.as);
@@ -192,7 +228,12 @@ class Spelling {
   }
 
   #field(field: Field, as: string): string {
-    if (field.type === 'json') return this.#ofText(this.#name(this.#text(field), 'text'), as);
+    if (field.type === 'json') {
+      const { dump, path } = this.#place(field);
+      if (as === 'double' || as === 'int')
+        return this.#ofNumber(this.#name(doubleAt(dump, path, this.#key), 'number'), as);
+      return this.#ofText(this.#name(textAt(dump, path, this.#key), 'text'), as);
+    }
     const column = this.#column(field.column);
     if (field.type === 'text') return this.#ofText(column, as);
     if (field.type !== 'time') return this.#ofNumber(column, as);
@@ -210,32 +251,24 @@ class Spelling {
     return as === 'int' ? `if(trunc(${number}) = ${number}, ${number}, NULL)` : number;
   }
 
-  #text(field: Field): string {
-    const { dump, path, raw } = this.#place(field);
-    return raw === undefined ? textAt(dump, path, this.#key) : textOfRaw(raw);
-  }
-
   #exists(field: Field): string {
     if (field.type !== 'json') return `isNotNull(${this.#column(field.column)})`;
-    const { dump, path, raw } = this.#place(field);
-    return this.#name(raw === undefined ? existsAt(dump, path, this.#key) : `(${raw} NOT IN ('', 'null'))`, 'exists');
+    const { dump, path } = this.#place(field);
+    return this.#name(existsAt(dump, path, this.#key), 'exists');
   }
 
-  /** `raw` where it lies behind refs. */
-  #place({ column, path, expandAt }: Field): { dump: string; path: readonly (string | number)[]; raw?: string } {
-    const dump = `ifNull(${this.#column(column)}, '')`;
-    if (expandAt.length === 0) return { dump, path };
-    let raw = dump;
+  /** The last JSON text on the way, and the place in it. */
+  #place({ column, path, expandAt }: Field): { readonly dump: string; readonly path: Path } {
+    let dump = `ifNull(${this.#column(column)}, '')`;
     let from = 0;
     for (const to of expandAt) {
-      raw = this.#expanded(this.#name(rawAt(raw, path.slice(from, to), this.#quotedKey), 'raw'));
+      dump = this.#expanded(this.#name(rawAt(dump, path.slice(from, to), this.#key), 'raw'));
       from = to;
     }
-    return { dump, path, raw: this.#name(rawAt(raw, path.slice(from), this.#quotedKey), 'raw') };
+    return { dump, path: path.slice(from) };
   }
 
   readonly #key = (key: string) => this.bind(key, 'String');
-  readonly #quotedKey = (key: string) => this.bind(key, 'String');
 
   /** What an object's ref refers to, '' if that isn't there; any other value as it is. */
   #expanded(raw: string): string {
@@ -251,8 +284,8 @@ class Spelling {
       `LEFT ANY JOIN (SELECT digest, val_dump FROM table_rows FINAL WHERE project_id = ${project}) AS row${n}
         ON row${n}.digest = ${rowKey(ref)}`,
     );
-    const inObject = this.#name(rawBySteps(`object${n}.val_dump`, stepsToRow(ref)), 'in_object');
-    const inRow = rawBySteps(`row${n}.val_dump`, stepsBehindRow(ref));
+    const inObject = this.#name(placeIn(`object${n}.val_dump`, stepsToRow(ref)), 'in_object');
+    const inRow = placeIn(`row${n}.val_dump`, stepsBehindRow(ref));
     const expanded = this.#name(
       `multiIf(${ref} = '', ${raw}, NOT ${refersToRow(ref)}, ${inObject},
         ${isTableOf(textOfRaw(inObject), project)}, ${inRow}, '')`,
@@ -292,6 +325,17 @@ class Spelling {
   #column(name: string): string {
     return `${this.#of}.${name}`;
   }
+}
+
+/** Most refs name the whole. */
+function placeIn(dump: string, steps: string): string {
+  return `if(empty(${steps}), ${dump}, ${rawBySteps(dump, steps)})`;
+}
+
+/** Does a text look in JSON as it is? The last sigma of a word has a small letter of its own, but maybe not in both. */
+function looksSameInJson(text: string, ignoreCase: boolean): boolean {
+  if (text === '' || text.includes('\ufffd') || JSON.stringify(text).length !== text.length + 2) return false;
+  return !ignoreCase || !/[Σσς]/.test(text);
 }
 
 const OP = quoted(`^weave-trace-internal:///[^/]+/op/([^/:]+):[^/:]+$`);

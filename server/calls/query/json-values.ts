@@ -32,6 +32,12 @@ export function rankOf(raw: string | null): 0 | 1 | 2 {
   return doubleOf(textOf(raw)) === null ? 1 : 0;
 }
 
+/** By what it is sorted among those of its rank. */
+export function keyOf(raw: string | null): number | string {
+  const text = textOf(raw);
+  return doubleOf(text) ?? text;
+}
+
 export function containsIgnoringCase(text: string | null, part: string | null): 0 | 1 | null {
   if (text === null || part === null) return null;
   return text.toLowerCase().includes(part.toLowerCase()) ? 1 : 0;

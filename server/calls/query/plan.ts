@@ -10,7 +10,8 @@
  *   it is whole, else null; as `bool` `true` and `false`, else null. Numbers are compared as doubles.
  * - Times are microseconds; as `double` they are seconds.
  * - Comparisons with null are neither true nor false, as in SQL.
- * - Sorted by a JSON field, numbers come first, then other texts, then what is missing, whatever the direction.
+ * - Sorted by a JSON field, numbers come first, then other texts, then what is missing, whatever the direction. Numbers
+ *   that are equal are equal, whatever they look like.
  */
 
 export type ColumnType = 'text' | 'int' | 'double' | 'time' | 'json';

@@ -5,7 +5,7 @@
 import type Database from 'better-sqlite3';
 import { INTERNAL, parseInternalRef, type Step } from '../refs/ref.ts';
 import { opName } from './derived.ts';
-import { boolOf, containsIgnoringCase, doubleOf, intOf, rankOf, textOf } from './json-values.ts';
+import { boolOf, containsIgnoringCase, doubleOf, intOf, keyOf, rankOf, textOf } from './json-values.ts';
 
 /** On every connection that is asked with what `sqlite-sql.ts` makes. */
 export function registerFunctions(database: Database.Database): void {
@@ -13,6 +13,7 @@ export function registerFunctions(database: Database.Database): void {
     database.function(`heddle_${name}`, { deterministic: true }, made as (...given: unknown[]) => unknown);
   define('text', textOf);
   define('rank', rankOf);
+  define('key', keyOf);
   for (const [name, of] of [
     ['double', doubleOf],
     ['int', intOf],

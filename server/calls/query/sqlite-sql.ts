@@ -69,7 +69,7 @@ class Spelling {
     const direction = descending ? ' DESC' : '';
     if (mixed && by.is === 'field') {
       const raw = this.#raw(by.field);
-      return `heddle_rank(${raw}), heddle_double(${raw})${direction}, heddle_text(${raw})${direction}`;
+      return `heddle_rank(${raw}), heddle_key(${raw})${direction}`;
     }
     const nullable = !(by.is === 'field' && NEVER_NULL.has(by.field.column));
     return `${this.#value(by)}${direction}${nullable && !descending ? ' NULLS LAST' : ''}`;

@@ -89,9 +89,9 @@ function sorts(sortBy: readonly SortBy[], names: Names, id: string | undefined):
     const by: Expression = { is: 'field', field: named, as: named.type === 'json' ? 'text' : named.type };
     sorts.push({ by, descending: direction === 'desc', mixed });
   }
-  if (id !== undefined && sorts.length > 0 && !sortBy.some(({ field }) => field === id)) {
+  if (id !== undefined && sortBy[0] !== undefined && !sortBy.some(({ field }) => field === id)) {
     const by: Expression = { is: 'field', field: textColumn(id), as: 'text' };
-    sorts.push({ by, descending: sorts[0]!.descending, mixed: false });
+    sorts.push({ by, descending: sortBy[0].direction === 'desc', mixed: false });
   }
   return sorts;
 }

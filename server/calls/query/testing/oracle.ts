@@ -34,7 +34,7 @@ export function expectedIds(plan: RowsPlan, corpus: StoredCorpus): string[] {
 interface Key {
   /** Numbers, texts, what is missing. */
   readonly rank: 0 | 1 | 2;
-  readonly values: readonly Value[];
+  readonly value: Value;
 }
 
 class Evaluation {
@@ -113,10 +113,10 @@ class Evaluation {
 
   key({ by, mixed }: Sort): Key {
     const value = this.of(by);
-    if (!mixed || by.is !== 'field') return { rank: value === null ? 2 : 0, values: [value] };
+    if (!mixed || by.is !== 'field') return { rank: value === null ? 2 : 0, value };
     const raw = this.#json(by.field);
     const number = numberIn(saidBy(raw));
-    return { rank: raw === null || raw === 'null' ? 2 : number === null ? 1 : 0, values: [number, value] };
+    return { rank: raw === null || raw === 'null' ? 2 : number === null ? 1 : 0, value: number ?? value };
   }
 
   #field(field: Field, kind: string): Value {
@@ -186,11 +186,7 @@ function parsed(text: string): ReturnType<typeof parseInternalRef> | undefined {
 /** What is missing is last in both directions. */
 function compared(a: Key, b: Key, direction: number): number {
   if (a.rank !== b.rank) return a.rank - b.rank;
-  for (const [i, value] of a.values.entries()) {
-    const order = ordered(value, b.values[i]!);
-    if (order) return direction * order;
-  }
-  return 0;
+  return direction * (ordered(a.value, b.value) ?? 0);
 }
 
 function ordered(a: Value, b: Value): number | null {
