@@ -79,8 +79,10 @@ function stopper(server: RunningServer): (reason: string) => void {
 
 function endWithParent(flags: Flags, stop: (reason: string) => void): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.removeAllListeners(signal);
+    // One listener is always there: a signal that has arrived but was not told yet would be lost with the last one.
+    const before = process.listeners(signal);
     process.on(signal, () => stop(signal));
+    for (const listener of before) process.off(signal, listener);
   }
   if (process.channel) process.on('disconnect', () => stop('the parent has gone'));
   if (flags.untilStdinEnds) process.stdin.on('end', () => stop('standard input has ended')).resume();
