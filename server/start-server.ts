@@ -5,6 +5,9 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
+import { IDENTITY } from './calls/external/id-converter.ts';
+import type { CallSource } from './calls/feed.ts';
+import { openFeed } from './calls/open-feed.ts';
 import { CallService } from './calls/service/call-service.ts';
 import { traceWebServer } from './calls/web/trace-web-server.ts';
 import type { ConfigurationType } from './configurations/configuration-type.ts';
@@ -16,6 +19,7 @@ import { type Certificate, keptCertificate } from './http/certificate.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { clearUnfinished } from './index/store/index-folder.ts';
 import { isAlive } from './index/store/is-alive.ts';
+import { CallProjects } from './tsp/call-projects.ts';
 import { Experiments } from './tsp/experiments.ts';
 import type { FindTraces } from './tsp/heddle-routes.ts';
 import { Places } from './tsp/places.ts';
@@ -71,7 +75,20 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const workspace = new Workspace(join(dataFolder, 'workspace.sqlite'));
   const indexFolder = join(dataFolder, 'indexes');
   const threads = new WorkerThreads(worker, startAhead);
+  const { clickhouseUrl } = options;
+  const source: CallSource =
+    clickhouseUrl === undefined
+      ? { kind: 'sqlite', file: join(dataFolder, 'calls.sqlite') }
+      : { kind: 'clickhouse', url: clickhouseUrl };
+  const calls = CallService.over(source, (error) => options.onFailure(error));
+  const projects = new CallProjects({
+    workspace,
+    openFeed: async () => (source.kind === 'sqlite' && !existsSync(source.file) ? undefined : openFeed(source)),
+    nameOf: (id) => IDENTITY.projectToExternal(id),
+    onFailure: (error) => options.onFailure(error),
+  });
   const experiments = new Experiments({
+    calls: source,
     workspace,
     configurationTypes,
     places,
@@ -80,20 +97,13 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     threads,
     onFailure: (error) => options.onFailure(error),
   });
-  const { clickhouseUrl } = options;
-  const calls = CallService.over(
-    clickhouseUrl === undefined
-      ? { kind: 'sqlite', file: join(dataFolder, 'calls.sqlite') }
-      : { kind: 'clickhouse', url: clickhouseUrl },
-    (error) => options.onFailure(error),
-  );
   const token = options.useToken ? newToken() : undefined;
   const listening: Listening[] = [];
   const address = (scheme: string, port: number): string => `${scheme}://${urlHost(host)}:${port}`;
   const app = createApp({
     access: { token, host, ports: () => listening.map(({ port }) => port) },
     routers: [
-      ...tspRouters({ ...options, modules, configurationTypes, workspace, experiments, places }),
+      ...tspRouters({ ...options, modules, configurationTypes, workspace, experiments, places, projects }),
       [
         '/',
         traceWebServer({
@@ -135,6 +145,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         experiments.closeAll(),
         threads.close(),
         calls.close(),
+        projects.close(),
       ]);
       workspace.close();
       rmSync(cacheFolder, { recursive: true, force: true });

@@ -1,16 +1,23 @@
 /** Experiments: traces put on one time axis. Creating one opens it; deleting one closes it and cancels what it was doing. */
 import { QueryError } from '../analyses/output.ts';
 import { list, required, text } from '../engine/parameters.ts';
+import { CALLS_FORMAT } from '../formats/calls/format.ts';
 import { HttpError } from '../http/http-error.ts';
 import { ok, type Reply } from '../http/reply.ts';
 import type { ApiRequest, Route } from '../http/routes.ts';
 import type { StoredExperiment, Workspace } from '../workspace/workspace.ts';
+import type { CallProjects } from './call-projects.ts';
 import type { Experiments } from './experiments.ts';
 import { nameUuid } from './name-uuid.ts';
 import type { Places } from './places.ts';
 import { parametersOf } from './request.ts';
 
-export function experimentRoutes(workspace: Workspace, experiments: Experiments, places: Places): Route[] {
+export function experimentRoutes(
+  workspace: Workspace,
+  experiments: Experiments,
+  places: Places,
+  projects: CallProjects | undefined,
+): Route[] {
   const create = async (request: ApiRequest): Promise<Reply> => {
     const parameters = parametersOf(request);
     const name = text(required(parameters, 'name'), 'name');
@@ -20,7 +27,7 @@ export function experimentRoutes(workspace: Workspace, experiments: Experiments,
     const stored = traces.map((trace) => workspace.trace(trace));
     // 204: the protocol's answer for a trace that has not been created yet.
     if (stored.some((trace) => trace === undefined)) return { status: 204 };
-    for (const trace of stored) places.resolve(trace!.path, 'traces');
+    for (const trace of stored) if (trace!.format !== CALLS_FORMAT) places.resolve(trace!.path, 'traces');
     const uuid = nameUuid(name);
     const known = workspace.experiment(uuid);
     if (known && !sameTraces(known, traces)) {
@@ -45,13 +52,17 @@ export function experimentRoutes(workspace: Workspace, experiments: Experiments,
     {
       method: 'GET',
       path: '/experiments',
-      handle: () => ok(workspace.experiments().map((experiment) => experiments.model(experiment))),
+      handle: async () => {
+        await projects?.list();
+        return ok(workspace.experiments().map((experiment) => experiments.model(experiment)));
+      },
     },
     { method: 'POST', path: '/experiments', handle: create },
     {
       method: 'GET',
       path: '/experiments/:expUUID',
-      handle: ({ params }) => {
+      handle: async ({ params }) => {
+        if (workspace.experiment(params.expUUID!) === undefined) await projects?.list();
         const experiment = experiments.get(params.expUUID!);
         experiments.engine(experiment.uuid);
         return ok(experiments.model(experiment));

@@ -6,9 +6,11 @@
  */
 import { join } from 'node:path';
 import type { OutputDescriptor } from '../analyses/output.ts';
+import type { CallSource } from '../calls/feed.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import { EngineStopped, ExperimentEngine, type Progress } from '../engine/experiment-engine.ts';
 import type { WorkerThreads } from '../engine/worker-threads.ts';
+import { CALLS_FORMAT } from '../formats/calls/format.ts';
 import { HttpError } from '../http/http-error.ts';
 import type { StoredExperiment, StoredTrace, Workspace } from '../workspace/workspace.ts';
 import { type ExperimentModel, experimentModel, span, type TraceModel, traceModel } from './experiment-models.ts';
@@ -27,6 +29,8 @@ export interface ExperimentsOptions {
   /** For the indexes of traces, which outlive the server. */
   readonly indexFolder: string;
   readonly threads: WorkerThreads;
+  /** Where the calls lie of traces that are projects of the call service. */
+  readonly calls?: CallSource | undefined;
   /** Told what could not be stored though nobody waits for it. */
   readonly onFailure: (error: unknown) => void;
 }
@@ -35,6 +39,8 @@ export class Experiments {
   readonly #options: ExperimentsOptions;
   readonly #engines = new Map<string, ExperimentEngine>();
   readonly #turns = new Turns();
+  /** Experiments that go on growing, once they have been told to be all there. */
+  readonly #live = new Set<string>();
   readonly #revisions = new Map<string, number>();
   readonly #firstRevision = Date.now();
   /** Addresses of the modules with types of others, which engines load when they start. */
@@ -56,11 +62,11 @@ export class Experiments {
   engine(uuid: string): ExperimentEngine {
     const running = this.#engines.get(uuid);
     if (running) return running;
-    const { workspace, configurationTypes, places, cacheFolder, indexFolder, threads } = this.#options;
+    const { workspace, configurationTypes, places, cacheFolder, indexFolder, threads, calls } = this.#options;
     const providing = configurationTypes.filter(({ provide, format }) => provide || format);
     const { traces } = this.get(uuid);
     const unassigned = workspace.unassigned(uuid);
-    for (const { path } of traces) places.check(path);
+    for (const { path, format } of traces) if (format !== CALLS_FORMAT) places.check(path);
     const engine = new ExperimentEngine(
       {
         traces: traces.map(({ uuid, name, path, format, offset, reader }) => ({
@@ -77,8 +83,9 @@ export class Experiments {
         binaries: places.roots === undefined ? {} : { allowed: places.roots },
         cacheFolder: join(cacheFolder, `${uuid}-${this.#opened++}`),
         indexFolder,
+        ...(calls === undefined ? {} : { calls }),
       },
-      { onProgress: (progress) => this.#remember(progress), threads },
+      { onProgress: (progress) => this.#progressed(uuid, progress), threads },
     );
     this.#engines.set(uuid, engine);
     return engine;
@@ -168,6 +175,7 @@ export class Experiments {
   async close(uuid: string): Promise<void> {
     const engine = this.#engines.get(uuid);
     this.#engines.delete(uuid);
+    if (this.#live.delete(uuid)) this.#remember(engine!.progress);
     await engine?.close();
   }
 
@@ -187,11 +195,18 @@ export class Experiments {
     return traceModel(trace, open?.progress);
   }
 
-  #remember(progress: Progress): void {
-    if (progress.status === 'RUNNING') return;
+  /** What goes on growing is remembered when it is all there, and again when it is closed. */
+  #progressed(uuid: string, progress: Progress): void {
+    const isLive = progress.liveRevision !== undefined;
+    if ((progress.status === 'RUNNING' && !isLive) || (isLive && this.#live.has(uuid))) return;
+    if (isLive) this.#live.add(uuid);
     this.#options.threads.prepare();
+    this.#remember(progress);
+  }
+
+  #remember(progress: Progress): void {
     for (const trace of progress.traces) {
-      if (trace.status !== 'COMPLETED') continue;
+      if (trace.status !== 'COMPLETED' && progress.liveRevision === undefined) continue;
       const { uuid, nbEvents: events, properties } = trace;
       try {
         this.#options.workspace.setFigures(uuid, { ...span(trace, -trace.offset), events, properties });

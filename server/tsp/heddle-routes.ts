@@ -42,6 +42,8 @@ export function heddleRoutes(
       status: now?.status ?? 'CLOSED',
       events: now?.events ?? 0,
       outputsRevision: experiments.outputsRevision(experiment.uuid),
+      live: now?.liveRevision !== undefined,
+      ...(now?.liveRevision === undefined ? {} : { liveRevision: now.liveRevision }),
       ...(now?.eventsPerSecond === undefined ? {} : { eventsPerSecond: now.eventsPerSecond }),
       ...(now?.secondsLeft === undefined ? {} : { secondsLeft: now.secondsLeft }),
       changed: changedFiles.length > 0,

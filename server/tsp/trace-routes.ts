@@ -11,6 +11,7 @@ import { HttpError } from '../http/http-error.ts';
 import { ok } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
 import type { StoredTrace, Workspace } from '../workspace/workspace.ts';
+import type { CallProjects } from './call-projects.ts';
 import type { Experiments } from './experiments.ts';
 import { nameUuid } from './name-uuid.ts';
 import type { Places } from './places.ts';
@@ -22,9 +23,10 @@ export interface TraceRoutesParts {
   readonly experiments: Experiments;
   readonly places: Places;
   readonly formats: TraceFormats;
+  readonly projects: CallProjects | undefined;
 }
 
-export function traceRoutes({ workspace, experiments, places, formats }: TraceRoutesParts): Route[] {
+export function traceRoutes({ workspace, experiments, places, formats, projects }: TraceRoutesParts): Route[] {
   const find = (uuid: string): StoredTrace => {
     const trace = workspace.trace(uuid);
     if (!trace) throw new HttpError(404, 'No such trace', `There is no trace ${uuid}.`);
@@ -32,7 +34,14 @@ export function traceRoutes({ workspace, experiments, places, formats }: TraceRo
   };
 
   return [
-    { method: 'GET', path: '/traces', handle: () => ok(workspace.traces().map((t) => experiments.traceModel(t))) },
+    {
+      method: 'GET',
+      path: '/traces',
+      handle: async () => {
+        await projects?.list();
+        return ok(workspace.traces().map((trace) => experiments.traceModel(trace)));
+      },
+    },
     {
       method: 'POST',
       path: '/traces',

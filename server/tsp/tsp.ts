@@ -6,6 +6,7 @@ import { router } from '../http/routes.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { assignmentRoutes } from './assignment-routes.ts';
 import { bookmarkRoutes } from './bookmark-routes.ts';
+import { type CallProjects, callProjectRoutes } from './call-projects.ts';
 import { ChangedConfigurations } from './changed-configurations.ts';
 import { configurationRoutes } from './configuration-routes.ts';
 import { Configurations } from './configurations.ts';
@@ -33,6 +34,8 @@ export interface TspParts {
   readonly places: Places;
   readonly formats: readonly Format[];
   readonly findTraces: FindTraces;
+  /** Absent where no calls are recorded. */
+  readonly projects?: CallProjects | undefined;
   /** Modules add to them. */
   readonly configurationTypes: ConfigurationType[];
   /** May modules be loaded? */
@@ -41,7 +44,7 @@ export interface TspParts {
 
 /** Order matters: literal segments come before parameters. */
 export function tspRouters(parts: TspParts): readonly (readonly [path: string, router: Router])[] {
-  const { workspace, experiments, places } = parts;
+  const { workspace, experiments, places, projects } = parts;
   const types = parts.configurationTypes;
   const formats = new TraceFormats(parts.formats, types, workspace);
   const configurations = new Configurations(workspace, types, readableFiles(places));
@@ -49,8 +52,8 @@ export function tspRouters(parts: TspParts): readonly (readonly [path: string, r
   const changed = new ChangedConfigurations(workspace, types, experiments, derived, formats);
   const tsp = [
     ...diagnosticRoutes(),
-    ...traceRoutes({ workspace, experiments, places, formats }),
-    ...experimentRoutes(workspace, experiments, places),
+    ...traceRoutes({ workspace, experiments, places, formats, projects }),
+    ...experimentRoutes(workspace, experiments, places, projects),
     ...bookmarkRoutes(workspace, experiments),
     ...configurationRoutes(configurations, changed),
     ...dataRoutes(experiments),
@@ -60,6 +63,7 @@ export function tspRouters(parts: TspParts): readonly (readonly [path: string, r
   const findTraces: FindTraces = (path, signal) => parts.findTraces(path, signal, { among: formats.all() });
   const heddle = [
     ...heddleRoutes(workspace, experiments, places, findTraces),
+    ...(projects === undefined ? [] : callProjectRoutes(projects)),
     ...offsetRoutes(experiments),
     ...knownConfigurationRoutes(workspace, experiments, formats),
     ...moduleRoutes(new TypeModules(types, workspace, experiments, changed), parts.modules),

@@ -221,6 +221,10 @@ describe('the calls table', () => {
 
   it('sorts and filters by cost, which has fractions', async () => {
     const of = await recorded((feed) => {
+      feed.modelPrices.push({
+        ...{ llm_id: 'gpt-4o', pricing_level: 'default', effective_date: 0 },
+        ...{ prompt_token_cost: 5e-6, completion_token_cost: 1 },
+      });
       for (const [id, tokens] of [
         ['a', 5],
         ['b', 300],

@@ -14,6 +14,8 @@ import { Prices } from './usage.ts';
 const POLL_MS = 250;
 const SLOWEST_POLL_MS = 5000;
 const PAGE = 5000;
+/** What comes while a page is read is the next turn's; a page may be short though more follows. */
+const FEW = PAGE / 10;
 const STRIDE = 256;
 /** Prices change by hand; they are looked up again after so long. */
 const PRICES_MS = 30_000;
@@ -95,7 +97,7 @@ export class LiveCalls {
         if (news !== 0) this.#note(change.id, news);
         if (++done % STRIDE === 0 && pacer.due) await pacer.rest();
       }
-      const isLast = cursor === this.#cursor || changes.length < PAGE;
+      const isLast = cursor === this.#cursor || changes.length < FEW;
       this.#cursor = cursor;
       if (isLast) break;
     }

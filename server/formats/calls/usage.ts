@@ -1,6 +1,6 @@
 /** What a call has used: the tokens of all models that its summary names, and what they cost by the prices that hold for it. */
 import type { ModelPrice } from '../../calls/feed.ts';
-import { defaultPrices, priceFor } from '../../calls/store/prices.ts';
+import { priceFor } from '../../calls/store/prices.ts';
 
 export interface CallUsage {
   readonly promptTokens: number;
@@ -30,7 +30,7 @@ export class Prices {
       const completion = count(completion_tokens) + count(output_tokens);
       promptTokens += prompt;
       completionTokens += completion;
-      const price = priceFor([...(this.#byModel.get(model) ?? []), ...defaultPrices(model)], at);
+      const price = priceFor(this.#byModel.get(model) ?? [], at);
       if (price) cost += prompt * price.prompt_token_cost + completion * price.completion_token_cost;
     }
     return { promptTokens, completionTokens, cost: Number.isFinite(cost) ? cost : 0 };
