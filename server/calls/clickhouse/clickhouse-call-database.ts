@@ -9,6 +9,7 @@ import type { CallsPlan, RowsPlan } from '../query/plan.ts';
 import type { CallDatabase, CallPart, CallRow, NewObject, ObjectsPlan } from '../store/call-database.ts';
 import { callLine, RAW_COLUMNS } from './call-lines.ts';
 import { ClickHouse } from './clickhouse.ts';
+import { coded } from './coded-json.ts';
 import { type FlatRow, type FlatTable, flatColumns, flatLine, goneLine, selectRows } from './flat-rows.ts';
 import { InsertQueue } from './insert-queue.ts';
 import { migrate } from './migrate.ts';
@@ -81,7 +82,7 @@ export class ClickHouseCallDatabase implements CallDatabase {
     const { project_id, digest, content_digest, row_digests, row_content_digests } = table;
     const version = -this.#sequence.next();
     let rows = '';
-    for (const [rowDigest, value] of table.rows) rows += line([project_id, rowDigest, version, value]);
+    for (const [rowDigest, value] of table.rows) rows += line([project_id, rowDigest, version, value, coded(value)]);
     if (rows !== '') await this.#insert('table_rows', tables.TABLE_ROW_COLUMNS, rows);
     const head = [project_id, digest, version, content_digest, row_digests, row_content_digests ?? []];
     await this.#insert('tables', tables.TABLE_COLUMNS, line(head));

@@ -7,6 +7,7 @@
  */
 import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
+import { QUERY_SETTINGS } from '../query/clickhouse-sql.ts';
 import { backendError } from './backend-error.ts';
 
 /** Of `{name:Type}` in statements. */
@@ -17,6 +18,7 @@ export type Row = readonly unknown[];
 const QUERY_LIMIT_S = 60;
 
 const READING = {
+  ...QUERY_SETTINGS,
   max_execution_time: QUERY_LIMIT_S,
   output_format_json_quote_64bit_integers: 0,
   cancel_http_readonly_queries_on_client_close: 1,

@@ -1,6 +1,8 @@
 /** Feedback and prices: flat rows that may be taken away again, by a row that says so. */
+import { clickhouseQuery } from '../query/clickhouse-sql.ts';
 import type { RowsPlan } from '../query/plan.ts';
 import type { ClickHouse } from './clickhouse.ts';
+import { coded } from './coded-json.ts';
 import { line } from './tab-separated.ts';
 
 export type FlatTable = 'feedback' | 'llm_token_prices';
@@ -41,23 +43,35 @@ const COLUMNS = {
 const TIMES: Readonly<Record<string, string>> = { created_at: 'created_us', effective_date: 'effective_us' };
 
 export function flatColumns(table: FlatTable): string[] {
-  return ['version', 'gone', ...COLUMNS[table].map((column) => TIMES[column] ?? column)];
+  const columns = ['version', 'gone', ...COLUMNS[table].map((column) => TIMES[column] ?? column)];
+  return table === 'feedback' ? [...columns, 'payload_coded'] : columns;
 }
 
 export function flatLine(table: FlatTable, row: FlatRow, version: number): string {
-  return line([version, 0, ...COLUMNS[table].map((column) => row[column] ?? null)]);
+  const values = COLUMNS[table].map((column) => row[column] ?? null);
+  return line([version, 0, ...values, ...(table === 'feedback' ? [coded(String(row.payload_dump))] : [])]);
 }
 
 /** A column that may not be NULL takes its default. */
 export function goneLine(table: FlatTable, projectId: string, id: string, version: number): string {
-  return line([version, 1, projectId, id, ...COLUMNS[table].slice(2).map(() => null)]);
+  return line([
+    version,
+    1,
+    projectId,
+    id,
+    ...flatColumns(table)
+      .slice(4)
+      .map(() => null),
+  ]);
 }
 
-export async function selectRows(clickhouse: ClickHouse, table: FlatTable, plan: RowsPlan) {
+export async function selectRows(clickhouse: ClickHouse, table: FlatTable, plan: RowsPlan): Promise<FlatRow[]> {
+  const { with: names, joins, where, orderBy, limit, params } = clickhouseQuery(plan, 'r');
   const columns: readonly string[] = COLUMNS[table];
-  const read = columns.map((column) => (column in TIMES ? `toUnixTimestamp64Micro(${column})` : column));
-  const rows = await clickhouse.rows(`SELECT ${read} FROM ${table} FINAL WHERE project_id = {project:String}`, {
-    project: plan.project_id,
-  });
+  const read = columns.map((column) => (column in TIMES ? `toUnixTimestamp64Micro(r.${column})` : `r.${column}`));
+  const rows = await clickhouse.rows(
+    `${names} SELECT ${read} FROM ${table} AS r FINAL ${joins} WHERE ${where} ${orderBy} ${limit}`,
+    params,
+  );
   return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])) as FlatRow);
 }

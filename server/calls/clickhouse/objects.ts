@@ -1,6 +1,7 @@
 /** Objects and their versions. Publishing and deleting both only add rows; the view `objects` makes versions of them. */
 import type { NewObject, ObjectRow, ObjectsPlan } from '../store/call-database.ts';
 import type { ClickHouse, Params, Row } from './clickhouse.ts';
+import { coded } from './coded-json.ts';
 import { line } from './tab-separated.ts';
 
 export const OBJECT_COLUMNS = [
@@ -14,6 +15,7 @@ export const OBJECT_COLUMNS = [
   'base_object_class',
   'refs',
   'val_dump',
+  'val_coded',
 ] as const;
 
 const BATCH = 1000;
@@ -23,7 +25,19 @@ export function objectLine(object: NewObject, seq: number): string {
   const { project_id, object_id, digest, created_at, content_digest, wb_user_id } = object;
   const first = { tuple: [seq, created_at, content_digest, wb_user_id ?? ''] };
   const { kind, base_object_class, refs, val_dump } = object;
-  return line([project_id, object_id, digest, first, seq, NEVER, kind, base_object_class, refs, val_dump]);
+  return line([
+    project_id,
+    object_id,
+    digest,
+    first,
+    seq,
+    NEVER,
+    kind,
+    base_object_class,
+    refs,
+    val_dump,
+    coded(val_dump),
+  ]);
 }
 
 export function deletedObjectLine(
@@ -33,7 +47,19 @@ export function deletedObjectLine(
   at: number,
   seq: number,
 ): string {
-  return line([projectId, objectId, digest, { tuple: [seq, at, '', ''] }, 0, { tuple: [seq, at] }, '', null, [], '']);
+  return line([
+    projectId,
+    objectId,
+    digest,
+    { tuple: [seq, at, '', ''] },
+    0,
+    { tuple: [seq, at] },
+    '',
+    null,
+    [],
+    '',
+    '',
+  ]);
 }
 
 /** First versions are numbered and chosen, without looking at values; then the values of those chosen are read. */
@@ -86,7 +112,7 @@ function spell(plan: ObjectsPlan): { query: string; params: Params } {
   return {
     query: `SELECT object_id, digest, content_digest, kind, base_object_class, refs, toUnixTimestamp64Micro(created_at),
       toUnixTimestamp64Micro(deleted_at), wb_user_id, version_index, is_latest
-      FROM (SELECT * EXCEPT val_dump FROM objects WHERE ${objects.join(' AND ')})
+      FROM (SELECT * EXCEPT (val_dump, val_coded, val_json) FROM objects WHERE ${objects.join(' AND ')})
       WHERE ${versions.length === 0 ? '1' : versions.join(' AND ')}
       ORDER BY ${[...sort, 'created_at', 'object_id', 'version_index']}
       ${plan.limit === undefined ? '' : `LIMIT ${plan.limit}`} ${plan.offset === undefined ? '' : `OFFSET ${plan.offset}`}`,

@@ -5,9 +5,10 @@
  *
  * What is deleted between the two steps is left out.
  */
+import { clickhouseQuery } from '../query/clickhouse-sql.ts';
 import type { CallsPlan } from '../query/plan.ts';
 import type { CallRow } from '../store/call-database.ts';
-import type { ClickHouse, Row } from './clickhouse.ts';
+import type { ClickHouse, Params, Row } from './clickhouse.ts';
 
 const FIRST_BATCH = 100;
 const BATCH = 1000;
@@ -36,9 +37,9 @@ const READ = [
 ] as const;
 
 export async function* selectCalls(clickhouse: ClickHouse, plan: CallsPlan): AsyncGenerator<CallRow[]> {
-  const { sql, params } = spell(plan);
+  const { query: found, params } = idsOf(plan);
   const ids: string[] = [];
-  for await (const rows of clickhouse.stream(`SELECT id ${sql}`, params)) {
+  for await (const rows of clickhouse.stream(found, params)) {
     for (const [id] of rows) ids.push(id as string);
   }
   const columns = READ.map((column) => {
@@ -48,17 +49,17 @@ export async function* selectCalls(clickhouse: ClickHouse, plan: CallsPlan): Asy
   const query = `SELECT ${columns} FROM calls WHERE project_id = {project:String} AND id IN {ids:Array(String)}`;
   for (let begin = 0, size = FIRST_BATCH; begin < ids.length; begin += size, size = BATCH) {
     const batch = ids.slice(begin, begin + size);
-    const found = new Map<string, CallRow>();
+    const calls = new Map<string, CallRow>();
     for (const row of await clickhouse.rows(query, { project: plan.project_id, ids: batch })) {
-      found.set(row[0] as string, toCall(plan.project_id, row));
+      calls.set(row[0] as string, toCall(plan.project_id, row));
     }
-    yield batch.flatMap((id) => found.get(id) ?? []);
+    yield batch.flatMap((id) => calls.get(id) ?? []);
   }
 }
 
 export async function countCalls(clickhouse: ClickHouse, plan: CallsPlan): Promise<number> {
-  const { sql, params } = spell({ ...plan, sort: [] });
-  const [row] = await clickhouse.rows(`SELECT count() FROM (SELECT id ${sql})`, params);
+  const { query, params } = idsOf({ ...plan, sort: [] });
+  const [row] = await clickhouse.rows(`SELECT count() FROM (${query})`, params);
   return Number(row?.[0]);
 }
 
@@ -86,12 +87,7 @@ function toCall(projectId: string, row: Row): CallRow {
   };
 }
 
-function spell(plan: CallsPlan): { sql: string; params: Record<string, unknown> } {
-  const order = plan.sort.length > 0 ? ' ORDER BY started_at, id' : '';
-  const limit = plan.limit === undefined ? '' : ` LIMIT ${plan.limit}`;
-  const offset = plan.offset === undefined ? '' : ` OFFSET ${plan.offset}`;
-  return {
-    sql: `FROM calls WHERE project_id = {project:String}${order}${limit}${offset}`,
-    params: { project: plan.project_id },
-  };
+function idsOf(plan: CallsPlan): { query: string; params: Params } {
+  const { with: names, joins, where, orderBy, limit, params } = clickhouseQuery(plan, 'c');
+  return { query: `${names} SELECT c.id FROM calls AS c ${joins} WHERE ${where} ${orderBy} ${limit}`, params };
 }

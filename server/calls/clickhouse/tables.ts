@@ -2,8 +2,9 @@
  * Tables, their rows, and files. Whatever has a digest never changes, so what is there stays: rows of the same key have
  * falling versions. What is stored in several tables is told last what makes the rest visible.
  */
+import { clickhouseQuery } from '../query/clickhouse-sql.ts';
 import type { RowsPlan } from '../query/plan.ts';
-import type { ClickHouse, Params } from './clickhouse.ts';
+import type { ClickHouse } from './clickhouse.ts';
 
 export interface NewTable {
   readonly project_id: string;
@@ -22,7 +23,7 @@ export const TABLE_COLUMNS = [
   'row_digests',
   'row_content_digests',
 ] as const;
-export const TABLE_ROW_COLUMNS = ['project_id', 'digest', 'version', 'val_dump'] as const;
+export const TABLE_ROW_COLUMNS = ['project_id', 'digest', 'version', 'val_dump', 'val_coded'] as const;
 export const FILE_COLUMNS = ['project_id', 'digest', 'piece', 'pieces', 'version', 'name', 'content'] as const;
 
 const ONE = 'FINAL WHERE project_id = {project:String} AND digest = {digest:String}';
@@ -58,14 +59,18 @@ export async function tableRows(
 }
 
 export async function selectTableRows(clickhouse: ClickHouse, plan: RowsPlan) {
-  const params: Params = { project: plan.project_id, digest: plan.digest };
+  const { with: names, joins, where, orderBy, limit, params } = clickhouseQuery(plan, 'r');
+  const digests = `SELECT arrayJoin(row_digests) FROM tables FINAL
+    WHERE project_id = {project:String} AND digest = {table:String}`;
+  const places = `SELECT place.1 AS digest, place.2 - 1 AS original_index FROM tables FINAL
+    ARRAY JOIN arrayZip(row_digests, arrayEnumerate(row_digests)) AS place
+    WHERE project_id = {project:String} AND tables.digest = {table:String}`;
   const rows = await clickhouse.rows(
-    `SELECT digest, val_dump, original_index FROM
-      (SELECT place.1 AS digest, place.2 - 1 AS original_index FROM tables ${ONE.replace('FINAL', 'FINAL ARRAY JOIN arrayZip(row_digests, arrayEnumerate(row_digests)) AS place')}) AS places
-      INNER JOIN (SELECT digest, val_dump FROM table_rows FINAL WHERE project_id = {project:String}
-        AND digest IN (SELECT arrayJoin(row_digests) FROM tables ${ONE})) AS row_values USING digest
-      ORDER BY original_index`,
-    params,
+    `${names} SELECT r.digest, r.val_dump, l.original_index FROM (${places}) AS l
+    INNER JOIN (SELECT project_id, digest, val_dump, val_json FROM table_rows FINAL
+      WHERE project_id = {project:String} AND digest IN (${digests})) AS r ON r.digest = l.digest ${joins}
+    WHERE ${where} ${orderBy === '' ? 'ORDER BY' : `${orderBy},`} l.original_index ${limit}`,
+    { ...params, table: plan.digest },
   );
   return rows.map(([digest, value, index]) => ({
     digest: digest as string,

@@ -18,6 +18,8 @@ const START: readonly Column[] = [
   ['started_at', TIME],
   ['attributes_dump', 'String', false, ' CODEC(ZSTD)'],
   ['inputs_dump', 'String', false, ' CODEC(ZSTD)'],
+  ['attributes_coded', 'String', false, ' CODEC(ZSTD)'],
+  ['inputs_coded', 'String', false, ' CODEC(ZSTD)'],
   ['input_refs', 'Array(String)'],
   ['wb_user_id', 'String', true],
   ['wb_run_id', 'String', true],
@@ -31,6 +33,8 @@ const END: readonly Column[] = [
   ['output_dump', 'String', true, ' CODEC(ZSTD)'],
   ['output_refs', 'Array(String)'],
   ['summary_dump', 'String', true, ' CODEC(ZSTD)'],
+  ['output_coded', 'String', false, ' CODEC(ZSTD)'],
+  ['summary_coded', 'String', false, ' CODEC(ZSTD)'],
   ['wb_run_step_end', 'Int64', true],
 ];
 
@@ -48,6 +52,8 @@ const merging =
   ([name, , nullable]: Column) =>
     `  argMinIfState(${nullable ? `tuple(part.${name})` : `part.${name}`}, part.seq, part.kind = '${kind}') AS ${name},`;
 const read = ([name, , nullable]: Column) => `  argMinIfMerge(${name})${nullable ? '.1' : ''} AS ${name},`;
+/** What queries look at (`../coded-json.ts`). */
+const queried = (name: string) => `  if(empty(${name}_coded), ${name}_dump, ${name}_coded) AS ${name}_json,`;
 const DISPLAY_NAME: Column = ['display_name', 'String', true];
 const DELETED_AT: Column = ['deleted_at', TIME, true];
 const lines = (...parts: readonly string[]) => parts.join('\n');
@@ -85,6 +91,7 @@ FROM calls_raw AS part GROUP BY project_id, id`,
   project_id,
   id,
 ${lines(...START.map(read), ...END.map(read))}
+${lines(...['attributes', 'inputs', 'output', 'summary'].map(queried))}
   if(max(renamed) = 1, argMaxIfMerge(new_name).1, argMinIfMerge(display_name).1) AS display_name
 FROM calls_merged GROUP BY project_id, id HAVING max(started) = 1 AND min(deleted_at) IS NULL`,
 ];

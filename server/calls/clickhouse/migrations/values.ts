@@ -3,6 +3,8 @@
  * The others replace: of rows with the same key the one with the highest `version` stays, so what must not change once it
  * is there has falling versions. Files lie in pieces, as base64, so that an insert is text throughout.
  *
+ * Beside JSON lies its coded text where there is one (`../coded-json.ts`); queries look at `…_json`.
+ *
  * `project_changes` knows the last change of each project, filled by views.
  */
 
@@ -19,7 +21,8 @@ export const VALUES: readonly string[] = [
   kind SimpleAggregateFunction(max, LowCardinality(String)),
   base_object_class SimpleAggregateFunction(max, Nullable(String)),
   refs SimpleAggregateFunction(max, Array(String)),
-  val_dump SimpleAggregateFunction(max, String) CODEC(ZSTD)
+  val_dump SimpleAggregateFunction(max, String) CODEC(ZSTD),
+  val_coded SimpleAggregateFunction(max, String) CODEC(ZSTD)
 ) ENGINE = AggregatingMergeTree ORDER BY (project_id, object_id, digest)`,
 
   `CREATE VIEW IF NOT EXISTS objects AS SELECT
@@ -38,6 +41,8 @@ export const VALUES: readonly string[] = [
   max(base_object_class) AS base_object_class,
   max(refs) AS refs,
   max(val_dump) AS val_dump,
+  max(val_coded) AS val_coded,
+  if(empty(val_coded), val_dump, val_coded) AS val_json,
   row_number() OVER (PARTITION BY project_id, object_id ORDER BY beginning.seq) - 1 AS version_index,
   visible AND last_published = max(if(visible, last_published, 0)) OVER (PARTITION BY project_id, object_id) AS is_latest
 FROM object_versions GROUP BY project_id, object_id, digest`,
@@ -55,7 +60,9 @@ FROM object_versions GROUP BY project_id, object_id, digest`,
   project_id String,
   digest String,
   version Int64,
-  val_dump String CODEC(ZSTD)
+  val_dump String CODEC(ZSTD),
+  val_coded String CODEC(ZSTD),
+  val_json String ALIAS if(empty(val_coded), val_dump, val_coded)
 ) ENGINE = ReplacingMergeTree(version) ORDER BY (project_id, digest)`,
 
   `CREATE TABLE IF NOT EXISTS files (
@@ -80,6 +87,8 @@ FROM object_versions GROUP BY project_id, object_id, digest`,
   created_at ${TIME} DEFAULT fromUnixTimestamp64Micro(created_us),
   feedback_type String,
   payload_dump String CODEC(ZSTD),
+  payload_coded String CODEC(ZSTD),
+  payload_json String ALIAS if(empty(payload_coded), payload_dump, payload_coded),
   annotation_ref Nullable(String),
   runnable_ref Nullable(String),
   call_ref Nullable(String),
