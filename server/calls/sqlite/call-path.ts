@@ -7,12 +7,15 @@
  */
 import type Database from 'better-sqlite3';
 import type { CallsPlan, Expression } from '../query/plan.ts';
+import { marksOfCondition } from './marks.ts';
 
 export interface CallPath {
   readonly index: string | undefined;
   /** Of `heads h`; parameters are bound by name. */
   readonly where: string;
   readonly params: Readonly<Record<string, string | number | null>>;
+  /** Further conditions, which can be looked at in the index. */
+  readonly also?: string;
   /** Do calls come in the order of their starts? */
   readonly inTimeOrder: boolean;
 }
@@ -63,7 +66,7 @@ export class CallPaths {
         inTimeOrder: true,
       };
     }
-    return { index: 'heads_by_start', where: 'h.project = @path', params: { path: project }, inTimeOrder: true };
+    return byStart(project, terms);
   }
 }
 
@@ -80,10 +83,15 @@ const HEADS = [
   'wb_run_step_end',
   'thread_id',
   'turn_id',
+  'exception',
   'key',
 ];
+const MARKS_OF: Readonly<Record<string, string>> = {
+  attributes_dump: 'attribute_marks',
+  inputs_dump: 'input_marks',
+};
 const STARTS = ['attributes_dump', 'inputs_dump', 'input_refs'];
-const ENDS = ['exception', 'output_dump', 'output_refs', 'summary_dump'];
+const ENDS = ['output_dump', 'output_refs', 'summary_dump'];
 
 /** What stands behind FROM: the calls on a path, with those columns that the rest of the statement names (`calls.…`). */
 export function callsAlong(path: CallPath, rest: string): string {
@@ -99,7 +107,21 @@ export function callsAlong(path: CallPath, rest: string): string {
   return `(SELECT ${columns.join(', ')} FROM heads h ${path.index === undefined ? '' : `INDEXED BY ${path.index}`}
     ${starts.length === 0 ? '' : 'LEFT JOIN starts s ON s.call = h.key'}
     ${ends.length === 0 ? '' : 'LEFT JOIN ends e ON e.call = h.key'}
-    WHERE ${path.where} AND h.started_at IS NOT NULL AND h.deleted_at IS NULL) AS calls`;
+    WHERE ${path.where} ${path.also ?? ''} AND h.started_at IS NOT NULL AND h.deleted_at IS NULL) AS calls`;
+}
+
+/** Past calls that lack a value which is looked for. */
+function byStart(project: number, terms: readonly Expression[]): CallPath {
+  const params: Record<string, number> = { path: project };
+  let also = '';
+  for (const [i, term] of terms.entries()) {
+    const wanted = marksOfCondition(term);
+    const column = wanted && MARKS_OF[wanted.column];
+    if (column === undefined) continue;
+    params[`marks${i}`] = wanted!.marks;
+    also += ` AND h.${column} & @marks${i} = @marks${i}`;
+  }
+  return { index: 'heads_by_start', where: 'h.project = @path', params, also, inTimeOrder: true };
 }
 
 function listed(project: number, column: string, index: string, among: readonly string[]): CallPath {

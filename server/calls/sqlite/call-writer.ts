@@ -7,6 +7,7 @@
  */
 import type Database from 'better-sqlite3';
 import type { CallPart, EndPart, StartPart } from '../store/call-database.ts';
+import { marksOf } from './marks.ts';
 
 /** What a transaction adds to an op's numbers. */
 interface Counts {
@@ -82,6 +83,8 @@ export class CallWriter {
   #start(project: Project, part: StartPart): void {
     const op = this.#op(project, part.op_name);
     const seq = ++project.seq;
+    const attributeMarks = marksOf(part.attributes_dump);
+    const inputMarks = marksOf(part.inputs_dump);
     const { changes, lastInsertRowid } = this.#sql.insertStart.run(
       project.key,
       part.id,
@@ -89,6 +92,8 @@ export class CallWriter {
       op.key,
       op.base,
       part.started_at,
+      attributeMarks,
+      inputMarks,
       part.trace_id,
       part.parent_id,
       part.display_name,
@@ -108,11 +113,13 @@ export class CallWriter {
         seq,
         op: op.key,
         base: op.base,
-      }) as { key: number; ended_at: number | null; failed: number | null } | undefined;
+        attributeMarks,
+        inputMarks,
+      }) as { key: number; ended_at: number | null; failed: 0 | 1 } | undefined;
       if (early === undefined) return;
       call = early.key;
       running = early.ended_at === null ? 1 : 0;
-      errors = early.failed ?? 0;
+      errors = early.failed;
     }
     this.#sql.insertInputs.run(call, part.attributes_dump, list(part.input_refs), part.inputs_dump);
     this.#count(op.key, 1, running, errors, part.started_at);
@@ -121,20 +128,20 @@ export class CallWriter {
   #end(project: Project, part: EndPart): void {
     const failed = part.exception === null || part.exception === '' ? 0 : 1;
     const seq = ++project.seq;
-    const head = this.#sql.end.get(project.key, part.id, seq, part.ended_at, failed, part.wb_run_step_end) as
+    const head = this.#sql.end.get(project.key, part.id, seq, part.ended_at, part.exception, part.wb_run_step_end) as
       | { key: number; op: number | null; deleted_at: number | null }
       | undefined;
     if (head === undefined) return;
-    this.#sql.insertOutput.run(head.key, part.summary_dump, part.exception, list(part.output_refs), part.output_dump);
+    this.#sql.insertOutput.run(head.key, part.summary_dump, list(part.output_refs), part.output_dump);
     if (head.op !== null && head.deleted_at === null) this.#count(head.op, 0, -1, failed, NO_START);
   }
 
   #delete(project: Project, id: string, at: number): void {
     const head = this.#sql.delete.get(at, ++project.seq, project.key, id) as
-      | { op: number; started_at: number; ended_at: number | null; failed: number | null }
+      | { op: number; started_at: number; ended_at: number | null; failed: 0 | 1 }
       | undefined;
     if (head === undefined) return;
-    this.#count(head.op, -1, head.ended_at === null ? -1 : 0, -(head.failed ?? 0), NO_START);
+    this.#count(head.op, -1, head.ended_at === null ? -1 : 0, -head.failed, NO_START);
     this.#sql.lastStart.run({ op: head.op, started_at: head.started_at });
   }
 
@@ -187,6 +194,8 @@ function list(refs: readonly string[]): string | null {
   return refs.length === 0 ? null : JSON.stringify(refs);
 }
 
+const FAILED = `iif(ifnull(exception, '') = '', 0, 1) AS failed`;
+
 function prepare(database: Database.Database) {
   return {
     project: database.prepare(
@@ -204,27 +213,30 @@ function prepare(database: Database.Database) {
          last_started_at = max(coalesce(last_started_at, ${NO_START}), ?) WHERE key = ?`,
     ),
     insertStart: database.prepare(
-      `INSERT INTO heads (project, id, seq, op, base, started_at, trace_id, parent_id, display_name, wb_user_id,
+      `INSERT INTO heads (project, id, seq, op, base, started_at, attribute_marks, input_marks, trace_id, parent_id,
+         display_name, wb_user_id,
          wb_run_id, wb_run_step, thread_id, turn_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
     ),
     startLate: database.prepare(
-      `UPDATE heads SET seq = @seq, op = @op, base = @base, started_at = @started_at, trace_id = @trace_id,
+      `UPDATE heads SET seq = @seq, op = @op, base = @base, started_at = @started_at,
+         attribute_marks = @attributeMarks, input_marks = @inputMarks, trace_id = @trace_id,
          parent_id = @parent_id, display_name = iif(renamed, display_name, @display_name), wb_user_id = @wb_user_id,
          wb_run_id = @wb_run_id, wb_run_step = @wb_run_step, thread_id = @thread_id, turn_id = @turn_id
-       WHERE project = @project AND id = @id AND started_at IS NULL RETURNING key, ended_at, failed`,
+       WHERE project = @project AND id = @id AND started_at IS NULL
+       RETURNING key, ended_at, ${FAILED}`,
     ),
     insertInputs: database.prepare(
       'INSERT INTO starts (call, attributes_dump, input_refs, inputs_dump) VALUES (?, ?, ?, ?)',
     ),
     end: database.prepare(
-      `INSERT INTO heads (project, id, seq, ended_at, failed, wb_run_step_end) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO heads (project, id, seq, ended_at, exception, wb_run_step_end) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (project, id) DO UPDATE SET seq = excluded.seq, ended_at = excluded.ended_at,
-         failed = excluded.failed, wb_run_step_end = excluded.wb_run_step_end
+         exception = excluded.exception, wb_run_step_end = excluded.wb_run_step_end
        WHERE ended_at IS NULL RETURNING key, op, deleted_at`,
     ),
     insertOutput: database.prepare(
-      'INSERT INTO ends (call, summary_dump, exception, output_refs, output_dump) VALUES (?, ?, ?, ?, ?)',
+      'INSERT INTO ends (call, summary_dump, output_refs, output_dump) VALUES (?, ?, ?, ?)',
     ),
     rename: database.prepare(
       `INSERT INTO heads (project, id, seq, display_name, renamed) VALUES (?, ?, ?, ?, 1)
@@ -232,7 +244,7 @@ function prepare(database: Database.Database) {
     ),
     delete: database.prepare(
       `UPDATE heads SET deleted_at = ?, seq = ? WHERE project = ? AND id = ? AND deleted_at IS NULL
-         AND started_at IS NOT NULL RETURNING op, started_at, ended_at, failed`,
+         AND started_at IS NOT NULL RETURNING op, started_at, ended_at, ${FAILED}`,
     ),
     lastStart: database.prepare(
       `UPDATE ops SET last_started_at = (SELECT started_at FROM heads WHERE base = ops.base AND op = ops.key

@@ -18,7 +18,7 @@ export class SqliteCallFeed implements CallFeed {
   constructor(file: string) {
     this.#database = openToRead(file);
     this.#changes = this.#database.prepare(
-      `SELECT h.seq, h.id, h.trace_id, h.parent_id, o.op_name, h.display_name, h.started_at, h.ended_at, e.exception,
+      `SELECT h.seq, h.id, h.trace_id, h.parent_id, o.op_name, h.display_name, h.started_at, h.ended_at, h.exception,
          h.wb_user_id, e.summary_dump, h.deleted_at IS NOT NULL AS deleted
        FROM projects p JOIN heads h ON h.project = p.key JOIN ops o ON o.key = h.op LEFT JOIN ends e ON e.call = h.key
        WHERE p.project_id = ? AND h.seq > ? AND h.started_at IS NOT NULL ORDER BY h.seq LIMIT ?`,

@@ -3,9 +3,11 @@
  * `call-path.ts`), and `objects`, `tables`, `table_rows`, `files`, `feedback`, `llm_token_prices`.
  *
  * A call lies in three places, so that an end appends and touches few pages, and lists look at small rows only: `heads`
- * (ids, times, op; all indexes are on it), `starts` and `ends` (the big values). A head whose `started_at` is null is that
+ * (ids, times, op, exception; all indexes are on it), `starts` and `ends` (the big values). A head whose `started_at` is null is that
  * of an end (or a name) that came before its start. Projects and ops are numbers inside; `base` is the op without its
  * version, so that all versions of an op lie together in one index, newest last.
+ *
+ * `attribute_marks` and `input_marks` let a search for a value pass over calls that can't have it (`marks.ts`).
  *
  * `seq` rises with every change in a project: a call has that of its last change. It is given within the writing
  * transaction, and SQLite has one writer at a time, so that no smaller one is ever committed later.
@@ -42,8 +44,9 @@ const MIGRATIONS: readonly string[] = [
      base INTEGER,
      started_at INTEGER,
      ended_at INTEGER,
-     failed INTEGER,
      deleted_at INTEGER,
+     attribute_marks INTEGER,
+     input_marks INTEGER,
      renamed INTEGER,
      trace_id TEXT,
      parent_id TEXT,
@@ -53,11 +56,13 @@ const MIGRATIONS: readonly string[] = [
      wb_run_step INTEGER,
      wb_run_step_end INTEGER,
      thread_id TEXT,
-     turn_id TEXT
+     turn_id TEXT,
+     exception TEXT
    ) STRICT;
    CREATE UNIQUE INDEX heads_by_id ON heads (project, id);
    CREATE INDEX heads_by_seq ON heads (project, seq) WHERE started_at IS NOT NULL;
-   CREATE INDEX heads_by_start ON heads (project, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
+   CREATE INDEX heads_by_start ON heads (project, started_at, attribute_marks, input_marks)
+     WHERE started_at IS NOT NULL AND deleted_at IS NULL;
    CREATE INDEX heads_by_op ON heads (base, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
    CREATE INDEX heads_by_trace ON heads (project, trace_id, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
    CREATE INDEX heads_by_parent ON heads (project, parent_id, started_at) WHERE started_at IS NOT NULL AND deleted_at IS NULL;
@@ -71,7 +76,6 @@ const MIGRATIONS: readonly string[] = [
    CREATE TABLE ends (
      call INTEGER PRIMARY KEY,
      summary_dump TEXT NOT NULL,
-     exception TEXT,
      output_refs TEXT,
      output_dump TEXT
    ) STRICT;

@@ -131,7 +131,7 @@ suite('parts of calls in SQLite', () => {
 
   test('of parts that are stored together all are stored, or none, and others that waited with them are', () =>
     withDatabase(async (database) => {
-      const bad = { ...start('b'), inputs_dump: null as unknown as string };
+      const bad = { ...end('b'), summary_dump: null as unknown as string };
       const results = await Promise.allSettled([
         database.insertCallParts([start('a')]),
         database.insertCallParts([start('x'), bad, start('y')]),
