@@ -1,6 +1,7 @@
 /** Parts of calls as lines for `calls_raw`; what a kind of part has no value for is empty or NULL. */
+
+import { coded } from '../query/coded-json.ts';
 import type { CallPart } from '../store/call-database.ts';
-import { coded } from './coded-json.ts';
 import { line } from './tab-separated.ts';
 
 export const RAW_COLUMNS = [

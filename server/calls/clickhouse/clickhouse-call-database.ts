@@ -5,11 +5,12 @@
  * Of one call of a method all is stored, or nothing that is seen: it is one INSERT of one block. Where several tables are
  * written, the last one makes the rest visible.
  */
+
+import { coded } from '../query/coded-json.ts';
 import type { CallsPlan, RowsPlan } from '../query/plan.ts';
 import type { CallDatabase, CallPart, CallRow, NewObject, ObjectsPlan } from '../store/call-database.ts';
 import { callLine, RAW_COLUMNS } from './call-lines.ts';
 import { ClickHouse } from './clickhouse.ts';
-import { coded } from './coded-json.ts';
 import { type FlatRow, type FlatTable, flatColumns, flatLine, goneLine, selectRows } from './flat-rows.ts';
 import { InsertQueue } from './insert-queue.ts';
 import { migrate } from './migrate.ts';

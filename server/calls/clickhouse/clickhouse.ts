@@ -6,7 +6,7 @@
  * asked after it was answered. On replicas that takes settings of the server's (`docs/clickhouse.md`).
  */
 import { Readable } from 'node:stream';
-import type { ClickHouseClient } from '@clickhouse/client';
+import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
 import { QUERY_SETTINGS } from '../query/clickhouse-sql.ts';
 import { backendError } from './backend-error.ts';
 
@@ -17,12 +17,12 @@ export type Row = readonly unknown[];
 
 const QUERY_LIMIT_S = 60;
 
-const READING = {
-  ...QUERY_SETTINGS,
+const READING: ClickHouseSettings = {
+  ...(QUERY_SETTINGS as Record<string, number>),
   max_execution_time: QUERY_LIMIT_S,
   output_format_json_quote_64bit_integers: 0,
   cancel_http_readonly_queries_on_client_close: 1,
-} as const;
+};
 
 const WRITING = {
   async_insert: 0,

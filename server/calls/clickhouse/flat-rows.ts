@@ -1,8 +1,8 @@
 /** Feedback and prices: flat rows that may be taken away again, by a row that says so. */
 import { clickhouseQuery } from '../query/clickhouse-sql.ts';
+import { coded } from '../query/coded-json.ts';
 import type { RowsPlan } from '../query/plan.ts';
 import type { ClickHouse } from './clickhouse.ts';
-import { coded } from './coded-json.ts';
 import { line } from './tab-separated.ts';
 
 export type FlatTable = 'feedback' | 'llm_token_prices';
@@ -66,12 +66,9 @@ export function goneLine(table: FlatTable, projectId: string, id: string, versio
 }
 
 export async function selectRows(clickhouse: ClickHouse, table: FlatTable, plan: RowsPlan): Promise<FlatRow[]> {
-  const { with: names, joins, where, orderBy, limit, params } = clickhouseQuery(plan, 'r');
+  const { with: names, from, where, orderBy, limit, params } = clickhouseQuery(plan, 'r', `${table} AS r FINAL`);
   const columns: readonly string[] = COLUMNS[table];
   const read = columns.map((column) => (column in TIMES ? `toUnixTimestamp64Micro(r.${column})` : `r.${column}`));
-  const rows = await clickhouse.rows(
-    `${names} SELECT ${read} FROM ${table} AS r FINAL ${joins} WHERE ${where} ${orderBy} ${limit}`,
-    params,
-  );
+  const rows = await clickhouse.rows(`${names} SELECT ${read} FROM ${from} WHERE ${where} ${orderBy} ${limit}`, params);
   return rows.map((row) => Object.fromEntries(columns.map((column, index) => [column, row[index]])) as FlatRow);
 }

@@ -1,7 +1,8 @@
 /** Objects and their versions. Publishing and deleting both only add rows; the view `objects` makes versions of them. */
+
+import { coded } from '../query/coded-json.ts';
 import type { NewObject, ObjectRow, ObjectsPlan } from '../store/call-database.ts';
 import type { ClickHouse, Params, Row } from './clickhouse.ts';
-import { coded } from './coded-json.ts';
 import { line } from './tab-separated.ts';
 
 export const OBJECT_COLUMNS = [

@@ -88,6 +88,6 @@ function toCall(projectId: string, row: Row): CallRow {
 }
 
 function idsOf(plan: CallsPlan): { query: string; params: Params } {
-  const { with: names, joins, where, orderBy, limit, params } = clickhouseQuery(plan, 'c');
-  return { query: `${names} SELECT c.id FROM calls AS c ${joins} WHERE ${where} ${orderBy} ${limit}`, params };
+  const { with: names, from, where, orderBy, limit, params } = clickhouseQuery(plan, 'c', 'calls AS c');
+  return { query: `${names} SELECT c.id FROM ${from} WHERE ${where} ${orderBy} ${limit}`, params };
 }

@@ -59,16 +59,17 @@ export async function tableRows(
 }
 
 export async function selectTableRows(clickhouse: ClickHouse, plan: RowsPlan) {
-  const { with: names, joins, where, orderBy, limit, params } = clickhouseQuery(plan, 'r');
   const digests = `SELECT arrayJoin(row_digests) FROM tables FINAL
     WHERE project_id = {project:String} AND digest = {table:String}`;
   const places = `SELECT place.1 AS digest, place.2 - 1 AS original_index FROM tables FINAL
     ARRAY JOIN arrayZip(row_digests, arrayEnumerate(row_digests)) AS place
     WHERE project_id = {project:String} AND tables.digest = {table:String}`;
-  const rows = await clickhouse.rows(
-    `${names} SELECT r.digest, r.val_dump, l.original_index FROM (${places}) AS l
+  const all = `(${places}) AS l
     INNER JOIN (SELECT project_id, digest, val_dump, val_json FROM table_rows FINAL
-      WHERE project_id = {project:String} AND digest IN (${digests})) AS r ON r.digest = l.digest ${joins}
+      WHERE project_id = {project:String} AND digest IN (${digests})) AS r ON r.digest = l.digest`;
+  const { with: names, from, where, orderBy, limit, params } = clickhouseQuery(plan, 'r', all);
+  const rows = await clickhouse.rows(
+    `${names} SELECT r.digest, r.val_dump, l.original_index FROM ${from}
     WHERE ${where} ${orderBy === '' ? 'ORDER BY' : `${orderBy},`} l.original_index ${limit}`,
     { ...params, table: plan.digest },
   );

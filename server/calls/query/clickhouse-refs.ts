@@ -2,7 +2,7 @@
  * Refs of objects taken apart in ClickHouse, where a query goes through them: which object, which place in it, which row
  * of a table that is there. What counts as a ref is what `../refs/ref.ts` parses.
  */
-import { quoted } from './clickhouse-json.ts';
+import { coding, quoted } from './clickhouse-json.ts';
 
 /** All bytes that are encoded, and none that is not. */
 const ENCODED = `(?:[A-Za-z0-9_.~-]|%(?:[01][0-9A-F]|2[0-9ABCF]|3[A-F]|40|5[B-E]|60|7[BCDF]|[89A-F][0-9A-F]))*`;
@@ -45,9 +45,6 @@ export function stepsBehindRow(ref: string): string {
 }
 
 function steps(extra: string): string {
-  const key = `arrayFold((k, c) -> replaceAll(k, char(c), concat('\\\\u00', lower(hex(c)))), arrayMap(c -> toUInt8(c), arrayConcat(range(0, 8), [11], range(14, 32))),
-    replaceAll(replaceAll(replaceAll(replaceAll(replaceAll(replaceAll(replaceAll(decodeURLComponent(p[3]),
-      '\\\\', '\\\\\\\\'), '"', '\\\\"'), '\\n', '\\\\n'), '\\t', '\\\\t'), '\\r', '\\\\r'), '\\b', '\\\\b'), '\\f', '\\\\f'))`;
-  return `arrayMap(p -> if(p[2] = 'index', toString(toInt64OrNull(p[3])), concat('"', ${key}, '"')),
+  return `arrayMap(p -> if(p[2] = 'index', if(length(p[3]) > 10, '-1', toString(toInt64OrZero(p[3]))), concat('.', ${coding('decodeURLComponent(p[3])')})),
     arrayMap(t -> splitByChar('/', t), extractAll(${extra}, '/[a-z]+/[^/]*')))`;
 }

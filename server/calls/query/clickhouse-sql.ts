@@ -1,6 +1,7 @@
 /**
  * Plans in ClickHouse's words; the meaning is that of `plan.ts`, as SQLite has it. Everything that comes from a request is
- * a parameter. What JSON fields say is spelled once each, as names in front (`with`); objects that refs lead to are joined.
+ * a parameter. What JSON fields say is spelled once each, as names in front (`with`); objects that refs lead to are joined. Of JSON that lies
+ * in `…_dump` the coded text is looked at, `…_json` (`coded-json.ts`).
  */
 import {
   doubleAt,
@@ -27,8 +28,8 @@ import type { Expression, Field, RowsPlan, Sort } from './plan.ts';
 export interface ClickHouseQuery {
   /** `WITH …`, or nothing; stands before SELECT. */
   readonly with: string;
-  /** Stand behind the rows in FROM. */
-  readonly joins: string;
+  /** What stands behind FROM: the rows, and the objects that refs lead to. */
+  readonly from: string;
   /** Conditions, that of the project first. */
   readonly where: string;
   /** `ORDER BY …`, or nothing. */
@@ -51,9 +52,9 @@ export const QUERY_SETTINGS = {
   join_use_nulls: 0,
 } as const;
 
-/** `of` is the name that the rows have in the statement. */
-export function clickhouseQuery(plan: RowsPlan, of: string): ClickHouseQuery {
-  const spelling = new Spelling(plan.project_id, of);
+/** `of` is the name that the rows have in the statement; `from`, where they come from, gives it to them. */
+export function clickhouseQuery(plan: RowsPlan, of: string, from: string): ClickHouseQuery {
+  const spelling = new Spelling(plan.project_id, of, from);
   const conditions = [`${of}.project_id = {project:String}`];
   if (plan.where !== undefined) conditions.push(spelling.condition(plan.where));
   const sorts = plan.sort.map((sort) => spelling.sort(sort)).join(', ');
@@ -65,7 +66,7 @@ export function clickhouseQuery(plan: RowsPlan, of: string): ClickHouseQuery {
       spelling.names.size === 0
         ? ''
         : `WITH ${[...spelling.names].map(([sql, name]) => `${sql} AS ${name}`).join(', ')}`,
-    joins: spelling.joins.join(' '),
+    from: spelling.from,
     where: conditions.join(' AND '),
     orderBy: sorts === '' ? '' : `ORDER BY ${sorts}`,
     limit: limits.join(' '),
@@ -79,15 +80,16 @@ class Spelling {
   readonly params: Record<string, string | readonly string[]>;
   /** By what they stand for. */
   readonly names = new Map<string, string>();
-  readonly joins: string[] = [];
+  from: string;
   readonly #of: string;
   readonly #bound = new Map<string, string>();
   /** Places of objects that refs lead to, by the ref's spelling. */
   readonly #objects = new Map<string, string>();
 
-  constructor(project: string, of: string) {
+  constructor(project: string, of: string, from: string) {
     this.params = { project };
     this.#of = of;
+    this.from = from;
   }
 
   bind(value: string | readonly string[], type: Type): string {
@@ -259,10 +261,10 @@ class Spelling {
 
   /** The last JSON text on the way, and the place in it. */
   #place({ column, path, expandAt }: Field): { readonly dump: string; readonly path: Path } {
-    let dump = `ifNull(${this.#column(column)}, '')`;
+    let dump = `ifNull(${this.#column(column.replace(/_dump$/, '_json'))}, '')`;
     let from = 0;
     for (const to of expandAt) {
-      dump = this.#expanded(this.#name(rawAt(dump, path.slice(from, to), this.#key), 'raw'));
+      dump = this.#expanded(rawAt(dump, path.slice(from, to), this.#key));
       from = to;
     }
     return { dump, path: path.slice(from) };
@@ -270,29 +272,33 @@ class Spelling {
 
   readonly #key = (key: string) => this.bind(key, 'String');
 
-  /** What an object's ref refers to, '' if that isn't there; any other value as it is. */
+  /**
+   * What an object's ref refers to, '' if that isn't there; any other value as it is. Each time the rows are taken from
+   * within, with a column more: a name would be read as often as it is used, and names within names without end.
+   */
   #expanded(raw: string): string {
     const known = this.#objects.get(raw);
     if (known !== undefined) return known;
     const n = this.#objects.size;
-    const project = '{project:String}';
-    const text = this.#name(textOfRaw(raw), 'ref_text');
-    const ref = this.#name(`if(${isObjectRef(text)}, ${text}, '')`, 'ref');
-    this.joins.push(
-      `LEFT ANY JOIN (SELECT concat(object_id, ':', digest) AS key, val_dump FROM objects
-        WHERE project_id = ${project} AND deleted_at IS NULL) AS object${n} ON object${n}.key = ${objectKey(ref, project)}`,
-      `LEFT ANY JOIN (SELECT digest, val_dump FROM table_rows FINAL WHERE project_id = ${project}) AS row${n}
+    const [of, project] = [this.#of, '{project:String}'];
+    const ref = `${of}.ref${n}`;
+    const more = (columns: string, joins = '') => {
+      this.from = `(SELECT ${of}.*, ${columns} FROM ${this.from} ${joins}) AS ${of}`;
+    };
+    more(`${raw} AS raw${n}, arrayMap(t -> if(${isObjectRef('t')}, t, ''), [${textOfRaw(raw)}])[1] AS ref${n}`);
+    more(
+      `object${n}.val_json AS object_json${n}, row${n}.val_json AS row_json${n}`,
+      `LEFT ANY JOIN (SELECT concat(object_id, ':', digest) AS key, val_json FROM objects
+        WHERE project_id = ${project} AND deleted_at IS NULL) AS object${n} ON object${n}.key = ${objectKey(ref, project)}
+      LEFT ANY JOIN (SELECT digest, val_json FROM table_rows FINAL WHERE project_id = ${project}) AS row${n}
         ON row${n}.digest = ${rowKey(ref)}`,
     );
-    const inObject = this.#name(placeIn(`object${n}.val_dump`, stepsToRow(ref)), 'in_object');
-    const inRow = placeIn(`row${n}.val_dump`, stepsBehindRow(ref));
-    const expanded = this.#name(
-      `multiIf(${ref} = '', ${raw}, NOT ${refersToRow(ref)}, ${inObject},
-        ${isTableOf(textOfRaw(inObject), project)}, ${inRow}, '')`,
-      'expanded',
-    );
-    this.#objects.set(raw, expanded);
-    return expanded;
+    more(`${placeIn(`${of}.object_json${n}`, stepsToRow(ref))} AS in_object${n}`);
+    const [inObject, inRow] = [`${of}.in_object${n}`, placeIn(`${of}.row_json${n}`, stepsBehindRow(ref))];
+    more(`multiIf(${ref} = '', ${of}.raw${n}, NOT ${refersToRow(ref)}, ${inObject},
+      ${isTableOf(textOfRaw(inObject), project)}, ${inRow}, '') AS at${n}`);
+    this.#objects.set(raw, `${of}.at${n}`);
+    return `${of}.at${n}`;
   }
 
   #derived(name: 'status' | 'latency_ms' | 'trace_name'): string {

@@ -52,7 +52,7 @@ const merging =
   ([name, , nullable]: Column) =>
     `  argMinIfState(${nullable ? `tuple(part.${name})` : `part.${name}`}, part.seq, part.kind = '${kind}') AS ${name},`;
 const read = ([name, , nullable]: Column) => `  argMinIfMerge(${name})${nullable ? '.1' : ''} AS ${name},`;
-/** What queries look at (`../coded-json.ts`). */
+/** What queries look at (`../../query/coded-json.ts`). */
 const queried = (name: string) => `  if(empty(${name}_coded), ${name}_dump, ${name}_coded) AS ${name}_json,`;
 const DISPLAY_NAME: Column = ['display_name', 'String', true];
 const DELETED_AT: Column = ['deleted_at', TIME, true];

@@ -3,7 +3,7 @@
  * The others replace: of rows with the same key the one with the highest `version` stays, so what must not change once it
  * is there has falling versions. Files lie in pieces, as base64, so that an insert is text throughout.
  *
- * Beside JSON lies its coded text where there is one (`../coded-json.ts`); queries look at `…_json`.
+ * Beside JSON lies its coded text where there is one (`../../query/coded-json.ts`); queries look at `…_json`.
  *
  * `project_changes` knows the last change of each project, filled by views.
  */
@@ -42,7 +42,7 @@ export const VALUES: readonly string[] = [
   max(refs) AS refs,
   max(val_dump) AS val_dump,
   max(val_coded) AS val_coded,
-  if(empty(val_coded), val_dump, val_coded) AS val_json,
+  CAST(if(empty(val_coded), val_dump, val_coded), 'String') AS val_json,
   row_number() OVER (PARTITION BY project_id, object_id ORDER BY beginning.seq) - 1 AS version_index,
   visible AND last_published = max(if(visible, last_published, 0)) OVER (PARTITION BY project_id, object_id) AS is_latest
 FROM object_versions GROUP BY project_id, object_id, digest`,
