@@ -8,11 +8,11 @@ const SAMPLES = 2000;
 const MIB = 2 ** 20;
 
 const s = (value) => `${value.toFixed(2)} s`;
-const ms = (value) => `${(value * 1000).toFixed(1)} ms`;
-const mb = (bytes) => `${(bytes / MIB).toFixed(0)} MiB`;
+export const ms = (value) => `${(value * 1000).toFixed(1)} ms`;
+export const mb = (bytes) => `${(bytes / MIB).toFixed(0)} MiB`;
 const millions = (count) => `${(count / 1e6).toFixed(1)} M`;
-const short = (ratio) => (ratio < 0.1 ? ratio.toFixed(4) : ratio.toFixed(2));
-const met = (yes) => (yes ? 'yes' : 'NO');
+export const short = (ratio) => (ratio < 0.1 ? ratio.toFixed(4) : ratio.toFixed(2));
+export const met = (yes) => (yes ? 'yes' : 'NO');
 
 /** Ours against a reference, each a list of figures; `show` writes one. */
 function ratioRow(what, ours, reference, aim, show, referenceShow = show) {
@@ -28,7 +28,7 @@ function ratioRow(what, ours, reference, aim, show, referenceShow = show) {
 }
 
 /** A figure that must not go over a limit. */
-function limitRow(what, ours, limit, show) {
+export function limitRow(what, ours, limit, show) {
   const figure = median(ours);
   const figures = { ours: `${show(figure)} ${spread(ours)}`, reference: '', ratio: '' };
   return { what, ...figures, aim: `≤ ${show(limit)}`, met: met(figure <= limit) };

@@ -6,10 +6,11 @@
  */
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
+import { callsService } from './calls-service.mjs';
 import { calls, json, kernel, slice, startUp, states } from './measurements.mjs';
 import { chromeRecording, longKernelTrace, longRecording, recordedCalls } from './traces.mjs';
 
-const ALL = 'calls,kernel,json,states,slice,start';
+const ALL = 'calls-service,calls,kernel,json,states,slice,start';
 const { values } = parseArgs({
   options: { runs: { type: 'string', default: '5' }, only: { type: 'string', default: ALL } },
 });
@@ -46,6 +47,13 @@ await measure(
   () => recordedCalls(1905) && [1905, 19060, 76240].map(recordedCalls).filter((path) => path !== undefined),
   NO_RECORDING,
   states,
+);
+
+await measure(
+  'calls-service',
+  () => true,
+  '',
+  (_, runs) => callsService(runs),
 );
 
 console.log(`${availableParallelism()} CPUs; load ${load} before, ${loadavg()[0].toFixed(1)} after; ${runs} runs each`);

@@ -31,7 +31,7 @@ export async function startServer(data = newDataFolder()) {
   const child = spawn(process.execPath, ['--import', delays, 'dist/server/main.js', 'serve', '--data', data], {
     stdio: ['ignore', 'pipe', 'ignore', 'ipc'],
   });
-  const { tsp } = JSON.parse(await new Promise((line) => createInterface(child.stdout).once('line', line)));
+  const { tsp, calls } = JSON.parse(await new Promise((line) => createInterface(child.stdout).once('line', line)));
 
   /** A question's reply as bytes. `accept`: `COLUMNS`, where our own viewer asks for them. */
   async function ask(path, parameters, accept = 'application/json') {
@@ -48,6 +48,8 @@ export async function startServer(data = newDataFolder()) {
   const call = async (path, parameters) => parse(await ask(path, parameters));
 
   return {
+    /** Base address of the call service. */
+    calls,
     /** Opens the trace and returns the experiment's id. */
     async open(path) {
       const trace = await call('/traces', { uri: path, name: basename(path) });
