@@ -2,6 +2,7 @@
  * What may be called over a view's channel, and with what. A webview shows text that comes from traces: should anything in it
  * ever run, it can ask only what a view asks, in shapes that a view sends, none of them beyond any view's measure.
  */
+import type { CallsHost } from '../call-messages.ts';
 import type { FormHost, ManagerHost } from '../configuration-messages.ts';
 import type { ViewerHost } from '../messages.ts';
 
@@ -10,11 +11,17 @@ type Check = (value: unknown) => boolean;
 const LONGEST_TEXT = 100_000;
 const MOST_ITEMS = 100_000;
 const MOST_KEYS = 1000;
+/** On one page; more come as the next ones. */
+const MOST_CALLS = 10_000;
 /** A document of more than the server takes, with what its signs become in JSON. */
 const LARGEST_RECORD = 4 * 1024 * 1024;
 
 const text: Check = (value) => typeof value === 'string' && value.length <= LONGEST_TEXT;
 const number: Check = (value) => typeof value === 'number' && Number.isFinite(value);
+const count =
+  (most: number): Check =>
+  (value) =>
+    Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= most;
 const flag: Check = (value) => typeof value === 'boolean';
 const among =
   (...words: readonly string[]): Check =>
@@ -46,6 +53,9 @@ const json: Check = (value) => {
   }
 };
 
+/** As long as the service takes it. */
+const jsonText: Check = (value) => typeof value === 'string' && value.length <= LARGEST_RECORD;
+
 const outputType = among('TABLE', 'TREE_TIME_XY', 'TIME_GRAPH', 'DATA_TREE', 'NONE', 'GANTT_CHART', 'TREE_GENERIC_XY');
 const timeWindow = { start: number, end: number, samples: number };
 const items = list(number);
@@ -61,10 +71,32 @@ const linesRequest = {
   order: optional(shape({ columnId: number, descending: flag })),
 };
 
+const callsQuestion = shape({
+  op: optional(text),
+  status: optional(among('running', 'success', 'error', 'descendant_error')),
+  text: optional(text),
+  traceId: optional(text),
+  rootsOnly: optional(flag),
+  from: optional(text),
+  to: optional(text),
+});
+const callsPage = shape({
+  question: callsQuestion,
+  order: among('started_at', 'ended_at', 'latency', 'name', 'status'),
+  descending: flag,
+  offset: count(Number.MAX_SAFE_INTEGER),
+  limit: count(MOST_CALLS),
+});
+/** These calls, or all that a question finds. */
+const someCalls: Check = (value) =>
+  isRecord(value) && ('ids' in value ? list(text)(value.ids) : shape({ question: callsQuestion })(value));
+
 const draft = shape({ parameters: json, name: optional(text), sample: optional(text), etag: optional(text) });
 const suggest = shape({ parameter: text, text });
 
-const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost | keyof ManagerHost, readonly Check[]>> = {
+const ARGUMENTS: Readonly<
+  Record<keyof ViewerHost | keyof FormHost | keyof ManagerHost | keyof CallsHost, readonly Check[]>
+> = {
   experiment: [],
   outputs: [],
   tree: [text, outputType, optional(shape({ ...timeWindow, selectionOnly: optional(flag) }))],
@@ -106,6 +138,22 @@ const ARGUMENTS: Readonly<Record<keyof ViewerHost | keyof FormHost | keyof Manag
   exportAll: [list(text)],
   importAll: [],
   reveal: [text, text],
+  callsSubject: [],
+  callsRevision: [text],
+  callOps: [text],
+  callsPage: [text, callsPage],
+  callsCount: [text, callsQuestion],
+  callDetail: [text, text],
+  callsOfTrace: [text, text],
+  callNeighbours: [text, text],
+  callCode: [text, text],
+  readRef: [text],
+  addFeedback: [text, text, text, jsonText],
+  removeFeedback: [text, text],
+  renameCall: [text, text, text],
+  deleteCalls: [text, list(text)],
+  exportCalls: [text, among('jsonl', 'csv'), someCalls],
+  showCallInTrace: [text, text],
 };
 
 export const isMethod = (name: string): boolean => Object.hasOwn(ARGUMENTS, name);

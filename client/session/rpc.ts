@@ -4,14 +4,17 @@
  *   const { emit } = serve(session, port);              // host's side
  *   const { host, onEvent } = connect<ViewerHost>(port); // view's side; host.experiment() …
  *
- * Only the methods of the three host interfaces can be called, whatever else the served object has, and only with what a view
+ * Only the methods of the host interfaces can be called, whatever else the served object has, and only with what a view
  * sends (`arguments.ts`). Errors travel as text.
  * Messages that are not ours are ignored: a window's message channel is shared. Undefined travels as null, since a channel
  * that writes JSON would drop it; no method takes or gives null.
  */
+import type { CallsHost } from '../call-messages.ts';
 import type { FormHost, ManagerHost } from '../configuration-messages.ts';
 import type { Answer, Call, HostEvent, HostMessage, ViewerHost } from '../messages.ts';
 import { checkArguments, isMethod } from './arguments.ts';
+
+type AnyHost = ViewerHost | FormHost | ManagerHost | CallsHost;
 
 /** Either end of a message channel. */
 export interface Port {
@@ -20,7 +23,7 @@ export interface Port {
   listen(listener: (message: unknown) => void): () => void;
 }
 
-export function serve(host: ViewerHost | FormHost | ManagerHost, port: Port) {
+export function serve(host: AnyHost, port: Port) {
   const post = (message: HostMessage) => port.post(message);
   const dispose = port.listen((message) => {
     if (!isCall(message)) return;
@@ -40,7 +43,7 @@ async function invoke(host: object, { method, args }: Call): Promise<unknown> {
   return callee.apply(host, given);
 }
 
-export function connect<H extends ViewerHost | FormHost | ManagerHost>(port: Port) {
+export function connect<H extends AnyHost>(port: Port) {
   const pending = new Map<number, { resolve(result: unknown): void; reject(error: Error): void }>();
   const listeners = new Set<(event: HostEvent) => void>();
   let lastId = 0;

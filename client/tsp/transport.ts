@@ -47,10 +47,15 @@ interface BytesResponse {
 
 /** Asks a question whose reply need not be text. Rejects if there is no reply at all. */
 export async function postForBytes(url: string, body: string, accept: string): Promise<BytesResponse> {
-  const headers = { ...PLAIN, Accept: accept, 'Content-Type': 'application/json' };
-  const reply = await fetch(url, { method: 'POST', headers, body });
+  const reply = await postForStream(url, body, accept);
   const type = (reply.headers.get('Content-Type') ?? '').replace(/\s*;.*$/, '');
   return { bytes: await reply.arrayBuffer(), status: reply.status, statusText: reply.statusText, type };
+}
+
+/** Asks a question whose reply is read as it comes. Rejects if there is no reply at all. */
+export function postForStream(url: string, body: string, accept: string, signal?: AbortSignal): Promise<Response> {
+  const headers = { ...PLAIN, Accept: accept, 'Content-Type': 'application/json' };
+  return fetch(url, { method: 'POST', headers, body, signal: signal ?? null });
 }
 
 export function installTransport(): void {
