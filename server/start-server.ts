@@ -5,7 +5,6 @@ import { existsSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import packageJson from '../package.json' with { type: 'json' };
-import { IDENTITY } from './calls/external/id-converter.ts';
 import type { CallSource } from './calls/feed.ts';
 import { openFeed } from './calls/open-feed.ts';
 import { CallService } from './calls/service/call-service.ts';
@@ -84,7 +83,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const projects = new CallProjects({
     workspace,
     openFeed: async () => (source.kind === 'sqlite' && !existsSync(source.file) ? undefined : openFeed(source)),
-    nameOf: (id) => IDENTITY.projectToExternal(id),
     onFailure: (error) => options.onFailure(error),
   });
   const experiments = new Experiments({

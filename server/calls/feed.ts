@@ -55,6 +55,12 @@ export interface CallFeed {
   close(): Promise<void>;
 }
 
+/** The same in the words of people: names of users, refs as they are outside. */
+export interface OutsideFeed extends CallFeed {
+  /** "entity/project"; undefined if nobody knows it. */
+  projectName(projectId: string): string | undefined;
+}
+
 /** Where an engine's thread finds the calls. */
 export type CallSource =
   | { readonly kind: 'sqlite'; readonly file: string }

@@ -10,7 +10,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { ExperimentIndex, OpenExperiment, TraceSource } from '../analyses/experiment-index.ts';
 import { type Output, QueryError, type Status } from '../analyses/output.ts';
 import { FileSystem } from '../binaries/file-system.ts';
-import type { CallFeed, CallSource } from '../calls/feed.ts';
+import type { CallSource, OutsideFeed } from '../calls/feed.ts';
 import type { ConfigurationType } from '../configurations/configuration-type.ts';
 import { CALLS_FORMAT, callsFormat } from '../formats/calls/format.ts';
 import type { Format, Notice, TraceReader } from '../formats/reader.ts';
@@ -33,7 +33,7 @@ export interface Parts {
   readonly openExperiment: OpenExperiment;
   readonly configurationTypes: readonly ConfigurationType[];
   /** Absent where no calls are recorded. */
-  readonly openFeed?: (source: CallSource) => Promise<CallFeed>;
+  readonly openFeed?: (source: CallSource) => Promise<OutsideFeed>;
 }
 
 interface Opened {

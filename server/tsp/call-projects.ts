@@ -4,7 +4,7 @@
  * belong to them as to any; their paths lead to no file. Who deletes one closes it and forgets these; the calls stay, and so
  * it is there again when experiments are listed next.
  */
-import type { CallFeed } from '../calls/feed.ts';
+import type { OutsideFeed } from '../calls/feed.ts';
 import { CALLS_FORMAT, callsPath } from '../formats/calls/format.ts';
 import { ok } from '../http/reply.ts';
 import type { Route } from '../http/routes.ts';
@@ -13,8 +13,6 @@ import { nameUuid } from './name-uuid.ts';
 
 /** Those of a service that doesn't answer are listed as they were. */
 const PATIENCE_MS = 1000;
-/** Listings in short order ask once. */
-const FRESH_MS = 500;
 
 export interface CallProject {
   /** As people name it, "entity/project". */
@@ -25,9 +23,7 @@ export interface CallProject {
 export interface CallProjectsOptions {
   readonly workspace: Workspace;
   /** Undefined while nothing has been recorded. */
-  readonly openFeed: () => Promise<CallFeed | undefined>;
-  /** Of an internal id; undefined if nobody knows it. */
-  readonly nameOf: (projectId: string) => string | undefined;
+  readonly openFeed: () => Promise<OutsideFeed | undefined>;
   readonly onFailure: (error: unknown) => void;
 }
 
@@ -35,8 +31,7 @@ export class CallProjects {
   readonly #options: CallProjectsOptions;
   /** Internal ids. */
   #known: readonly string[] = [];
-  #feed: CallFeed | undefined;
-  #asked = Number.NEGATIVE_INFINITY;
+  #feed: OutsideFeed | undefined;
   #asking: Promise<void> | undefined;
 
   constructor(options: CallProjectsOptions) {
@@ -45,14 +40,12 @@ export class CallProjects {
 
   /** All projects that have calls, with their experiments, which are there from now on. Never rejects. */
   async list(): Promise<readonly CallProject[]> {
-    if (performance.now() - this.#asked > FRESH_MS) {
-      this.#asking ??= this.#ask().finally(() => {
-        this.#asking = undefined;
-      });
-      await this.#asking;
-    }
+    this.#asking ??= this.#ask().finally(() => {
+      this.#asking = undefined;
+    });
+    await this.#asking;
     return this.#known.flatMap((id) => {
-      const name = this.#options.nameOf(id);
+      const name = this.#feed?.projectName(id);
       return name === undefined ? [] : [this.#stored(id, name)];
     });
   }
@@ -73,7 +66,6 @@ export class CallProjects {
     } finally {
       clearTimeout(timer);
     }
-    this.#asked = performance.now();
   }
 
   async #projects(): Promise<readonly string[]> {

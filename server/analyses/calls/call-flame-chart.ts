@@ -123,7 +123,7 @@ export class CallFlameChart extends FlameChart {
 /** Our own viewer opens the call by the ids that come last. */
 async function describe({ index }: ProjectCalls, call: number): Promise<ReadonlyMap<string, string>> {
   const { store, reader } = index;
-  const { feed, projectId } = reader.calls;
+  const { feed, projectId, projectName } = reader.calls;
   const lines = new Map<string, string>();
   const add = (name: string, text: string | undefined): void => {
     if (text !== undefined && text !== '') lines.set(name, shortened(text));
@@ -155,7 +155,7 @@ async function describe({ index }: ProjectCalls, call: number): Promise<Readonly
   add('call_id', id);
   add('trace_id', store.texts.text(store.trace.data[call]!));
   add('parent_id', store.parentId(call));
-  add('project_id', projectId);
+  add('project_id', projectName);
   return lines;
 }
 

@@ -78,7 +78,7 @@ export class CallIndex extends CallStackIndex {
     this.reader = reader;
     this.store = reader.store;
     this.numbers = stableNumbers(reader.store);
-    const project = this.addProcess(undefined, reader.calls.projectId);
+    const project = this.addProcess(undefined, reader.calls.projectName);
     if (project.entry !== TRACES) throw new Error('the project is the first entry');
   }
 

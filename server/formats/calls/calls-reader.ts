@@ -56,7 +56,7 @@ export class CallsReader implements TraceReader, LiveTrace {
     this.calls = calls;
     this.#path = path;
     this.#heldBack = new HeldBack(calls.store, calls.window);
-    this.properties = new Map([['project_id', calls.projectId]]);
+    this.properties = new Map([['project_id', calls.projectName]]);
   }
 
   get store(): CallStore {

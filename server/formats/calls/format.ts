@@ -2,7 +2,7 @@
  * Projects of the call trace service as traces. No file is one: which projects there are, the service tells, and where the
  * calls lie, the server that opens the engine. So the format is not among those that look at paths.
  */
-import type { CallFeed } from '../../calls/feed.ts';
+import type { OutsideFeed } from '../../calls/feed.ts';
 import type { Format } from '../reader.ts';
 import { CallsReader } from './calls-reader.ts';
 import { LiveCalls } from './live-calls.ts';
@@ -15,7 +15,7 @@ export function callsPath(projectId: string): string {
   return `${SCHEME}${projectId}`;
 }
 
-export function callsFormat(openFeed: () => Promise<CallFeed>): Format {
+export function callsFormat(openFeed: () => Promise<OutsideFeed>): Format {
   return {
     id: CALLS_FORMAT,
     name: 'Calls',

@@ -5,7 +5,7 @@
  * It asks only while somebody awaits `turn`, four times a second at most; what the feed can't answer is asked again, a
  * little later each time.
  */
-import type { CallFeed } from '../../calls/feed.ts';
+import type { OutsideFeed } from '../../calls/feed.ts';
 import { Float64Column } from '../../index/columns.ts';
 import { Pacer } from '../pacer.ts';
 import { BEGUN, CallStore, EDITED, ENDED } from './call-store.ts';
@@ -34,8 +34,10 @@ const CLOCK: Clock = {
 
 export class LiveCalls {
   readonly store = new CallStore();
-  readonly feed: CallFeed;
+  readonly feed: OutsideFeed;
   readonly projectId: string;
+  /** As people call it. */
+  readonly projectName: string;
   readonly clock: Clock;
   /** Twice the call, and one more for its end. */
   readonly arrivals = new Float64Column();
@@ -54,9 +56,10 @@ export class LiveCalls {
   #prices = new Prices([]);
   #priced = Number.NEGATIVE_INFINITY;
 
-  constructor(feed: CallFeed, projectId: string, clock = CLOCK) {
+  constructor(feed: OutsideFeed, projectId: string, clock = CLOCK) {
     this.feed = feed;
     this.projectId = projectId;
+    this.projectName = feed.projectName(projectId) ?? projectId;
     this.clock = clock;
   }
 

@@ -1,10 +1,10 @@
 /** A feed for tests, of calls that are written down: `feed.start('a', { at: 10 })`, `feed.end('a', { at: 30 })`. Times are µs. */
-import type { CallChange, CallFeed, ModelPrice } from '../../../calls/feed.ts';
+import type { CallChange, ModelPrice, OutsideFeed } from '../../../calls/feed.ts';
 
 type Start = { readonly at: number; readonly op?: string; readonly in?: string } & Partial<CallChange>;
 type End = { readonly at: number; readonly exception?: string; readonly usage?: Readonly<Record<string, unknown>> };
 
-export class MemoryFeed implements CallFeed {
+export class MemoryFeed implements OutsideFeed {
   readonly modelPrices: ModelPrice[] = [];
   /** How often it was asked for changes. */
   asked = 0;
@@ -60,6 +60,10 @@ export class MemoryFeed implements CallFeed {
 
   async prices(): Promise<readonly ModelPrice[]> {
     return this.modelPrices;
+  }
+
+  projectName(projectId: string): string {
+    return projectId;
   }
 
   async projects(): Promise<readonly string[]> {
