@@ -74,14 +74,14 @@ export class CallReader {
   descendants(projectId: string, ids: readonly string[]): string[] {
     return this.#database
       .prepare(
-        `WITH RECURSIVE calls AS NOT MATERIALIZED (
-           SELECT * FROM heads WHERE started_at IS NOT NULL AND deleted_at IS NULL
-         ), found (id, project, trace_id) AS (
-           SELECT c.id, c.project, c.trace_id FROM projects p JOIN calls c ON c.project = p.key
-             WHERE p.project_id = @projectId AND c.id IN (SELECT value FROM json_each(@ids))
+        `WITH RECURSIVE found (id, project, trace_id) AS (
+           SELECT h.id, h.project, h.trace_id FROM projects p JOIN heads h INDEXED BY heads_by_id ON h.project = p.key
+             WHERE p.project_id = @projectId AND h.id IN (SELECT value FROM json_each(@ids))
+               AND h.started_at IS NOT NULL AND h.deleted_at IS NULL
            UNION
-           SELECT c.id, c.project, c.trace_id FROM found f
-             JOIN calls c ON c.project = f.project AND c.parent_id = f.id AND c.trace_id = f.trace_id)
+           SELECT h.id, h.project, h.trace_id FROM found f JOIN heads h INDEXED BY heads_by_parent
+             ON h.project = f.project AND h.parent_id = f.id AND h.trace_id = f.trace_id
+             WHERE h.started_at IS NOT NULL AND h.deleted_at IS NULL)
          SELECT id FROM found`,
       )
       .pluck()
@@ -90,7 +90,7 @@ export class CallReader {
 
   async *#byTime(plan: CallsPlan, path: CallPath): AsyncGenerator<CallRow[]> {
     const { where, params, orderBy } = matching(plan, path);
-    const selecting = this.#database.prepare(
+    const selecting = this.#prepare(
       select(path, columns(plan), `${where} ${IN_WINDOW} ${orderBy} LIMIT @left OFFSET @offset`),
     );
     const counting = this.#counting(plan, path);
@@ -117,13 +117,9 @@ export class CallReader {
 
   async *#byKey(plan: CallsPlan, path: CallPath): AsyncGenerator<CallRow[]> {
     const { where, params, orderBy, limit } = matching(plan, path);
-    const keys = asking(() =>
-      this.#database
-        .prepare(select(path, 'calls.key', `${where} ${orderBy} ${limit}`))
-        .pluck()
-        .all(params),
-    ) as number[];
-    const one = this.#database.prepare(select(BY_KEY, columns(plan), '1'));
+    const sorting = this.#prepare(select(path, 'calls.key', `${where} ${orderBy} ${limit}`)).pluck();
+    const keys = asking(() => sorting.all(params)) as number[];
+    const one = this.#prepare(select(BY_KEY, columns(plan), '1'));
     const rows = keys.values().map((key) => one.get({ key, project: plan.project_id }) as CallRow | undefined);
     // One that was deleted since then is left out.
     yield* inBatches(
@@ -132,9 +128,13 @@ export class CallReader {
     );
   }
 
+  #prepare(sql: string): Database.Statement {
+    return asking(() => this.#database.prepare(sql));
+  }
+
   #counting(plan: CallsPlan, path: CallPath): (window: TimeWindow) => number {
     const { where, params } = matching(plan, path);
-    const counting = this.#database.prepare(select(path, 'count(*)', `${where} ${IN_WINDOW}`)).pluck();
+    const counting = this.#prepare(select(path, 'count(*)', `${where} ${IN_WINDOW}`)).pluck();
     return (window) => counting.get({ ...params, ...window }) as number;
   }
 }

@@ -20,12 +20,14 @@ export class SqliteCallFeed implements CallFeed {
     this.#changes = this.#database.prepare(
       `SELECT h.seq, h.id, h.trace_id, h.parent_id, o.op_name, h.display_name, h.started_at, h.ended_at, h.exception,
          h.wb_user_id, e.summary_dump, h.deleted_at IS NOT NULL AS deleted
-       FROM projects p JOIN heads h ON h.project = p.key JOIN ops o ON o.key = h.op LEFT JOIN ends e ON e.call = h.key
+       FROM projects p JOIN heads h INDEXED BY heads_by_seq ON h.project = p.key JOIN ops o ON o.key = h.op
+         LEFT JOIN ends e ON e.call = h.key
        WHERE p.project_id = ? AND h.seq > ? AND h.started_at IS NOT NULL ORDER BY h.seq LIMIT ?`,
     );
     this.#details = this.#database.prepare(
       `SELECT h.id, s.inputs_dump, s.attributes_dump, e.output_dump
-       FROM projects p JOIN heads h ON h.project = p.key JOIN starts s ON s.call = h.key LEFT JOIN ends e ON e.call = h.key
+       FROM projects p JOIN heads h INDEXED BY heads_by_id ON h.project = p.key JOIN starts s ON s.call = h.key
+         LEFT JOIN ends e ON e.call = h.key
        WHERE p.project_id = ? AND h.id IN (SELECT value FROM json_each(?))`,
     );
     this.#prices = this.#database.prepare(

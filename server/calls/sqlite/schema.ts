@@ -158,9 +158,13 @@ const MIGRATIONS: readonly string[] = [
    ) STRICT;`,
 ];
 
+/** Bytes of the log that are kept after a long reader has let it grow. */
+const LONGEST_LOG = 64 * 1024 * 1024;
+
 /** Throws as `openDatabase` does. */
 export function openToWrite(file: string): Database.Database {
   const database = openDatabase(file, MIGRATIONS);
+  database.pragma(`journal_size_limit = ${LONGEST_LOG}`);
   registerFunctions(database);
   return database;
 }
