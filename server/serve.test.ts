@@ -15,6 +15,7 @@ interface Ready {
   readonly tsp: string;
   readonly calls: string;
   readonly pid: number;
+  readonly https?: { readonly calls: string; readonly certificate: string };
 }
 
 interface Ended {
@@ -134,6 +135,33 @@ describe('serve', { timeout: 120_000 }, () => {
     server.child.kill('SIGKILL');
     const { signal, stdout } = await server.ended;
     assert.deepEqual([signal, stdout.split('\n').length], ['SIGKILL', 2]);
+  });
+
+  test('records calls at the address of its ready line, also by https; an answered one survives kill -9', async () => {
+    const id = '01a20180-e57a-762c-a9d8-ba7e3d659665';
+    const start = {
+      project_id: 'e/p',
+      id,
+      op_name: 'add',
+      started_at: '2026-01-01T00:00:00Z',
+      attributes: {},
+      inputs: {},
+    };
+    const post = async (address: string, body: unknown) =>
+      (await fetch(address, { method: 'POST', body: JSON.stringify(body) })).json();
+    const server = new Process(['serve', '--data', data, '--https-port', '0']);
+    const { calls, https } = await server.ready();
+    assert.match(https?.calls ?? '', /^https:\/\/127\.0\.0\.1:\d+\/t\//);
+    assert.ok(existsSync(https!.certificate));
+    assert.equal((await post(`${calls}/call/start`, { start })).id, id);
+    server.child.kill('SIGKILL');
+    await server.ended;
+    const again = new Process(['serve', '--data', data]);
+    const ready = await again.ready();
+    assert.equal((await post(`${ready.calls}/call/read`, { project_id: 'e/p', id })).call.op_name, 'add');
+    again.child.kill('SIGTERM');
+    const { code, stderr } = await again.ended;
+    assert.deepEqual([code, stderr.includes('"level":50')], [0, false], stderr);
   });
 
   test('ends with 0 on SIGTERM while it indexes', async () => {

@@ -1,4 +1,5 @@
 /** The layers of the call service, put together over the place where the calls are. */
+import { BackendError } from '../errors.ts';
 import { ExternalTraceServer } from '../external/external-trace-server.ts';
 import { IDENTITY } from '../external/id-converter.ts';
 import type { CallDatabase } from '../store/call-database.ts';
@@ -17,5 +18,9 @@ async function openDatabase({ source, readOnly }: WorkerInput): Promise<CallData
     return new SqliteCallDatabase(source.file, { readOnly });
   }
   const { ClickHouseCallDatabase } = await import('../clickhouse/clickhouse-call-database.ts');
-  return ClickHouseCallDatabase.open(source.url);
+  try {
+    return await ClickHouseCallDatabase.open(source.url);
+  } catch (error) {
+    throw new BackendError(`ClickHouse at ${new URL(source.url).origin}: ${(error as Error).message}`);
+  }
 }

@@ -103,8 +103,8 @@ class Answering {
   #opened(): Promise<TraceServer> {
     this.#server ??= this.#open().catch((error: unknown) => {
       this.#server = undefined;
-      if (error instanceof TraceServerError) throw error;
       this.#post({ kind: 'failure', error: error as Error }, []);
+      if (error instanceof TraceServerError) throw error;
       throw new BackendError(`The calls can't be opened: ${(error as Error).message}`);
     });
     return this.#server;
