@@ -177,7 +177,9 @@ function literal({ text }: JsonText): Typed {
 }
 
 function missing({ of }: Typed): Expression {
-  if (of.is === 'field' && of.as === 'text') return { is: 'not', of: { is: 'exists', field: of.field } };
+  if (of.is === 'field' && of.as === 'text' && of.field.type === 'json') {
+    return { is: 'not', of: { is: 'exists', field: of.field } };
+  }
   return { is: 'missing', of };
 }
 

@@ -34,7 +34,7 @@ export function filterConditions(filter: CallsFilter): Expression[] {
     if (refs.length > 0) conditions.push({ is: 'refs', column, ...versioned(refs) });
   }
   if (filter.trace_roots_only === true) {
-    conditions.push({ is: 'not', of: { is: 'exists', field: textColumn('parent_id') } });
+    conditions.push({ is: 'missing', of: { is: 'field', field: textColumn('parent_id'), as: 'text' } });
   }
   return conditions;
 }
