@@ -17,6 +17,7 @@ test('without flags: loopback, any free port, a folder of the user’s, a token,
     modules: false,
     clickhouseUrl: undefined,
     httpsPort: undefined,
+    sdkPort: undefined,
   });
 });
 
@@ -48,6 +49,7 @@ test('mistakes are one line that names the flag', () => {
     [['serve', '--calls', 'clickhouse', '--clickhouse-url', 'localhost:8123'], /--clickhouse-url .*http:/],
     [['serve', '--clickhouse-url', 'http://localhost:8123'], /--calls clickhouse/],
     [['serve', '--https-port', '70000'], /--https-port/],
+    [['serve', '--sdk-port', '0'], /--sdk-port/],
   ];
   for (const [args, message] of table) {
     assert.throws(

@@ -24,6 +24,8 @@ export interface Flags {
   readonly clickhouseUrl: string | undefined;
   /** Also listen for https there; 0: any free port. */
   readonly httpsPort: number | undefined;
+  /** Also answer SDKs there, with a token that stays. */
+  readonly sdkPort: number | undefined;
 }
 
 /** A mistake in the command line. */
@@ -38,6 +40,8 @@ export const USAGE = `Usage: node dist/server/main.js serve [flags]
   --calls sqlite|clickhouse  what keeps the calls of the call trace service (sqlite: a file in the data folder)
   --clickhouse-url URL    with --calls clickhouse: its HTTP address, http://USER:PASSWORD@HOST:8123/DATABASE
   --https-port PORT       answer https there too, with a certificate made for it (0: any free port)
+  --sdk-port PORT         answer clients of the call trace service there too, with a token that stays; the port is taken
+                          as soon as it is free
   --modules               let those who have the token load modules with configuration types
   --until-stdin-ends      stop when standard input is closed`;
 
@@ -61,6 +65,7 @@ export function parseFlags(args: readonly string[]): Flags | 'help' {
     untilStdinEnds: values['until-stdin-ends'],
     modules: values.modules,
     clickhouseUrl: parseCalls(values.calls, values['clickhouse-url']),
+    sdkPort: values['sdk-port'] === undefined ? undefined : parsePort('--sdk-port', values['sdk-port'], 1),
     httpsPort: values['https-port'] === undefined ? undefined : parsePort('--https-port', values['https-port']),
   };
 }
@@ -79,6 +84,7 @@ function parse(args: readonly string[]) {
         calls: { type: 'string', default: 'sqlite' },
         'clickhouse-url': { type: 'string' },
         'https-port': { type: 'string' },
+        'sdk-port': { type: 'string' },
         modules: { type: 'boolean', default: false },
         'until-stdin-ends': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -89,10 +95,10 @@ function parse(args: readonly string[]) {
   }
 }
 
-function parsePort(flag: string, text: string): number {
+function parsePort(flag: string, text: string, least = 0): number {
   const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new UsageError(`${flag} must be a number from 0 to 65535, not "${text}"`);
+  if (/^\d+$/.test(text) && port >= least && port <= 65_535) return port;
+  throw new UsageError(`${flag} must be a number from ${least} to 65535, not "${text}"`);
 }
 
 /** The address of ClickHouse where that is to keep the calls. Whether it is there is seen with the first request. */

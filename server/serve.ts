@@ -36,7 +36,7 @@ export async function serve(args: readonly string[]): Promise<void> {
       findTraces,
       configurationTypes,
       onFailure: (error, request) =>
-        log.error({ err: error, ...request }, request ? 'request failed' : 'could not be stored'),
+        log.error({ err: error, ...request }, request ? 'request failed' : 'something failed'),
     });
   } catch (error) {
     process.stderr.write(`Heddle can't start: ${explain(error as NodeJS.ErrnoException, flags)}\n`);
@@ -44,8 +44,8 @@ export async function serve(args: readonly string[]): Promise<void> {
   }
   endWithParent(flags, stopper(server));
   if (flags.allowed?.length === 0) log.warn('without a token and without --allow, no trace can be opened');
-  const { url, token = null, tsp, calls, https } = server;
-  process.stdout.write(`${JSON.stringify({ url, token, tsp, calls, pid: process.pid, https })}\n`);
+  const { url, token = null, tsp, calls, https, sdk } = server;
+  process.stdout.write(`${JSON.stringify({ url, token, tsp, calls, pid: process.pid, https, sdk })}\n`);
   log.info({ url, data: flags.dataFolder }, 'listening');
   if (https) log.info({ port: flags.httpsPort, certificate: https.certificate }, 'also listening for https');
 }

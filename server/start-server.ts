@@ -15,9 +15,11 @@ import type { Format } from './formats/reader.ts';
 import { newToken } from './http/access.ts';
 import { createApp } from './http/app.ts';
 import { type Certificate, keptCertificate } from './http/certificate.ts';
+import { keptToken } from './http/kept-token.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { clearUnfinished } from './index/store/index-folder.ts';
 import { isAlive } from './index/store/is-alive.ts';
+import { openSdkDoor, type SdkDoor } from './sdk-door.ts';
 import { CallProjects } from './tsp/call-projects.ts';
 import { Experiments } from './tsp/experiments.ts';
 import type { FindTraces } from './tsp/heddle-routes.ts';
@@ -44,6 +46,8 @@ export interface ServerOptions {
   readonly clickhouseUrl?: string | undefined;
   /** Also listen for https there; 0: any free port. */
   readonly httpsPort?: number | undefined;
+  /** The port of an address for SDKs that outlives the server. */
+  readonly sdkPort?: number | undefined;
   /** Told of what went wrong in us; without a request where none asked for it. */
   readonly onFailure: (error: unknown, request?: { readonly method: string; readonly path: string }) => void;
 }
@@ -57,6 +61,8 @@ export interface RunningServer {
   readonly calls: string;
   /** The same for https, and the certificate that clients have to trust. */
   readonly https: { readonly calls: string; readonly certificate: string } | undefined;
+  /** The address that stays, for SDKs; another server that shares the data folder may be the one that answers there. */
+  readonly sdk: { readonly url: string; readonly token: string | undefined } | undefined;
   /** Ends everything, whatever is going on. */
   close(): Promise<void>;
 }
@@ -98,28 +104,42 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const token = options.useToken ? newToken() : undefined;
   const listening: Listening[] = [];
   const address = (scheme: string, port: number): string => `${scheme}://${urlHost(host)}:${port}`;
+  const callRoutes = traceWebServer({
+    service: calls,
+    version: packageJson.version,
+    frontend: () => address('http', listening[0]?.port ?? 0),
+    onFailure: options.onFailure,
+  });
   const app = createApp({
     access: { token, host, ports: () => listening.map(({ port }) => port) },
     routers: [
       ...tspRouters({ ...options, modules, configurationTypes, workspace, experiments, places, projects }),
-      [
-        '/',
-        traceWebServer({
-          service: calls,
-          version: packageJson.version,
-          frontend: () => address('http', listening[0]?.port ?? 0),
-          onFailure: options.onFailure,
-        }),
-      ],
+      ['/', callRoutes],
     ],
     pageFolder: existsSync(PAGE) ? PAGE : undefined,
     onFailure: options.onFailure,
   });
+  const { sdkPort } = options;
+  let sdk: RunningServer['sdk'];
+  let door: SdkDoor | undefined;
   let certificate: Certificate | undefined;
   try {
     if (options.httpsPort !== undefined) certificate = await keptCertificate(dataFolder, host);
     listening.push(await listen(app, host, options.port));
     if (certificate !== undefined) listening.push(await listen(app, host, options.httpsPort!, certificate));
+    if (sdkPort !== undefined) {
+      sdk = {
+        url: address('http', sdkPort),
+        token: options.useToken ? keptToken(join(dataFolder, 'sdk-token')) : undefined,
+      };
+      const sdkApp = createApp({
+        access: { token: sdk.token, host, ports: () => [sdkPort] },
+        routers: [['/', callRoutes]],
+        pageFolder: undefined,
+        onFailure: options.onFailure,
+      });
+      door = await openSdkDoor(sdkApp, host, sdkPort, options.onFailure);
+    }
   } catch (error) {
     for (const { close } of listening) await close();
     workspace.close();
@@ -137,8 +157,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     calls: `${url}${prefix}`,
     https: secure &&
       certificate && { calls: `${address('https', secure.port)}${prefix}`, certificate: certificate.file },
+    sdk,
     close: async () => {
       await Promise.all([
+        door?.close(),
         ...listening.map(({ close }) => close()),
         experiments.closeAll(),
         threads.close(),
