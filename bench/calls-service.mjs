@@ -159,6 +159,6 @@ async function streaming(runs) {
   await server.stop();
   return [
     limitRow('stream of 100 k calls: first line', firsts, 0.05, ms),
-    limitRow('· memory on top, of 300 MB sent', [grown], 64 * 2 ** 20, mb),
+    limitRow('· memory on top, of 300 MB sent', [grown], 128 * 2 ** 20, mb),
   ];
 }
