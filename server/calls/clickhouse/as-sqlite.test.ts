@@ -1,6 +1,6 @@
 /** The same random things are stored in SQLite and in ClickHouse, twice and in any order; both must then tell the same. */
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { after, describe, test } from 'node:test';
 import { oneOf, type Random, random } from '../query/testing/rows.ts';
 import { SqliteCallDatabase } from '../sqlite/sqlite-call-database.ts';
 import { end, plan, start } from '../sqlite/testing/parts.ts';
@@ -8,6 +8,7 @@ import type { CallDatabase, CallPart, ObjectsPlan } from '../store/call-database
 import type { ClickHouse } from './clickhouse.ts';
 import { ClickHouseCallDatabase } from './clickhouse-call-database.ts';
 import { Engine } from './engine/engine.ts';
+import { clusterStatements } from './migrations/cluster.ts';
 
 const engine = await Engine.start();
 const IDS = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
@@ -205,35 +206,50 @@ async function all(database: CallDatabase, project: string): Promise<unknown> {
   };
 }
 
+/** The tables of a cluster, as far as the engine has them: it keeps no replicas. */
+async function asCluster(raw: ClickHouse): Promise<ClickHouse> {
+  for (const statement of clusterStatements()) {
+    await raw.command(
+      statement
+        .replace(/ ON CLUSTER '\{cluster\}'/, '')
+        .replace('{cluster}', 'itself')
+        .replace('Replicated', ''),
+    );
+  }
+  return raw;
+}
+
 describe('ClickHouse tells what SQLite tells', { skip: typeof engine === 'string' && engine }, () => {
-  let raw: ClickHouse;
-  let clickhouse: ClickHouseCallDatabase;
   const sqlite = new SqliteCallDatabase(':memory:');
-  before(async () => {
-    raw = await (engine as Engine).database();
-    clickhouse = await ClickHouseCallDatabase.over(raw);
-  });
   after(async () => {
-    await clickhouse?.close();
     await sqlite.close();
     (engine as Engine).stop();
   });
 
-  for (let seed = 1; seed <= 4; seed++) {
-    test(`after every tenth of 50 random writes, merged or not (${seed})`, async () => {
-      const project = Buffer.from(`project ${seed}`).toString('base64url');
-      const work = new Work(seed, project);
-      for (let step = 1; step <= 50; step++) {
-        const write = work.next();
-        await write(sqlite);
-        await write(clickhouse);
-        if (step === 30) {
-          for (const table of ['calls_merged', 'object_versions', 'tables', 'table_rows', 'feedback']) {
-            await raw.command(`OPTIMIZE TABLE ${table} FINAL`);
+  for (const [name, suffix, seeds] of [
+    ['one server', '', [1, 2, 3]],
+    ['distributed tables', '_local', [4]],
+  ] as const) {
+    test(`after every tenth of 50 random writes, merged or not: ${name}`, async () => {
+      const made = await (engine as Engine).database();
+      const raw = suffix === '' ? made : await asCluster(made);
+      const clickhouse = await ClickHouseCallDatabase.over(raw);
+      for (const seed of seeds) {
+        const project = Buffer.from(`project ${seed}`).toString('base64url');
+        const work = new Work(seed, project);
+        for (let step = 1; step <= 50; step++) {
+          const write = work.next();
+          await write(sqlite);
+          await write(clickhouse);
+          if (step === 30) {
+            for (const table of ['calls_merged', 'object_versions', 'tables', 'table_rows', 'feedback']) {
+              await raw.command(`OPTIMIZE TABLE ${table}${suffix} FINAL`);
+            }
           }
+          if (step % 10 === 0) assert.deepEqual(await all(clickhouse, project), await all(sqlite, project));
         }
-        if (step % 10 === 0) assert.deepEqual(await all(clickhouse, project), await all(sqlite, project));
       }
+      await clickhouse.close();
     });
   }
 });
