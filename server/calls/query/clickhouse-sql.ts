@@ -1,7 +1,7 @@
 /**
  * Plans in ClickHouse's words; the meaning is that of `plan.ts`, as SQLite has it. Everything that comes from a request is
- * a parameter. What JSON fields say is spelled once each, as names in front (`with`); objects that refs lead to are joined. Of JSON that lies
- * in `…_dump` the coded text is looked at, `…_json` (`coded-json.ts`).
+ * a parameter. What JSON fields say is spelled once each, as names in front (`with`); objects that refs lead to are
+ * joined. Of JSON that lies in `…_dump` the coded text is looked at, `…_json` (`coded-json.ts`).
  */
 import {
   doubleAt,

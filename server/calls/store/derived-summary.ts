@@ -3,6 +3,7 @@
  * summary, so all else in it stays as it was.
  */
 import { callStatus, type Derivable, latencyMs, opName } from '../query/derived.ts';
+import { doubleOf, textOf } from '../query/json-values.ts';
 import { memberOf, valueAt, withMember } from '../values/json-members.ts';
 import { EMPTY_OBJECT, JsonText } from '../values/json-text.ts';
 
@@ -28,6 +29,6 @@ export function derivedSummary(row: Row, more: readonly (readonly [key: string, 
 /** As a query reads it: a text of digits is a number, too. */
 function errorsBelow(sent: JsonText): number | null {
   if (!sent.text.includes('"status_counts"')) return null;
-  const errors = valueAt(sent, ['status_counts', 'error'])?.parse();
-  return typeof errors === 'number' || typeof errors === 'string' ? Number(errors) : null;
+  const errors = valueAt(sent, ['status_counts', 'error']);
+  return errors === undefined ? null : doubleOf(textOf(errors.text));
 }
