@@ -93,16 +93,18 @@ export class CallReader {
     const selecting = this.#prepare(
       select(path, columns(plan), `${where} ${IN_WINDOW} ${orderBy} LIMIT @left OFFSET @offset`),
     );
-    const counting = this.#counting(plan, path);
+    const counting = plan.offset ? this.#counting(plan, path) : undefined;
     const watch = new Watch();
     let left = plan.limit ?? NO_LIMIT;
     let offset = plan.offset ?? 0;
     for (const window of timeWindows(this.#database, path, plan.sort[0]?.descending === true, watch)) {
-      const passed = offset === 0 ? 0 : watch.time(() => counting(window));
-      if (passed <= offset && offset > 0) {
-        offset -= passed;
-        await setImmediate();
-        continue;
+      if (offset > 0) {
+        const here = watch.time(() => counting!(window));
+        if (here <= offset) {
+          offset -= here;
+          await setImmediate();
+          continue;
+        }
       }
       const rows = selecting.iterate({ ...params, ...window, left, offset }) as IterableIterator<CallRow>;
       offset = 0;
