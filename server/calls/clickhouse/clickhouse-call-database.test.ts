@@ -1,20 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, beforeEach, describe, test } from 'node:test';
+import { after, before, beforeEach, describe, test } from 'node:test';
 import type { CallsPlan } from '../query/plan.ts';
-import type { CallPart, CallRow, EndPart, StartPart } from '../store/call-database.ts';
+import { end, plan, start } from '../sqlite/testing/parts.ts';
+import type { CallPart, CallRow } from '../store/call-database.ts';
 import { ClickHouseCallDatabase } from './clickhouse-call-database.ts';
 import { Engine } from './engine/engine.ts';
 
 const engine = await Engine.start();
-const project_id = 'cHJvamVjdA==';
 const ALL = new Set([
-  'parent_id',
-  'display_name',
-  'ended_at',
-  'exception',
+  ...plan().columns,
   'attributes_dump',
-  'inputs_dump',
-  'output_dump',
   'summary_dump',
   'wb_user_id',
   'wb_run_id',
@@ -24,67 +19,26 @@ const ALL = new Set([
   'turn_id',
 ]);
 
-function start(id: string, more: Partial<StartPart> = {}): StartPart {
-  return {
-    kind: 'start',
-    project_id,
-    id,
-    trace_id: `trace of ${id}`,
-    parent_id: null,
-    op_name: 'op',
-    display_name: null,
-    started_at: 1_700_000_000_123_456,
-    attributes_dump: '{}',
-    inputs_dump: '{}',
-    input_refs: [],
-    wb_user_id: null,
-    wb_run_id: null,
-    wb_run_step: null,
-    thread_id: null,
-    turn_id: null,
-    ...more,
-  };
-}
-
-function end(id: string, more: Partial<EndPart> = {}): EndPart {
-  return {
-    kind: 'end',
-    project_id,
-    id,
-    ended_at: 1_700_000_001_000_001,
-    exception: null,
-    output_dump: null,
-    output_refs: [],
-    summary_dump: '{}',
-    wb_run_step_end: null,
-    ...more,
-  };
-}
-
 describe('ClickHouse as call database', { skip: typeof engine === 'string' && engine }, () => {
-  const { Engine: _, ...here } = { Engine, engine: engine as Engine };
   let calls: ClickHouseCallDatabase;
-  beforeEach(async () => {
-    await calls?.close();
-    calls = await ClickHouseCallDatabase.over(await here.engine.database());
+  /** Each test has its own. */
+  let project_id = '';
+  before(async () => {
+    calls = await ClickHouseCallDatabase.over(await (engine as Engine).database());
+  });
+  beforeEach(({ name }) => {
+    project_id = name;
   });
   after(async () => {
     await calls?.close();
-    here.engine.stop();
+    (engine as Engine).stop();
   });
 
-  const plan = (more: Partial<CallsPlan> = {}): CallsPlan => ({
-    project_id,
-    where: undefined,
-    sort: [],
-    limit: undefined,
-    offset: undefined,
-    columns: ALL,
-    ...more,
-  });
   const read = async (more: Partial<CallsPlan> = {}): Promise<CallRow[]> =>
-    (await Array.fromAsync(calls.selectCalls(plan(more)))).flat().sort((a, b) => (a.id < b.id ? -1 : 1));
-  const store = (...parts: CallPart[]) => calls.insertCallParts(parts);
+    (await Array.fromAsync(calls.selectCalls(plan({ project_id, columns: ALL, ...more }))))
+      .flat()
+      .sort((a, b) => (a.id < b.id ? -1 : 1));
+  const store = (...parts: CallPart[]) => calls.insertCallParts(parts.map((part) => ({ ...part, project_id })));
 
   test('a call comes back with every value as it was given', async () => {
     const dump = String.raw`{"quote":"\"","back":"\\","lines":"a\nb\tc","nul":"\u0000","emoji":"😀","n":1.0,"\\N":[]}`;
@@ -112,7 +66,7 @@ describe('ClickHouse as call database', { skip: typeof engine === 'string' && en
     await store(start('1', call), end('1', ended));
     const { input_refs: _in, ...told } = call;
     const { output_refs: _out, ...toldOfEnd } = ended;
-    const times = { started_at: 1_700_000_000_123_456, ended_at: 1_700_000_001_000_001 };
+    const times = { started_at: 1_000_000, ended_at: 2_000_000 };
     assert.deepEqual(await read(), [{ project_id, id: '1', ...told, ...toldOfEnd, ...times }]);
   });
 

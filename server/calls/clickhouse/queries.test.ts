@@ -42,7 +42,7 @@ describe('queries in ClickHouse', { skip: typeof engine === 'string' && engine }
     const database = await stored(corpus);
     const next = random(Number(process.env.HEDDLE_SEED ?? 3));
     let partial = 0;
-    for (let asked = 0; asked < Number(process.env.HEDDLE_REQUESTS ?? 150); ) {
+    for (let asked = 0; asked < Number(process.env.HEDDLE_REQUESTS ?? 120); ) {
       const request = randomRequest(next, corpus);
       let plan: ReturnType<typeof callsPlan>;
       try {
@@ -61,7 +61,7 @@ describe('queries in ClickHouse', { skip: typeof engine === 'string' && engine }
       assert.deepEqual(found, expectedIds(plan, corpus), JSON.stringify(request));
       if (found.length > 0 && found.length < 90) partial++;
     }
-    assert.ok(partial > 30, String(partial));
+    assert.ok(partial > 25, String(partial));
     await database.close();
   });
 });
