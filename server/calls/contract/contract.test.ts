@@ -5,6 +5,7 @@
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { Engine } from '../clickhouse/engine/engine.ts';
+import { OPERATIONS } from '../requests/operations.ts';
 import { Asking, type Check } from './asking.ts';
 import { type Configuration, clickHouse, directory, remote, sqlite } from './configurations.ts';
 import { masked } from './masking.ts';
@@ -22,6 +23,7 @@ if (only.includes('clickhouse') && typeof engine !== 'string') {
 }
 if (only.includes('remote')) configurations.push(await remote());
 
+const asked = new Set<string>();
 const sums = { checks: 0, replies: 0, different: 0 };
 
 async function transcriptOf(check: Check, configuration: Configuration): Promise<Asking> {
@@ -52,7 +54,9 @@ describe('the contract of the call service', () => {
       const done: (readonly [Configuration, Asking])[] = [];
       for (const configuration of configurations) {
         await t.test(configuration.name, async () => {
-          done.push([configuration, await transcriptOf(check, configuration)]);
+          const on = await transcriptOf(check, configuration);
+          for (const method of on.asked) asked.add(method);
+          done.push([configuration, on]);
         });
       }
       sums.checks++;
@@ -70,6 +74,11 @@ describe('the contract of the call service', () => {
       }
     });
   }
+
+  test('every method was asked', () => {
+    const methods = OPERATIONS.map(({ method }) => method).filter((method) => !asked.has(method));
+    assert.deepEqual(methods, []);
+  });
 });
 
 function aroundDifference(one: string, other: string): [string, string] {

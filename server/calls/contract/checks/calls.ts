@@ -220,7 +220,31 @@ export const CALLS = [
     assert.deepEqual({ id: call!.id, trace_id: call!.trace_id, parent_id: call!.parent_id }, ids);
   }),
 
-  check('projects and ops are listed with their counts', async (on) => {
+  check('projects are listed with their counts, and a revision that every change changes', async (on) => {
+    const listed = async () => {
+      const { projects } = await on.quietly('projectsQuery', {});
+      assert.ok(!projects.some(({ project_id }) => project_id === on.other));
+      const { revision, ...counts } = projects.find(({ project_id }) => project_id === on.project)!;
+      on.transcript.push(JSON.stringify(counts));
+      return { revision, counts: [counts.calls, counts.running, counts.errors, counts.last_started_at] };
+    };
+    await on.start(1);
+    await on.start(2);
+    const first = await listed();
+    assert.deepEqual(first.counts, [2, 2, 0, '2024-06-13T12:00:02Z']);
+    assert.equal((await listed()).revision, first.revision);
+    await on.end(1, { exception: 'e' });
+    await on.end(2);
+    const ended = await listed();
+    assert.deepEqual(ended.counts, [2, 0, 1, '2024-06-13T12:00:02Z']);
+    assert.notEqual(ended.revision, first.revision);
+    await on.ask('callsDelete', { project_id: on.project, call_ids: [on.id(2)] });
+    const fewer = await listed();
+    assert.deepEqual(fewer.counts, [1, 0, 1, '2024-06-13T12:00:01Z']);
+    assert.notEqual(fewer.revision, ended.revision);
+  }),
+
+  check('ops are listed with their counts', async (on) => {
     await on.start(1, { op_name: on.ref('op/f:v1') });
     await on.start(2, { op_name: on.ref('op/f:v2') });
     await on.end(2, { exception: 'e' });
