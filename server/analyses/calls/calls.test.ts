@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { describe, it } from 'node:test';
-import { customFlameCharts } from '../../configurations/custom-flame-charts/custom-flame-charts.ts';
 import { settled } from '../../formats/calls/testing/manual-clock.ts';
 import { seeded } from '../../index/testing/seeded.ts';
 import type { Output, TreeModel } from '../output.ts';
@@ -161,31 +160,6 @@ describe('the call flame chart', () => {
     assert.equal(before.status, 'COMPLETED');
     of.stop();
     (renewed.traces[0]!.source.reader as Recorded['reader']).cancel();
-  });
-
-  it('has custom flame charts of calls that match, by the fields of calls', async () => {
-    const of = await recorded((feed) => record(feed, FAMILY));
-    const parent = outputNamed(of.experiment, 'Call Flame Chart');
-    assert.ok(customFlameCharts.appliesTo(parent.descriptor, parent));
-    const matching = async (filter: string): Promise<string[]> => {
-      const parameters = { title: 'x', filter };
-      const configuration = { id: 'c', name: 'x', description: '', sourceTypeId: customFlameCharts.id, parameters };
-      const output = customFlameCharts.derive!(parent, configuration);
-      await output.tree!({ extra: {} }, NEVER);
-      await settled();
-      const found = await states(output, of);
-      output.close!();
-      return found.filter((row) => row !== '');
-    };
-    assert.deepEqual(await matching('status == error'), ['c[15-20]']);
-    assert.deepEqual(await matching('op == b && latency_ms < 0.02'), ['b[50-60]']);
-    assert.deepEqual(await matching('status == running'), ['d[200-220]']);
-    assert.deepEqual(await matching('depth == 1'), ['e[210-220]', 'b[10-40] b[50-60]']);
-    assert.equal(
-      (await customFlameCharts.preview!(parent, { filter: 'status == error' }))!.text,
-      '1 of 5 calls looked at match.',
-    );
-    of.stop();
   });
 });
 
