@@ -30,12 +30,12 @@ export class Engine {
   #databases = 0;
 
   constructor() {
-    const require = createRequire(join(import.meta.dirname, 'package.json'));
+    const load = createRequire(join(import.meta.dirname, 'package.json'));
     const configuration = join(this.#directory, 'configuration.xml');
     writeFileSync(configuration, CONFIGURATION);
-    const { Session } = require('chdb') as Sessions;
+    const { Session } = load('chdb') as Sessions;
     this.#session = new Session(join(this.#directory, 'data'), { connectionArgs: [`--config-file=${configuration}`] });
-    this.#connections = require('chdb/connection') as Connections;
+    this.#connections = load('chdb/connection') as Connections;
   }
 
   /** The engine, or why there is none: for the `skip` of a test. */
