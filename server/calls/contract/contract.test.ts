@@ -1,6 +1,6 @@
 /**
  * Every check on every configuration; and what they answered, byte for byte. ClickHouse is real, unless it can't be
- * installed here: then that is said, and the others are still compared.
+ * installed here: then that is said, and the others are still compared. `CONTRACT=sqlite,remote` runs these two only.
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
