@@ -6,6 +6,7 @@
  * that says what is wrong.
  */
 import type { Status } from '../messages.ts';
+import { settled } from './replies.ts';
 
 export const FRAME_TYPE = 'application/vnd.heddle.columns';
 
@@ -30,8 +31,8 @@ export class Frame {
       throw new SyntaxError(`the frame is cut off: a header of ${length} bytes in ${bytes.byteLength}`);
     }
     const { status, statusMessage, model, columns } = record(JSON.parse(text(bytes, HEAD, length)), 'the header');
-    this.status = status as Status;
     this.statusMessage = typeof statusMessage === 'string' ? statusMessage : '';
+    this.status = settled(status as Status, this.statusMessage);
     this.model = model == null ? undefined : record(model, 'the model');
     this.#columns = columnsIn(bytes, aligned(HEAD + length), columns);
   }

@@ -3,6 +3,14 @@ import type { TspClientResponse } from 'tsp-typescript-client';
 import type { Status } from '../messages.ts';
 import { TspError } from './tsp-error.ts';
 
+/** What is told of an answer that only waits for what comes: whoever shows it hears when that has come. */
+const LIVE = 'Live';
+
+/** How an answer stands for who shows it. */
+export function settled(status: Status, message: string): Status {
+  return status === 'RUNNING' && message === LIVE ? 'COMPLETED' : status;
+}
+
 export type Reply<T> = Promise<TspClientResponse<T>>;
 
 export interface Answer<T> {
@@ -31,7 +39,8 @@ export async function optional<T>(reply: Promise<TspClientResponse<unknown>>): P
 
 export async function answer<T>(reply: Reply<unknown>): Promise<Answer<T>> {
   const { status, statusMessage, model: content } = (await model(reply)) as Answer<T>;
-  return notFailed({ status, statusMessage: statusMessage ?? '', model: content ?? undefined });
+  const message = statusMessage ?? '';
+  return notFailed({ status: settled(status, message), statusMessage: message, model: content ?? undefined });
 }
 
 /** Where reading was cancelled, what was read until then is answered nevertheless. */

@@ -5,6 +5,7 @@
  */
 import type { Look, States, Status } from '../messages.ts';
 import { JsonCursor, splitBase } from './json-cursor.ts';
+import { settled } from './replies.ts';
 
 export interface StatesReply extends States {
   readonly statusMessage: string;
@@ -55,7 +56,7 @@ export function readStates(text: string, base: bigint): StatesReply {
     else if (key !== 'model') cursor.skip();
   });
   cursor.end();
-  return { status, statusMessage, ...columns.finish() };
+  return { status: settled(status, statusMessage), statusMessage, ...columns.finish() };
 }
 
 class StateColumns {

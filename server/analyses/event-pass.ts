@@ -12,7 +12,7 @@ import { StringTable } from '../index/string-table.ts';
 import type { Analysis } from './analysis.ts';
 import type { Experiment } from './experiment-output.ts';
 import type { IndexedTrace } from './indexed-trace.ts';
-import type { Later, Status } from './output.ts';
+import { type Later, LIVE, type Status } from './output.ts';
 import { Pace } from './pace.ts';
 
 /** Between two looks at a trace that is still being read, ms. */
@@ -83,6 +83,7 @@ export class EventPass<T extends EventConsumer> {
 
   #progress(): string {
     const total = this.#experiment.traces.reduce((sum, { events }) => sum + events, 0);
+    if (this.#done === total && this.#experiment.statusMessage === LIVE) return LIVE;
     return total === 0 ? 'Running' : `Running, ${Math.floor((100 * this.#done) / total)} % of the events`;
   }
 

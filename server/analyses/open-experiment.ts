@@ -15,7 +15,7 @@ import { EntryIds } from './entry-ids.ts';
 import type { ExperimentIndex, LiveExperiment, OpenExperiment, TraceSource } from './experiment-index.ts';
 import type { Experiment } from './experiment-output.ts';
 import { IndexedTrace } from './indexed-trace.ts';
-import { type Output, QueryError, type Status } from './output.ts';
+import { LIVE, type Output, QueryError, type Status } from './output.ts';
 import { Pace } from './pace.ts';
 import { analysesOf, outputsOf } from './registry.ts';
 import { mapsBeside, readMap } from './symbols/map-files.ts';
@@ -50,7 +50,8 @@ class OpenedExperiment implements ExperimentIndex, LiveExperiment, Experiment {
 
   get statusMessage(): string | undefined {
     const failed = this.traces.filter(({ status }) => status === 'FAILED');
-    return failed.length === 0 ? undefined : failed.map(({ name, message }) => `${name}: ${message}`).join('; ');
+    if (failed.length === 0) return this.live && this.status === 'RUNNING' && this.isCaughtUp ? LIVE : undefined;
+    return failed.map(({ name, message }) => `${name}: ${message}`).join('; ');
   }
 
   get notices(): readonly Notice[] {

@@ -42,6 +42,9 @@ export interface OutputDescriptor {
 
 export type Status = 'RUNNING' | 'COMPLETED' | 'FAILED' | 'CANCELLED';
 
+/** Message of what is RUNNING though all that there is now is in its answers: it only waits for what comes. */
+export const LIVE = 'Live';
+
 export interface Style {
   readonly parentKey?: string;
   readonly values?: Readonly<Record<string, string | number>>;

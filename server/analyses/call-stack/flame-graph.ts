@@ -15,16 +15,17 @@ import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import type { IndexedTrace } from '../indexed-trace.ts';
 import { MakingPace } from '../making-pace.ts';
 import { NAME_STYLES, styleKey } from '../name-style.ts';
-import type {
-  Look,
-  OutputDescriptor,
-  StatesModel,
-  StatesQuery,
-  Style,
-  TooltipQuery,
-  TreeEntry,
-  TreeModel,
-  TreeQuery,
+import {
+  LIVE,
+  type Look,
+  type OutputDescriptor,
+  type StatesModel,
+  type StatesQuery,
+  type Style,
+  type TooltipQuery,
+  type TreeEntry,
+  type TreeModel,
+  type TreeQuery,
 } from '../output.ts';
 import { NEVER, Pace } from '../pace.ts';
 import type { Looks } from '../time-graph/look-table.ts';
@@ -73,6 +74,8 @@ export class FlameGraph extends ExperimentOutput {
   /** Entry ids by path: stable however often graphs are made anew. */
   readonly #ids = new StringTable();
   readonly #graphs = new Map<string, Promise<Graph>>();
+  /** Asked for last. */
+  #last: Graph | undefined;
 
   /** `walks`: whose calls are summed up, if not those of all threads of the call stacks of the kind. */
   constructor(
@@ -90,6 +93,13 @@ export class FlameGraph extends ExperimentOutput {
       type: 'GANTT_CHART',
       ...names,
     };
+  }
+
+  /** Not that it is all there, as long as a graph that it would show is not. */
+  override get statusMessage(): string | undefined {
+    const message = super.statusMessage;
+    const { events, pace } = this.#last ?? {};
+    return message === LIVE && pace?.isDue === false && events !== this.#events() ? undefined : message;
   }
 
   async tree({ extra }: TreeQuery, signal: AbortSignal): Promise<TreeModel> {
@@ -180,8 +190,9 @@ export class FlameGraph extends ExperimentOutput {
     const made = this.#graphs.get(key);
     const kept = made === undefined ? undefined : await made;
     signal.throwIfAborted();
-    const events = this.experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
+    const events = this.#events();
     const enough = this.status === 'RUNNING' && (kept?.events === events || !kept?.pace.isDue);
+    this.#last = kept;
     if (kept !== undefined && (kept.complete || enough)) return kept;
     const complete = this.status !== 'RUNNING';
     const pace = new MakingPace();
@@ -193,6 +204,10 @@ export class FlameGraph extends ExperimentOutput {
     // What went wrong once is tried again when somebody asks again.
     making.catch(() => this.#graphs.get(key) === making && this.#graphs.delete(key));
     return making;
+  }
+
+  #events(): number {
+    return this.experiment.traces.reduce((sum, trace) => sum + trace.events, 0);
   }
 
   async #make({ level, range }: Question): Promise<readonly Group[]> {

@@ -8,7 +8,7 @@
 import type { Filter } from '../../filter/filter.ts';
 import { type Experiment, ExperimentOutput } from '../experiment-output.ts';
 import { MakingPace } from '../making-pace.ts';
-import { type Column, type LinesModel, type LinesQuery, type OutputDescriptor, QueryError } from '../output.ts';
+import { type Column, LIVE, type LinesModel, type LinesQuery, type OutputDescriptor, QueryError } from '../output.ts';
 import { Pace } from '../pace.ts';
 import { parseFilters } from '../parse-filters.ts';
 import { answerLines, type Rows } from '../table/table-lines.ts';
@@ -47,6 +47,13 @@ export class LatencyTable extends ExperimentOutput {
     super(experiment);
     this.descriptor = descriptor;
     this.#find = find;
+  }
+
+  /** Not that it is all there, as long as what it would show is not. */
+  override get statusMessage(): string | undefined {
+    const message = super.statusMessage;
+    const isBehind = message === LIVE && !this.#making.isDue && this.#listed?.segments !== count(this.#find());
+    return isBehind ? undefined : message;
   }
 
   columns(): readonly Column[] {
@@ -120,7 +127,7 @@ export class LatencyTable extends ExperimentOutput {
   }
 
   #list(all: readonly TraceSegments[]): Promise<SegmentList> {
-    const segments = all.reduce((sum, { source }) => source.runs.reduce((sum, run) => sum + run.length, sum), 0);
+    const segments = count(all);
     const bases = all.map(({ trace, source }) => `${trace.base} ${source.renamed}`).join();
     const known = this.#listed;
     const enough = known?.segments === segments || (this.status === 'RUNNING' && !this.#making.isDue);
@@ -201,6 +208,10 @@ export class LatencyTable extends ExperimentOutput {
     }
     return columns.map((column, i) => ({ ...column, id: i + 1 }));
   }
+}
+
+function count(all: readonly TraceSegments[]): number {
+  return all.reduce((sum, { source }) => source.runs.reduce((sum, run) => sum + run.length, sum), 0);
 }
 
 function rows(list: SegmentList, numbers: Uint32Array, columns: readonly SegmentColumn[]): Rows {

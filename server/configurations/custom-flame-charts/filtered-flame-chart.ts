@@ -12,22 +12,23 @@ import type { CallRow } from '../../analyses/call-stack/call-track.ts';
 import type { FlameChart } from '../../analyses/call-stack/flame-chart.ts';
 import { derivedDescriptor } from '../../analyses/derived-descriptor.ts';
 import type { IndexedTrace } from '../../analyses/indexed-trace.ts';
-import type {
-  Annotation,
-  AnnotationsQuery,
-  Arrows,
-  Configuration,
-  Output,
-  OutputDescriptor,
-  SeriesQuery,
-  StatesModel,
-  StatesQuery,
-  Status,
-  Style,
-  TooltipQuery,
-  TreeEntry,
-  TreeModel,
-  TreeQuery,
+import {
+  type Annotation,
+  type AnnotationsQuery,
+  type Arrows,
+  type Configuration,
+  LIVE,
+  type Output,
+  type OutputDescriptor,
+  type SeriesQuery,
+  type StatesModel,
+  type StatesQuery,
+  type Status,
+  type Style,
+  type TooltipQuery,
+  type TreeEntry,
+  type TreeModel,
+  type TreeQuery,
 } from '../../analyses/output.ts';
 import { Pace } from '../../analyses/pace.ts';
 import { answerStates } from '../../analyses/time-graph/state-rows.ts';
@@ -64,6 +65,8 @@ export class FilteredFlameChart implements Output {
   #basis = '';
   #status: Status = 'RUNNING';
   #failure: string | undefined;
+  /** How many events the parent had seen when all of its calls were looked at last. */
+  #gathered = -1;
 
   constructor(parent: FlameChart, configuration: Configuration, filter: Filter) {
     this.#parent = parent;
@@ -77,7 +80,9 @@ export class FilteredFlameChart implements Output {
     return this.#status;
   }
   get statusMessage(): string | undefined {
-    return this.#failure ?? (this.#status === 'RUNNING' ? undefined : this.#parent.statusMessage);
+    const { statusMessage } = this.#parent;
+    if (this.#failure !== undefined || this.#status !== 'RUNNING') return this.#failure ?? statusMessage;
+    return statusMessage === LIVE && this.#gathered === this.#events() ? LIVE : undefined;
   }
 
   tree(query: TreeQuery): TreeModel {
@@ -170,6 +175,7 @@ export class FilteredFlameChart implements Output {
     const pace = new Pace(signal);
     for (;;) {
       const { status } = this.#parent;
+      const events = this.#events();
       for (const { trace, index } of this.#parent.stacks()) {
         for (const source of index.rows()) {
           const known = this.#row(trace, index, source);
@@ -177,6 +183,7 @@ export class FilteredFlameChart implements Output {
         }
       }
       signal.throwIfAborted();
+      this.#gathered = events;
       if (status !== 'RUNNING') {
         this.#status = status;
         return;
@@ -201,6 +208,10 @@ export class FilteredFlameChart implements Output {
       row.done = stop;
       await pace.pause();
     }
+  }
+
+  #events(): number {
+    return this.#parent.experiment.traces.reduce((sum, { events }) => sum + events, 0);
   }
 
   #row(trace: IndexedTrace, index: CallStackIndex, source: CallRow): MatchingRow {
