@@ -60,6 +60,7 @@ const webview = {
     view: 'webview/view/main.tsx',
     form: 'webview/form/main.tsx',
     configurations: 'webview/configurations/main.tsx',
+    calls: 'webview/calls/main.tsx',
     page: 'webview/page/main.tsx',
   },
   outdir: 'dist/webview',

@@ -4,3 +4,6 @@ export const countedOutputs = (count: number): string =>
 
 /** "1 event", "4,977 events": numbers of events as every part of the interface writes them. */
 export const countedEvents = (count: number): string => `${count.toLocaleString()} ${count === 1 ? 'event' : 'events'}`;
+
+/** "1 call", "12 calls". */
+export const countedCalls = (count: number): string => `${count.toLocaleString()} ${count === 1 ? 'call' : 'calls'}`;

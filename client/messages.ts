@@ -8,6 +8,8 @@
  * numbers, ns since the experiment's `base`, which is fixed when the view opens. ArrayBuffers travel as they are.
  */
 
+import type { CallsSubject } from './call-messages.ts';
+
 /** Absolute ns since the epoch as decimal text. */
 export type Ns = string;
 
@@ -35,12 +37,16 @@ export interface ExperimentInfo {
   /** While indexing, once it can be told. */
   readonly eventsPerSecond?: number;
   readonly secondsLeft?: number;
+  /** More may come at any time: a project of calls. It is COMPLETED once all that was there at first is read. */
+  readonly live?: true;
   /** The user ended the reading: what was read until then is all there is. */
   readonly cancelled?: true;
   /** Files of its traces that have changed since they were read. */
   readonly changedFiles?: readonly string[];
   /** Rises whenever outputs were derived, removed or made anew. */
   readonly outputsRevision?: number;
+  /** Of one that is live: rises with whatever answers may change by. */
+  readonly liveRevision?: number;
   readonly traces: readonly {
     readonly uuid: string;
     readonly name: string;
@@ -300,6 +306,17 @@ export interface ViewerHost {
   customise(outputId: string, typeId: string, parameters?: Parameters): Promise<void>;
   /** Opens the form of an output's configuration or of a copy of it, asks for another name, or deletes it with an undo. */
   changeOutput(outputId: string, change: OutputChange): Promise<void>;
+  /** Shows a call with all that was recorded of it; both as the tooltip of a state tells them. */
+  openCall(projectId: string, callId: string): Promise<void>;
+}
+
+/** A state to be shown and picked. */
+export interface Sought {
+  readonly outputId: string;
+  readonly start: Ns;
+  readonly end: Ns;
+  /** Of its row. */
+  readonly metadata: Readonly<Record<string, string>>;
 }
 
 export type OutputChange = 'edit' | 'rename' | 'duplicate' | 'delete';
@@ -311,9 +328,12 @@ export type HostEvent =
   | { readonly kind: 'opening'; readonly text: string }
   | { readonly kind: 'outputs'; readonly outputs: readonly OutputInfo[] }
   | { readonly kind: 'show'; readonly outputId: string }
+  | { readonly kind: 'find'; readonly sought: Sought }
   | { readonly kind: 'command'; readonly command: ViewCommand }
   /** Configurations have changed. */
   | { readonly kind: 'configurations' }
+  /** The page of calls shall show this now. */
+  | { readonly kind: 'calls'; readonly subject: CallsSubject }
   | { readonly kind: 'server'; readonly state: 'up' | 'restarting' | 'down'; readonly message?: string };
 
 export type ViewCommand =

@@ -120,6 +120,7 @@ const ARGUMENTS: Readonly<
   reread: [],
   customise: [text, text, optional(json)],
   changeOutput: [text, among('edit', 'rename', 'duplicate', 'delete')],
+  openCall: [text, text],
   form: [],
   saveDraft: [draft],
   attempt: [json, optional(shape({ suggest: optional(suggest), sample: optional(text) }))],

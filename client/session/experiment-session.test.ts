@@ -41,7 +41,7 @@ describe('a session of an experiment', () => {
     session = new ExperimentSession({
       client: new TspClient(`${server.url}/tsp/api/`),
       uuid: 'e1',
-      forms: { customise: async () => {}, changeOutput: async () => {} },
+      forms: { customise: async () => {}, changeOutput: async () => {}, openCall: async () => {} },
     });
     return session;
   }
@@ -408,7 +408,7 @@ describe('a session’s events', () => {
     const session = new ExperimentSession({
       client: new TspClient(`${server.url}/tsp/api`),
       uuid: 'e1',
-      forms: { customise: async () => {}, changeOutput: async () => {} },
+      forms: { customise: async () => {}, changeOutput: async () => {}, openCall: async () => {} },
     });
     const events: HostEvent[] = [];
     await new Promise<void>((resolve) => {
@@ -438,7 +438,7 @@ describe('a session’s events', () => {
     const session = new ExperimentSession({
       client: new TspClient(`${server.url}/tsp/api`),
       uuid: 'e1',
-      forms: { customise: async () => {}, changeOutput: async () => {} },
+      forms: { customise: async () => {}, changeOutput: async () => {}, openCall: async () => {} },
     });
     await new Promise<void>((resolve) => {
       session.onEvent((event) => {
@@ -455,7 +455,7 @@ describe('a session’s events', () => {
     const session = new ExperimentSession({
       client: new TspClient(`${first.url}/tsp/api`),
       uuid: 'e1',
-      forms: { customise: async () => {}, changeOutput: async () => {} },
+      forms: { customise: async () => {}, changeOutput: async () => {}, openCall: async () => {} },
     });
     const kinds: string[] = [];
     let heard: () => void = () => {};

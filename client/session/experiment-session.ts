@@ -39,7 +39,7 @@ import * as fromFrame from './from-frame.ts';
 import * as from from './from-tsp.ts';
 import { absolute, filterParameters, linesParameters, timeRange } from './to-tsp.ts';
 
-export type ViewForms = Pick<ViewerHost, 'customise' | 'changeOutput'>;
+export type ViewForms = Pick<ViewerHost, 'customise' | 'changeOutput' | 'openCall'>;
 
 export interface ExperimentSessionOptions {
   readonly client: TspClient;
@@ -272,6 +272,10 @@ export class ExperimentSession implements ViewerHost {
 
   changeOutput(outputId: string, change: OutputChange): Promise<void> {
     return this.#forms.changeOutput(outputId, change);
+  }
+
+  openCall(projectId: string, callId: string): Promise<void> {
+    return this.#forms.openCall(projectId, callId);
   }
 
   /** Fetches the outputs and tells the view of them: after a change that was made elsewhere. */

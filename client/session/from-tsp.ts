@@ -31,7 +31,8 @@ import { filtered } from './from-frame.ts';
 
 /** `base` is fixed by the view; a list takes each experiment's own start. */
 export function experimentInfo(from: Experiment, progress: Progress | undefined, base = from.start): ExperimentInfo {
-  const indexing = from.indexingStatus as ExperimentInfo['indexing'];
+  // The protocol has no word for what is all there and goes on growing.
+  const indexing = progress?.live ? 'COMPLETED' : (from.indexingStatus as ExperimentInfo['indexing']);
   return {
     uuid: from.UUID,
     name: from.name,
@@ -41,6 +42,8 @@ export function experimentInfo(from: Experiment, progress: Progress | undefined,
     events: from.nbEvents,
     indexing,
     fraction: progress?.fraction ?? (indexing === 'COMPLETED' ? 1 : 0),
+    ...(progress?.live ? { live: true } : {}),
+    ...(progress?.liveRevision === undefined ? {} : { liveRevision: progress.liveRevision }),
     ...(progress?.eventsPerSecond === undefined ? {} : { eventsPerSecond: progress.eventsPerSecond }),
     ...(progress?.secondsLeft === undefined ? {} : { secondsLeft: progress.secondsLeft }),
     ...(progress?.status === 'CANCELLED' ? { cancelled: true } : {}),

@@ -42,8 +42,12 @@ export interface Progress {
   readonly eventsPerSecond?: number;
   readonly secondsLeft?: number;
   readonly changedFiles?: readonly string[];
+  /** It is all there, and more may come at any time. */
+  readonly live?: boolean;
   /** Rises whenever outputs were derived, removed or made anew. */
   readonly outputsRevision?: number;
+  /** Rises with what comes to one that is live. */
+  readonly liveRevision?: number;
   /** By trace, ns as decimal text. */
   readonly offsets?: Readonly<Record<string, string>>;
   readonly notices: readonly {

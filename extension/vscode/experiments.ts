@@ -8,6 +8,7 @@
 import { type Disposable, EventEmitter, type Memento } from 'vscode';
 import type { ExperimentInfo, OutputInfo } from '../../client/messages.ts';
 import type { Backend } from './backend.ts';
+import { isOfCalls } from './calls/is-of-calls.ts';
 
 const INTERVAL = 400;
 const MAY_HAVE = 'mayHaveExperiments';
@@ -167,7 +168,8 @@ export class Experiments implements Disposable {
       for (const uuid of held.keys()) if (!kept.has(uuid)) held.delete(uuid);
     }
     const activeBefore = before.find(({ uuid }) => uuid === this.#active);
-    if (!this.active && list.length > 0) this.#active = list.at(-1)?.uuid;
+    // Nobody opened the projects of calls that are there.
+    if (!this.active) this.#active = list.findLast((experiment) => !isOfCalls(experiment))?.uuid;
     this.#changed.fire();
     if (activeBefore?.uuid !== this.active?.uuid) this.#activeChanged.fire(this.active);
     for (const { uuid, indexing, outputsRevision } of list) {

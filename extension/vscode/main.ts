@@ -4,10 +4,12 @@
  * reload; nothing of it runs before, and the server starts only when something has to be asked.
  */
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
+import { externalProject } from '../../client/calls/call-refs.ts';
 import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import type { ExperimentInfo, OutputInfo } from '../../client/messages.ts';
 import type { HeddleApi } from './api.ts';
 import { Backend } from './backend.ts';
+import { Calls } from './calls/calls.ts';
 import { FileChooser } from './choose-file.ts';
 import { ConfigurationCommands } from './configuration-commands.ts';
 import { Configurations } from './configurations.ts';
@@ -49,6 +51,11 @@ export function activate(context: ExtensionContext): HeddleApi {
         fresh.over(target, await configurations.type(typeId), parameters),
       ),
     changeOutput: (experiment, outputId, change) => derived.change(experiment, outputId, change),
+    openCall: async (projectId, id) => {
+      const project = externalProject(projectId);
+      if (project === undefined) throw new Error('This call’s project is not known.');
+      calls.openCall(project, id);
+    },
   });
   const forms = new FormPanels(context.extensionUri, {
     ...{ backend, experiments, configurations, files, drafts: context.workspaceState, created, reporting },
@@ -95,6 +102,10 @@ export function activate(context: ExtensionContext): HeddleApi {
   const manager = new ManagerPanel(context.extensionUri, {
     ...{ configurations, experiments, files, fresh, outputs, commands: configurationCommands },
   });
+  const calls = new Calls({
+    ...{ extension: context.extensionUri, backend, experiments, files, views: panels, reporting },
+    memory: context.globalState,
+  });
   /** What was stored for itself is shown where it is listed. */
   const showStored = async ({ configuration }: StoredConfiguration) => {
     if (storedView.visible) await reveal<ConfigurationsNode>(storedView, () => storedTree.find(configuration.id));
@@ -118,6 +129,7 @@ export function activate(context: ExtensionContext): HeddleApi {
       panels,
       forms,
       manager,
+      calls,
       traces,
       view,
       storedView,

@@ -12,7 +12,7 @@ function server(script: string, delays = [1, 1, 1]) {
   const log: string[] = [];
   const process_ = new ServerProcess({
     command: process.execPath,
-    args: ['-e', script],
+    args: () => ['-e', script],
     delays,
     log: (line) => log.push(line),
     onState(state) {
@@ -94,7 +94,7 @@ test('a first line that is no ready line is an error', async () => {
 });
 
 test('a command that does not exist is an error that names it, and nothing to wait for at the end', async () => {
-  const missing = new ServerProcess({ command: '/no/such/node', args: [], delays: [], log() {}, onState() {} });
+  const missing = new ServerProcess({ command: '/no/such/node', args: () => [], delays: [], log() {}, onState() {} });
   await assert.rejects(missing.start(), /cannot be started: spawn \/no\/such\/node ENOENT/);
   await missing.stop();
   assert.equal(missing.state.kind, 'stopped');

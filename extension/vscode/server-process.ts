@@ -17,6 +17,14 @@ export interface Ready {
   readonly tsp: string;
   readonly calls: string;
   readonly pid: number;
+  /** Where SDKs are to send calls, if there is such a place. */
+  readonly sdk?: SdkAddress;
+}
+
+/** Stays what it is when the server is started anew. */
+export interface SdkAddress {
+  readonly url: string;
+  readonly token?: string;
 }
 
 export type ServerState =
@@ -28,7 +36,8 @@ export type ServerState =
 
 export interface ServerOptions {
   readonly command: string;
-  readonly args: readonly string[];
+  /** Asked at each start. */
+  readonly args: () => readonly string[];
   readonly env?: NodeJS.ProcessEnv;
   /** Lines that the server writes to stderr, and notes on its life. */
   log(line: string): void;
@@ -127,7 +136,7 @@ export class ServerProcess {
 
   #spawn(): Promise<Ready> {
     const { command, args, env, log } = this.#options;
-    const child = spawn(command, [...args], { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
+    const child = spawn(command, args(), { env, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] });
     this.#child = child;
     const tail: string[] = [];
     createInterface(child.stderr as NodeJS.ReadableStream).on('line', (line) => {

@@ -1,5 +1,7 @@
-/** The tree *Traces*: experiments, and below each its traces. Traces can be dropped onto it. */
-
+/**
+ * The tree *Traces*: experiments, and below each its traces. Traces can be dropped onto it. Projects of calls have a tree of
+ * their own.
+ */
 import {
   type DataTransfer,
   EventEmitter,
@@ -14,6 +16,7 @@ import {
 import { countedEvents } from '../../client/counted.ts';
 import type { ExperimentInfo } from '../../client/messages.ts';
 import { readingText } from '../../client/reading-text.ts';
+import { isOfCalls } from './calls/is-of-calls.ts';
 import type { Experiments } from './experiments.ts';
 import { offsetText } from './offset-text.ts';
 import { tooltip } from './tooltip.ts';
@@ -46,7 +49,7 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
 
   async getChildren(node?: TracesNode): Promise<TracesNode[]> {
     if (node === undefined) {
-      const list = await this.#experiments.list();
+      const list = recorded(await this.#experiments.list());
       this.#nodes = new Map(list.map((experiment) => [experiment.uuid, { kind: 'experiment', experiment }]));
       return [...this.#nodes.values()];
     }
@@ -76,7 +79,7 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
 
   /** While something is indexed this comes often: then only what changed is drawn. */
   #update(): void {
-    const { known } = this.#experiments;
+    const known = recorded(this.#experiments.known);
     if (String(known.map(({ uuid }) => uuid)) !== String([...this.#nodes.keys()])) {
       this.#changed.fire(undefined);
       return;
@@ -134,6 +137,10 @@ export class TracesTree implements TreeDataProvider<TracesNode>, TreeDragAndDrop
       ? new ThemeIcon('pulse', new ThemeColor('charts.blue'))
       : new ThemeIcon('pulse');
   }
+}
+
+function recorded(list: readonly ExperimentInfo[]): readonly ExperimentInfo[] {
+  return list.filter((experiment) => !isOfCalls(experiment));
 }
 
 function traceItem({ experiment, trace }: TraceNode): TreeItem {

@@ -12,7 +12,7 @@ import {
   type WebviewPanelSerializer,
   window,
 } from 'vscode';
-import type { ExperimentInfo, HostEvent, ViewCommand } from '../../client/messages.ts';
+import type { ExperimentInfo, HostEvent, Sought, ViewCommand } from '../../client/messages.ts';
 import type { ExperimentSession, ViewForms } from '../../client/session/experiment-session.ts';
 import { serve } from '../../client/session/rpc.ts';
 import type { Backend } from './backend.ts';
@@ -26,6 +26,7 @@ const VIEW_TYPE = 'heddle.experiment';
 interface Forms {
   customise(experiment: string, ...asked: Parameters<ViewForms['customise']>): Promise<void>;
   changeOutput(experiment: string, ...asked: Parameters<ViewForms['changeOutput']>): Promise<void>;
+  openCall: ViewForms['openCall'];
 }
 
 interface View {
@@ -76,6 +77,11 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     if (outputId !== undefined) view.tell({ kind: 'show', outputId });
   }
 
+  /** In the view of an experiment that is shown. */
+  find(uuid: string, sought: Sought): void {
+    this.#find(uuid)?.tell({ kind: 'find', sought });
+  }
+
   /** Draws the views of an experiment from scratch: everything in them may be named differently now. */
   reload(uuid: string): void {
     for (const view of this.#views) {
@@ -102,6 +108,7 @@ export class ViewPanels implements WebviewPanelSerializer, Disposable {
     const session = tsp.viewer(uuid, {
       customise: (...asked) => this.#forms.customise(uuid, ...asked),
       changeOutput: (...asked) => this.#forms.changeOutput(uuid, ...asked),
+      openCall: this.#forms.openCall,
     });
     const port = panelPort(panel);
     const { emit, dispose } = serve(session, port);

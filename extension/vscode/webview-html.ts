@@ -12,7 +12,7 @@ const escaped = (text: string) => text.replace(/[&<>"]/g, (sign) => `&#${sign.ch
 export function webviewHtml(
   webview: Webview,
   extension: Uri,
-  bundle: 'view' | 'form' | 'configurations',
+  bundle: 'view' | 'form' | 'configurations' | 'calls',
   data: Record<string, string>,
 ): string {
   const nonce = randomBytes(18).toString('base64');

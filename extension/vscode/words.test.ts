@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { formatDuration, formatTimes } from './words.ts';
+import { formatAge, formatDuration, formatTimes } from './words.ts';
 
 test('a duration has three significant digits and its unit', () => {
   const cases: [number, string][] = [
@@ -15,6 +15,19 @@ test('a duration has three significant digits and its unit', () => {
     [11_040e9, '3 h 4 min'],
   ];
   for (const [ns, text] of cases) assert.equal(formatDuration(ns), text);
+});
+
+test('an age is in whole units, and new for a minute', () => {
+  const now = 1_795_323_085_725;
+  const cases: [number, string][] = [
+    [-1000, 'just now'],
+    [59_999, 'just now'],
+    [60_000, '1 min ago'],
+    [3_599_999, '59 min ago'],
+    [3_600_000, '1 h ago'],
+    [172_800_000, '2 d ago'],
+  ];
+  for (const [age, text] of cases) assert.equal(formatAge(now - age, now), text);
 });
 
 test('times of day are shown for clocks that count from 1970 only', () => {

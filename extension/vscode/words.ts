@@ -18,6 +18,19 @@ export function formatDuration(ns: number): string {
   return `${(ns / size).toLocaleString(undefined, digits)} ${unit}`;
 }
 
+const AGES = [
+  [86_400_000, 'd'],
+  [3_600_000, 'h'],
+  [60_000, 'min'],
+] as const;
+
+/** How long ago, in whole units: it changes seldom. Both are ms since the epoch. */
+export function formatAge(time: number, now: number): string {
+  const age = now - time;
+  const [size, unit] = AGES.find(([size]) => age >= size) ?? [0, ''];
+  return size === 0 ? 'just now' : `${Math.floor(age / size)} ${unit} ago`;
+}
+
 /** Begin and end, each in local time and UTC. A trace whose clock does not count from 1970 has no date. */
 export function formatTimes({ base, start, end }: Pick<ExperimentInfo, 'base' | 'start' | 'end'>): [string, string][] {
   return (

@@ -76,6 +76,9 @@ export function Opened(props: {
         if (!edited) throw new Error('The configuration of this output is not there any more.');
         parts.openForm({ ...subject, edited });
       },
+      openCall: async () => {
+        throw new Error('Calls are shown in the editor.');
+      },
     });
   }, [session, uuid, parts, setSidebar, remove]);
 

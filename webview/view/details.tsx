@@ -5,6 +5,7 @@ import { type Range, span } from '../time/range.ts';
 import { absolute } from '../time/time-format.ts';
 import { IconButton } from './icons.tsx';
 import type { Picked } from './picked.ts';
+import { messageOf } from './trace-model.ts';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -74,6 +75,7 @@ export function Details() {
       />
       <header>
         <h2>{title(picked, selection !== undefined)}</h2>
+        <OpenCall pairs={pairs} />
         <IconButton icon="close" title="Hide details" onClick={() => model.detailsOpen.set(false)} />
       </header>
       {pairs.length === 0 ? (
@@ -90,6 +92,19 @@ export function Details() {
       )}
       {!picked && selection && span(selection) > 0 && <Longest range={selection} />}
     </section>
+  );
+}
+
+/** Where the server tells which call it is. */
+function OpenCall({ pairs }: { readonly pairs: Pairs }) {
+  const { model } = useView();
+  const { call_id: call, project_id: project } = Object.fromEntries(pairs);
+  if (call === undefined || project === undefined) return undefined;
+  const open = () => model.host.openCall(project, call).catch((error) => model.toast.set(messageOf(error)));
+  return (
+    <button type="button" className="h-link" onClick={open}>
+      Open call
+    </button>
   );
 }
 

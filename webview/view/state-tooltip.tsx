@@ -17,6 +17,9 @@ export interface Tip {
 const ASK_AFTER = 90;
 const AWAY = 14;
 
+/** Told above; and ids, which the details have. */
+const ELSEWHERE = /^(duration|start|start time|(call|trace|parent|project)_id)$/i;
+
 type Pairs = readonly (readonly [string, string])[];
 
 export function StateTooltip(props: { readonly tip: Tip; readonly outputId: string; readonly ownAxis: boolean }) {
@@ -64,7 +67,7 @@ export function StateTooltip(props: { readonly tip: Tip; readonly outputId: stri
         {!ownAxis && <Pair name="Start" text={model.timeText(start)} />}
         <Pair name="Row" text={tip.path.slice(-2).join(' › ')} />
         {pairs
-          .filter(([name, text]) => text !== label && !/^(duration|start|start time)$/i.test(name))
+          .filter(([name, text]) => text !== label && !ELSEWHERE.test(name))
           .map(([name, text]) => (
             <Pair key={name} name={name} text={text} />
           ))}

@@ -18,7 +18,7 @@ import { StateTooltip, type Tip } from './state-tooltip.tsx';
 import { timeGraphActions } from './time-graph-actions.ts';
 import { TimeGraphPainter } from './time-graph-painter.ts';
 import { TimeGraphSource } from './time-graph-source.ts';
-import type { TraceModel } from './trace-model.ts';
+import { messageOf, type TraceModel } from './trace-model.ts';
 import { TreeColumn } from './tree-column.tsx';
 import { FilterBox } from './tree-tools.tsx';
 import { useSignal } from './use-signal.ts';
@@ -62,6 +62,7 @@ function Loaded(props: {
   const hasArrows = useSignal(source.hasArrows);
   const showArrows = useSignal(source.showArrows);
   const matches = useSignal(model.matches).get(output.id);
+  const sought = useSignal(model.sought);
   const [hoveredRow, setHoveredRow] = useState<number | undefined>();
   const [tip, setTip] = useState<Tip | undefined>();
   const scroller = useRef<HTMLElement | undefined>(undefined);
@@ -139,6 +140,16 @@ function Loaded(props: {
     },
     [model, source, revealRow, toPicked],
   );
+
+  useEffect(() => {
+    if (sought?.outputId !== output.id || rows.length === 0) return;
+    model.sought.set(undefined);
+    const start = Number(BigInt(sought.start) - model.base);
+    source.find(start, sought.metadata).then(
+      (found) => found && pick(found),
+      (error) => model.toast.set(messageOf(error)),
+    );
+  }, [sought, rows, output.id, source, model, pick]);
 
   useEffect(() => {
     const element = chart.current;

@@ -254,6 +254,19 @@ export class TimeGraphSource {
     return this.#named(find(states, entryId, edge));
   }
 
+  /** The state that begins just then, on a row that bears these metadata. */
+  async find(start: number, metadata: Readonly<Record<string, string>>): Promise<FoundState | undefined> {
+    const wanted = Object.entries(metadata);
+    const items = this.trees.rows.value
+      .filter(({ entry }) => wanted.every(([name, value]) => entry.metadata?.[name]?.includes(value)))
+      .map(({ entry }) => entry.id);
+    if (items.length === 0) return undefined;
+    const window = { start, end: start + 1, samples: 2 };
+    const states = await this.#model.host.states(this.outputId, window, items);
+    const found = items.map((id) => stateAt(states, id, start, 0)).find((state) => state?.start === start);
+    return found && this.paint.named(found);
+  }
+
   /** The next state that bears the text, in time and over all rows held; goes round at the end. */
   match(search: string | undefined, from: Range | undefined, direction: 1 | -1): FoundState | undefined {
     const text = search?.trim().toLowerCase();

@@ -9,6 +9,7 @@ import type {
   ExperimentInfo,
   HostEvent,
   OutputInfo,
+  Sought,
   ViewCommand,
   ViewerHost,
 } from '../../client/messages.ts';
@@ -63,6 +64,8 @@ export class TraceModel {
   readonly focusedLane = new Signal<string | undefined>(undefined);
   /** The lane to bring into sight; a new object each time. */
   readonly revealedLane = new Signal<{ readonly outputId: string } | undefined>(undefined);
+  /** A state that a lane shall look for, once it knows its rows. */
+  readonly sought = new Signal<Sought | undefined>(undefined);
   readonly history = new Signal({ canUndo: false, canRedo: false });
   /** What a screen reader should hear. */
   readonly spoken = new Signal('');
@@ -88,6 +91,7 @@ export class TraceModel {
   #mayKeep = true;
   /** Asked for before the view was open. */
   readonly #toShow: string[] = [];
+  #toFind: Sought | undefined;
   /** Whether the lanes are the user's choice, now or when the layout was kept. */
   #arranged = false;
 
@@ -155,6 +159,7 @@ export class TraceModel {
       this.lanes.set(layout.lanes ?? firstLanes(this.outputs.value));
       this.#ready = true;
       for (const outputId of this.#toShow.splice(0)) this.show(outputId);
+      if (this.#toFind) this.#find(this.#toFind);
       this.#record();
       await this.#loadBookmarks();
     } catch (error) {
@@ -189,6 +194,9 @@ export class TraceModel {
     else if (event.kind === 'show') {
       if (this.#ready) this.show(event.outputId);
       else this.#toShow.push(event.outputId);
+    } else if (event.kind === 'find') {
+      if (this.#ready) this.#find(event.sought);
+      else this.#toFind = event.sought;
     } else if (event.kind === 'command') this.run(event.command);
     else if (event.kind === 'server') this.#serverIs(event);
   }
@@ -207,6 +215,9 @@ export class TraceModel {
     // Read again it grows anew, which nobody wants to watch: it is as long as it was until it is known how long it is.
     const known = running && before !== undefined && before.end > told.end;
     this.experiment.set(known ? { ...told, start: before.start, end: before.end } : told);
+    if (before !== undefined && told.liveRevision !== undefined && told.liveRevision !== before.liveRevision) {
+      for (const lane of this.actions.values()) lane.refresh?.();
+    }
     if (running && before?.indexing === 'COMPLETED') {
       this.#reached = 0;
       for (const lane of this.actions.values()) lane.refresh?.();
@@ -278,6 +289,17 @@ export class TraceModel {
   goTo(target: Range, picked?: Picked): void {
     this.select(target, picked);
     this.look(reveal(this.range.value, this.bounds, target));
+  }
+
+  /** Its time is shown with some room around it; the lane of its output picks it. */
+  #find(sought: Sought): void {
+    this.show(sought.outputId);
+    const [start, end] = [sought.start, sought.end].map((time) => Number(BigInt(time) - this.base)) as [number, number];
+    // It may be newer than what the view has heard of.
+    this.reach(end);
+    this.select({ start, end });
+    this.look(fitTo({ start, end }, this.bounds, 0.25));
+    this.sought.set(sought);
   }
 
   #settle(): void {

@@ -419,6 +419,9 @@ export class MockHost implements ViewerHost {
     return Promise.resolve(this.#layout);
   }
 
+  openCall() {
+    return Promise.resolve();
+  }
   changeOutput() {
     return Promise.resolve();
   }

@@ -1,0 +1,2 @@
+/** The page of calls: to come. */
+document.body.textContent = 'Calls';
