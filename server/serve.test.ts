@@ -1,60 +1,12 @@
 /** The server as a process: its one line on stdout, its exit codes, and its end, in good order or not. */
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-
-const MAIN = join(import.meta.dirname, 'main.ts');
-
-interface Ready {
-  readonly url: string;
-  readonly token: string | null;
-  readonly tsp: string;
-  readonly calls: string;
-  readonly pid: number;
-  readonly https?: { readonly calls: string; readonly certificate: string };
-}
-
-interface Ended {
-  readonly code: number | null;
-  readonly signal: string | null;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-class Process {
-  readonly child: ChildProcess;
-  readonly ended: Promise<Ended>;
-  #stdout = '';
-  #stderr = '';
-
-  constructor(args: readonly string[], stdio: 'ignore' | 'pipe' = 'ignore') {
-    this.child = spawn(process.execPath, [MAIN, ...args], { stdio: [stdio, 'pipe', 'pipe'] });
-    this.child.stdout!.on('data', (chunk) => {
-      this.#stdout += chunk;
-    });
-    this.child.stderr!.on('data', (chunk) => {
-      this.#stderr += chunk;
-    });
-    this.ended = new Promise((resolve) =>
-      this.child.on('close', (code, signal) => resolve({ code, signal, stdout: this.#stdout, stderr: this.#stderr })),
-    );
-  }
-
-  ready(): Promise<Ready> {
-    return Promise.race([
-      new Promise<Ready>((resolve) =>
-        this.child.stdout!.on('data', () => {
-          if (this.#stdout.includes('\n')) resolve(JSON.parse(this.#stdout));
-        }),
-      ),
-      this.ended.then(({ code, stderr }) => Promise.reject(new Error(`ended with ${code}: ${stderr}`))),
-    ]);
-  }
-}
+import { MAIN, type Ready, ServerProcess } from './testing/server-process.ts';
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into whatever came
 async function call(ready: Ready, method: string, path: string, body?: unknown): Promise<any> {
@@ -119,7 +71,7 @@ describe('serve', { timeout: 120_000 }, () => {
   after(() => rmSync(folder, { recursive: true, force: true }));
 
   test('says where it listens; what was committed survives kill -9 in the middle of indexing', async () => {
-    const server = new Process(['serve', '--data', data]);
+    const server = new ServerProcess(['serve', '--data', data]);
     const ready = await server.ready();
     assert.deepEqual(Object.keys(ready), ['url', 'token', 'tsp', 'calls', 'pid']);
     assert.match(ready.url, /^http:\/\/127\.0\.0\.1:\d+$/);
@@ -149,14 +101,14 @@ describe('serve', { timeout: 120_000 }, () => {
     };
     const post = async (address: string, body: unknown) =>
       (await fetch(address, { method: 'POST', body: JSON.stringify(body) })).json();
-    const server = new Process(['serve', '--data', data, '--https-port', '0']);
+    const server = new ServerProcess(['serve', '--data', data, '--https-port', '0']);
     const { calls, https } = await server.ready();
     assert.match(https?.calls ?? '', /^https:\/\/127\.0\.0\.1:\d+\/t\//);
     assert.ok(existsSync(https!.certificate));
     assert.equal((await post(`${calls}/call/start`, { start })).id, id);
     server.child.kill('SIGKILL');
     await server.ended;
-    const again = new Process(['serve', '--data', data]);
+    const again = new ServerProcess(['serve', '--data', data]);
     const ready = await again.ready();
     assert.equal((await post(`${ready.calls}/call/read`, { project_id: 'e/p', id })).call.op_name, 'add');
     again.child.kill('SIGTERM');
@@ -165,7 +117,7 @@ describe('serve', { timeout: 120_000 }, () => {
   });
 
   test('ends with 0 on SIGTERM while it indexes', async () => {
-    const server = new Process(['serve', '--data', data]);
+    const server = new ServerProcess(['serve', '--data', data]);
     const ready = await server.ready();
     assert.equal((await call(ready, 'GET', path)).indexingStatus, 'RUNNING');
     const started = performance.now();
@@ -177,7 +129,7 @@ describe('serve', { timeout: 120_000 }, () => {
   });
 
   test('can be killed while it writes an index', async () => {
-    const server = new Process(['serve', '--data', data]);
+    const server = new ServerProcess(['serve', '--data', data]);
     const ready = await server.ready();
     await indexed(ready, path);
     const indexes = join(data, 'indexes');
@@ -187,7 +139,7 @@ describe('serve', { timeout: 120_000 }, () => {
   });
 
   test('has everything again after three bad ends, and ends with its standard input', async () => {
-    const server = new Process(['serve', '--data', data, '--until-stdin-ends'], 'pipe');
+    const server = new ServerProcess(['serve', '--data', data, '--until-stdin-ends'], 'pipe');
     const ready = await server.ready();
     assert.deepEqual(await call(ready, 'GET', `${path}/bookmarks`), [bookmark]);
     assert.deepEqual(await call(ready, 'GET', '/config/types/custom.flame.charts.id/configs'), [configuration]);
@@ -234,7 +186,7 @@ describe('serve', { timeout: 120_000 }, () => {
       [['serve', '--data', file], 1, /the data folder .*a-file can't be used: /],
       [['serve', '--data', unusable], 1, /the data folder .*unusable can't be used: .*workspace\.sqlite/],
     ];
-    const results = await Promise.all(table.map(([args]) => new Process(args).ended));
+    const results = await Promise.all(table.map(([args]) => new ServerProcess(args).ended));
     blocker.close();
     for (const [i, [args, code, text]] of table.entries()) {
       const { stdout, stderr, ...how } = results[i]!;

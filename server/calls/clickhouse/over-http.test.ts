@@ -1,35 +1,27 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { BackendError } from '../errors.ts';
 import { end, PROJECT, plan, start } from '../sqlite/testing/parts.ts';
 import { ClickHouse } from './clickhouse.ts';
 import { ClickHouseCallDatabase } from './clickhouse-call-database.ts';
+import { ClickHouseProcess } from './engine/front-process.ts';
 import { installEngine } from './engine/install.ts';
 
 const missing = await installEngine();
 
 describe('ClickHouse over HTTP', { skip: missing ?? false }, () => {
-  let server: ChildProcess;
+  let server: ClickHouseProcess;
   let url: string;
   let calls: ClickHouseCallDatabase;
   before(async () => {
-    server = spawn(process.execPath, [join(import.meta.dirname, 'engine/http-front.ts')], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [address] = (await once(server.stdout!, 'data')) as [Buffer];
-    url = `${String(address).trim()}/odd%20%60name`;
+    server = await ClickHouseProcess.start();
+    url = `${server.url}/odd%20%60name`;
     calls = await ClickHouseCallDatabase.open(url);
   });
   after(async () => {
     await calls?.close();
-    if (server.exitCode === null) {
-      server.kill();
-      await once(server, 'exit');
-    }
+    await server?.stop();
   });
 
   test('a big batch is one block, and comes back as it was', async () => {
@@ -74,8 +66,7 @@ describe('ClickHouse over HTTP', { skip: missing ?? false }, () => {
   });
 
   test('a server that is gone is told as such, without its address', async () => {
-    server.kill();
-    await once(server, 'exit');
+    await server.stop();
     const refused = (error: Error) => error instanceof BackendError && !error.message.includes('127.0.0.1');
     await assert.rejects(calls.countCalls(plan()), refused);
     await assert.rejects(calls.insertCallParts([start('x')]), refused);
