@@ -35,6 +35,8 @@ const LONG = 1 << 13;
 /** Lanes of so many short traces are kept, those looked at last. */
 const MOST_SHORT = 2000;
 
+const NOTHING: Usage = [0, 0, 0];
+
 export class CallIndex extends CallStackIndex {
   readonly kind = CALLS_KIND;
   readonly keptAs = 'calls 1';
@@ -211,18 +213,22 @@ export class CallIndex extends CallStackIndex {
   /** Clients add what callees use to what their callers do: only what is a call's own counts here. */
   #use(call: number, op: number, time: number): void {
     const { store } = this;
-    const below = this.#below.get(call);
-    this.#below.delete(call);
-    const all: Usage = [store.promptTokens.data[call]!, store.completionTokens.data[call]!, store.cost.data[call]!];
-    if (all.every((value) => value === 0) && below === undefined) return;
-    const own = all.map((value, i) => Math.max(0, value - (below?.[i] ?? 0))) as unknown as Usage;
-    const used = all.map((value, i) => Math.max(value, below?.[i] ?? 0)) as unknown as Usage;
+    const below = this.#below.get(call) ?? NOTHING;
+    if (below !== NOTHING) this.#below.delete(call);
+    const [prompt, completion, cost] = below;
+    const used: Usage = [
+      Math.max(prompt, store.promptTokens.data[call]!),
+      Math.max(completion, store.completionTokens.data[call]!),
+      Math.max(cost, store.cost.data[call]!),
+    ];
+    if (used[0] + used[1] + used[2] === 0) return;
     const parent = store.parent(call);
     if (parent !== NONE) {
-      const before = this.#below.get(parent) ?? [0, 0, 0];
-      this.#below.set(parent, [before[0] + used[0], before[1] + used[1], before[2] + used[2]]);
+      const [a, b, c] = this.#below.get(parent) ?? NOTHING;
+      this.#below.set(parent, [a + used[0], b + used[1], c + used[2]]);
     }
-    if (own.every((value) => value === 0)) return;
+    const own: Usage = [used[0] - prompt, used[1] - completion, used[2] - cost];
+    if (own[0] + own[1] + own[2] === 0) return;
     this.usage.add(time, own);
     this.usageOf[op] ??= new UsageSeries();
     this.usageOf[op].add(time, own);

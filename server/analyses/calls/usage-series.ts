@@ -15,10 +15,10 @@ export class UsageSeries {
   /** In order of time. */
   add(time: number, usage: Usage): void {
     this.#times.push(time);
-    usage.forEach((value, i) => {
-      this.#total[i]! += value;
+    for (let i = 0; i < 3; i++) {
+      this.#total[i]! += usage[i]!;
       this.#sums[i]!.push(this.#total[i]!);
-    });
+    }
   }
 
   /** Of one of the three: all that was used up to and including `time`. */

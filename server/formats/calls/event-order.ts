@@ -7,7 +7,8 @@ import { Float64Column } from '../../index/columns.ts';
 import { type Pausing, sortedBy } from '../../index/row-order.ts';
 import type { CallStore } from './call-store.ts';
 
-const DEPTHS = 2 ** 24;
+/** Deeper calls of one time may come in any order. */
+const DEPTHS = 2 ** 12;
 
 export function isEnd(event: number): boolean {
   return event % 2 === 1;
