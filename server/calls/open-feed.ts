@@ -4,8 +4,10 @@
  */
 import { Conversion } from './external/conversion.ts';
 import { IDENTITY, type IdConverter } from './external/id-converter.ts';
-import type { CallFeed, CallSource, OutsideFeed } from './feed.ts';
+import type { CallChange, CallFeed, CallSource, OutsideFeed } from './feed.ts';
 import { JsonText } from './values/json-text.ts';
+
+type Writable = { -readonly [K in keyof CallChange]: CallChange[K] };
 
 export async function openFeed(source: CallSource, converter = IDENTITY): Promise<OutsideFeed> {
   return outside(await openInside(source), converter);
@@ -28,7 +30,7 @@ function outside(feed: CallFeed, converter: IdConverter): OutsideFeed {
     async changes(projectId, from, limit) {
       const told = await feed.changes(projectId, from, limit);
       // In their place: they were made for this answer, and there are many.
-      for (const call of told.changes as { wb_user_id: string | null }[]) call.wb_user_id = ids.userOut(call.wb_user_id);
+      for (const call of told.changes as Writable[]) call.wb_user_id = ids.userOut(call.wb_user_id);
       return told;
     },
     async details(projectId, calls) {
