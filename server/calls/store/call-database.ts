@@ -152,7 +152,10 @@ export interface CallDatabase {
   insertFile(projectId: string, digest: string, name: string, content: Uint8Array): Promise<void>;
   file(projectId: string, digest: string): Promise<Uint8Array | undefined>;
 
-  /** Feedback and prices: flat rows, asked with the query language over their own columns (`../query/columns.ts`). */
+  /**
+   * Feedback and prices: flat rows, asked with the query language over their own columns (`../query/columns.ts`). A row
+   * takes the place of the one that has its id.
+   */
   insertRows(
     table: 'feedback' | 'llm_token_prices',
     rows: readonly Readonly<Record<string, string | number | null>>[],

@@ -41,6 +41,10 @@ export function checkCallId(name: 'id' | 'parent_id' | 'call_id', id: string): v
   }
 }
 
+export function checkUuid(name: string, id: string): void {
+  if (!UUID.test(id)) throw new InvalidRequest(`${name}: ${shown(id)} is no lower-case UUID`);
+}
+
 export function checkTraceId(id: string): void {
   if (!UUID.test(id) && !TRACE.test(id)) {
     throw new InvalidRequest(`trace_id: ${shown(id)} is no lower-case UUID, and not 32 hexadecimal digits`);

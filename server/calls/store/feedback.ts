@@ -6,7 +6,7 @@ import { newId } from '../values/ids.ts';
 import { EMPTY_OBJECT, JsonText } from '../values/json-text.ts';
 import { printTime } from '../values/time.ts';
 import type { CallDatabase } from './call-database.ts';
-import { checkProject, requireUser } from './check-ids.ts';
+import { checkProject, checkUuid, requireUser } from './check-ids.ts';
 import { checkedPayload } from './feedback-types.ts';
 import { among, type FlatRow, idsToPurge, replies } from './flat-rows.ts';
 import { now } from './now.ts';
@@ -20,10 +20,16 @@ export class Feedback {
     this.#database = database;
   }
 
-  async create(request: FeedbackCreate): Promise<FeedbackCreated> {
-    const { row, reply } = await rowOf(request);
-    await this.#database.insertRows('feedback', [row]);
-    return reply;
+  async create(requests: readonly FeedbackCreate[]): Promise<FeedbackCreated[]> {
+    const made: Awaited<ReturnType<typeof rowOf>>[] = [];
+    for (const request of requests) made.push(await rowOf(request));
+    if (made.length > 0) {
+      await this.#database.insertRows(
+        'feedback',
+        made.map(({ row }) => row),
+      );
+    }
+    return made.map(({ reply }) => reply);
   }
 
   /** The new one has an id of its own; where the old one isn't there, nothing is taken away. */
@@ -62,7 +68,8 @@ async function rowOf(request: FeedbackCreate): Promise<{ row: FlatRow; reply: Fe
   checkProject(request.project_id);
   const user = requireUser(request.wb_user_id);
   const payload = await checkedPayload(request);
-  const id = newId();
+  if (request.id != null) checkUuid('id', request.id);
+  const id = request.id ?? newId();
   const createdAt = now();
   const row = {
     id,

@@ -156,8 +156,13 @@ export class StoredTraceServer implements TraceServer {
     return { content };
   }
 
-  feedbackCreate(request: Request<'feedbackCreate'>): Reply<'feedbackCreate'> {
-    return this.#feedback.create(request);
+  async feedbackCreate(request: Request<'feedbackCreate'>): Reply<'feedbackCreate'> {
+    const [created] = await this.#feedback.create([request]);
+    return created!;
+  }
+
+  async feedbackCreateBatch({ batch }: Request<'feedbackCreateBatch'>): Reply<'feedbackCreateBatch'> {
+    return { res: await this.#feedback.create(batch) };
   }
 
   feedbackQuery(request: Request<'feedbackQuery'>): Reply<'feedbackQuery'> {
