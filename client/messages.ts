@@ -307,7 +307,7 @@ export interface ViewerHost {
   /** Opens the form of an output's configuration or of a copy of it, asks for another name, or deletes it with an undo. */
   changeOutput(outputId: string, change: OutputChange): Promise<void>;
   /** Shows a call with all that was recorded of it; both as the tooltip of a state tells them. */
-  openCall(projectId: string, callId: string): Promise<void>;
+  openCall(project: string, callId: string): Promise<void>;
 }
 
 /** A state to be shown and picked. */

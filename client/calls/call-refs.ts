@@ -52,20 +52,9 @@ export function tracePath(project: string): string {
   return CALLS_PATH + btoa(bytes).replaceAll('+', '-').replaceAll('/', '_');
 }
 
-/** The project whose trace has this path; undefined if it is a file's. */
-export function projectOf(path: string): string | undefined {
-  return path.startsWith(CALLS_PATH) ? externalProject(path.slice(CALLS_PATH.length)) : undefined;
-}
-
-/** From the id under which stores know it. Undefined if it is none. */
-export function externalProject(internal: string): string | undefined {
-  try {
-    const bytes = atob(internal.replaceAll('-', '+').replaceAll('_', '/'));
-    const project = new TextDecoder('utf-8', { fatal: true }).decode(Uint8Array.from(bytes, (c) => c.charCodeAt(0)));
-    return /^[^/]+\/[^/]+$/.test(project) ? project : undefined;
-  } catch {
-    return undefined;
-  }
+/** Whether a trace of that protocol is a project. */
+export function isTracePath(path: string): boolean {
+  return path.startsWith(CALLS_PATH);
 }
 
 function decoded(text: string): string {

@@ -274,8 +274,8 @@ export class ExperimentSession implements ViewerHost {
     return this.#forms.changeOutput(outputId, change);
   }
 
-  openCall(projectId: string, callId: string): Promise<void> {
-    return this.#forms.openCall(projectId, callId);
+  openCall(project: string, callId: string): Promise<void> {
+    return this.#forms.openCall(project, callId);
   }
 
   /** Fetches the outputs and tells the view of them: after a change that was made elsewhere. */

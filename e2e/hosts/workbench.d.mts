@@ -33,6 +33,7 @@ export interface Frame {
   frameElement(): Promise<{ isVisible(): Promise<boolean> }>;
 }
 export interface Page extends Omit<Frame, 'parentFrame' | 'frameElement'> {
+  context(): { grantPermissions(names: readonly string[]): Promise<void> };
   readonly keyboard: { press(key: string): Promise<void>; type(text: string): Promise<void> };
   readonly mouse: {
     move(x: number, y: number, options?: { steps?: number }): Promise<void>;

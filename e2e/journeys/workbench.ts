@@ -70,10 +70,14 @@ export class Workbench {
   readonly #server: Server;
   readonly #folder: string;
 
-  /** `others`: extensions beside ours, by the names of their packages in e2e/out. */
-  static async open(folder: string, others: readonly string[] = []): Promise<Workbench> {
+  /** `others`: extensions beside ours, by the names of their packages in e2e/out; `settings`: of the machine. */
+  static async open(
+    folder: string,
+    others: readonly string[] = [],
+    settings: Readonly<Record<string, unknown>> = {},
+  ): Promise<Workbench> {
     writeTheme(folder, 'Default Dark Modern');
-    const server = await startServer({ vsix: ['heddle.vsix', ...others].map((name) => join(out, name)) });
+    const server = await startServer({ vsix: ['heddle.vsix', ...others].map((name) => join(out, name)), settings });
     const browser = await startBrowser();
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
     page.setDefaultTimeout(PATIENCE);
@@ -173,6 +177,11 @@ export class Workbench {
 
   statusItem(): Locator {
     return this.page.locator('.statusbar-item[id$="heddle.server"]').first();
+  }
+
+  async clipboard(): Promise<string> {
+    await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+    return this.page.evaluate(() => navigator.clipboard.readText());
   }
 
   /** Opens a view of the side bar that is closed. */

@@ -4,7 +4,6 @@
  * reload; nothing of it runs before, and the server starts only when something has to be asked.
  */
 import { commands, type ExtensionContext, Uri, window, workspace } from 'vscode';
-import { externalProject } from '../../client/calls/call-refs.ts';
 import type { StoredConfiguration } from '../../client/configuration-messages.ts';
 import type { ExperimentInfo, OutputInfo } from '../../client/messages.ts';
 import type { HeddleApi } from './api.ts';
@@ -51,11 +50,7 @@ export function activate(context: ExtensionContext): HeddleApi {
         fresh.over(target, await configurations.type(typeId), parameters),
       ),
     changeOutput: (experiment, outputId, change) => derived.change(experiment, outputId, change),
-    openCall: async (projectId, id) => {
-      const project = externalProject(projectId);
-      if (project === undefined) throw new Error('This call’s project is not known.');
-      calls.openCall(project, id);
-    },
+    openCall: async (project, id) => calls.openCall(project, id),
   });
   const forms = new FormPanels(context.extensionUri, {
     ...{ backend, experiments, configurations, files, drafts: context.workspaceState, created, reporting },

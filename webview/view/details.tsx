@@ -4,8 +4,8 @@ import { exactDuration, formatDuration } from '../time/duration.ts';
 import { type Range, span } from '../time/range.ts';
 import { absolute } from '../time/time-format.ts';
 import { IconButton } from './icons.tsx';
+import { callIn, openCall } from './open-call.ts';
 import type { Picked } from './picked.ts';
-import { messageOf } from './trace-model.ts';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
 
@@ -98,11 +98,10 @@ export function Details() {
 /** Where the server tells which call it is. */
 function OpenCall({ pairs }: { readonly pairs: Pairs }) {
   const { model } = useView();
-  const { call_id: call, project_id: project } = Object.fromEntries(pairs);
-  if (call === undefined || project === undefined) return undefined;
-  const open = () => model.host.openCall(project, call).catch((error) => model.toast.set(messageOf(error)));
+  const call = callIn(pairs);
+  if (call === undefined) return undefined;
   return (
-    <button type="button" className="h-link" onClick={open}>
+    <button type="button" className="h-link" onClick={() => void openCall(model, call)}>
       Open call
     </button>
   );

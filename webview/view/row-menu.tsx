@@ -1,13 +1,14 @@
 /**
  * The menu of rows, or of a state on one: the configuration types of scope `tree`. Each is applied at once to every selected
  * row with what it and the state tell; a form opens where it takes something that no row could tell. Rows of an output that
- * was itself made from another offer what that one does.
+ * was itself made from another offer what that one does. A state that shows a call opens it.
  */
 import { type ReactNode, useCallback, useState } from 'react';
 import { menuEntry } from '../../client/configuration-types.ts';
 import type { ConfigTypeInfo, Entry, OutputInfo } from '../../client/messages.ts';
 import type { FoundState } from '../chart/state-search.ts';
 import { Menu } from './menu.tsx';
+import { openCallOf } from './open-call.ts';
 import { parametersFrom, rowFacts, type Told } from './row-facts.ts';
 import { messageOf, type TraceModel } from './trace-model.ts';
 import type { TreeSource } from './tree-source.ts';
@@ -48,11 +49,21 @@ export function useRowMenu(
   const some = offers.length > 0;
   const open = useCallback(
     (wanted: RowMenuPlace) => {
-      if (some && wanted.entries.length > 0) setPlace(wanted);
-      return some && wanted.entries.length > 0;
+      const isOffered = (some && wanted.entries.length > 0) || callAt(wanted) !== undefined;
+      if (isOffered) setPlace(wanted);
+      return isOffered;
     },
     [some],
   );
+  const call = place && callAt(place);
+  const ofCall = call
+    ? [
+        {
+          label: 'Open call',
+          act: () => void openCallOf(model, output.id, call).catch((error) => model.toast.set(messageOf(error))),
+        },
+      ]
+    : [];
   const menu = place && trees && (
     <Menu
       x={place.x}
@@ -61,20 +72,27 @@ export function useRowMenu(
         setPlace(undefined);
         back();
       }}
-      items={offers.map((offer) => {
-        const told = place.entries.map((entry) => parametersOf(offer, entry, trees));
-        const asks = told.some((each) => 'asks' in each);
-        const count = place.entries.length > 1 ? ` (${place.entries.length} rows)` : '';
-        return {
-          label: `${asks ? menuEntry(offer.type) : offer.type.name}${count}`,
-          // A state may tell more than its row: that is asked for when it is needed.
-          disabled: place.state === undefined && told.every((each) => 'lacks' in each),
-          act: () => void applyAll(offer, place, output, trees, model),
-        };
-      })}
+      items={ofCall.concat(
+        offers.map((offer) => {
+          const told = place.entries.map((entry) => parametersOf(offer, entry, trees));
+          const asks = told.some((each) => 'asks' in each);
+          const count = place.entries.length > 1 ? ` (${place.entries.length} rows)` : '';
+          return {
+            label: `${asks ? menuEntry(offer.type) : offer.type.name}${count}`,
+            // A state may tell more than its row: that is asked for when it is needed.
+            disabled: place.state === undefined && told.every((each) => 'lacks' in each),
+            act: () => void applyAll(offer, place, output, trees, model),
+          };
+        }),
+      )}
     />
   );
   return { open, menu };
+}
+
+/** The state at the place, if it shows a call: its row tells of which trace. */
+function callAt({ entries, state }: RowMenuPlace): FoundState | undefined {
+  return state !== undefined && entries[0]?.metadata?.trace_id !== undefined ? state : undefined;
 }
 
 function parametersOf(

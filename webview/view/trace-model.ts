@@ -299,6 +299,7 @@ export class TraceModel {
     this.reach(end);
     this.select({ start, end });
     this.look(fitTo({ start, end }, this.bounds, 0.25));
+    this.detailsOpen.set(true);
     this.sought.set(sought);
   }
 

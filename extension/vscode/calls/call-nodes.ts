@@ -127,7 +127,7 @@ const RUNNING = new ThemeIcon('loading~spin');
 
 const ICONS: Readonly<Record<CallRow['status'], ThemeIcon>> = {
   running: RUNNING,
-  success: new ThemeIcon('pass', new ThemeColor('testing.iconPassed')),
+  success: new ThemeIcon('pass'),
   error: new ThemeIcon('error', new ThemeColor('list.errorForeground')),
   descendant_error: new ThemeIcon('warning', new ThemeColor('list.warningForeground')),
 };

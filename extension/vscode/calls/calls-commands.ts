@@ -49,9 +49,9 @@ export class CallsCommands {
       );
     return [
       on('show', 'show the calls', async (node) => panels.show(await this.#subject(node))),
-      on('openProject', 'open the project', async (node) => {
+      on('openProject', 'open the project', async (node) => openProject(await this.#project(node))),
+      on('showInChart', 'show the call', async (node) => {
         if (node?.kind === 'call') await calls.showCallInTrace(projectOf(node), node.info.id);
-        else await openProject(await this.#project(node));
       }),
       on('copyEnvironment', 'give the environment', async () => {
         await giveEnvironment(backend);

@@ -10,6 +10,7 @@ import type { ViewPanels } from '../view-panels.ts';
 import { CallsCommands } from './calls-commands.ts';
 import { CallsPanels } from './calls-panel.ts';
 import { CallsTree } from './calls-tree.ts';
+import { callLinks } from './terminal-links.ts';
 
 interface Parts {
   readonly extension: Uri;
@@ -61,6 +62,10 @@ export class Calls implements Disposable {
         if (!change.affectsConfiguration('heddle.calls.port') || !backend.owned || backend.state.kind !== 'up') return;
         void reporting('change the port for calls', () => backend.restart());
       }),
+      callLinks(
+        () => workspace.getConfiguration('heddle').get('calls.port', 0),
+        (subject) => this.#panels.show(subject),
+      ),
       ...new CallsCommands({
         ...{ extension, backend, calls, panels: this.#panels, recording },
         openProject: async (project) => void (await this.#open(project)),
