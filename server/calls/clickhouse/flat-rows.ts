@@ -66,7 +66,7 @@ export function goneLine(table: FlatTable, projectId: string, id: string, versio
 }
 
 export async function selectRows(clickhouse: ClickHouse, table: FlatTable, plan: RowsPlan): Promise<FlatRow[]> {
-  const { with: names, from, where, orderBy, limit, params } = clickhouseQuery(plan, 'r', `${table} AS r FINAL`);
+  const { with: names, from, where, orderBy, limit, params } = clickhouseQuery(plan, 'r', () => `${table} AS r FINAL`);
   const columns: readonly string[] = COLUMNS[table];
   const read = columns.map((column) => (column in TIMES ? `toUnixTimestamp64Micro(r.${column})` : `r.${column}`));
   const rows = await clickhouse.rows(`${names} SELECT ${read} FROM ${from} WHERE ${where} ${orderBy} ${limit}`, params);

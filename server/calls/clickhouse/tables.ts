@@ -67,7 +67,7 @@ export async function selectTableRows(clickhouse: ClickHouse, plan: RowsPlan) {
   const all = `(${places}) AS l
     INNER JOIN (SELECT project_id, digest, val_dump, val_json FROM table_rows FINAL
       WHERE project_id = {project:String} AND digest IN (${digests})) AS r ON r.digest = l.digest`;
-  const { with: names, from, where, orderBy, limit, params } = clickhouseQuery(plan, 'r', all);
+  const { with: names, from, where, orderBy, limit, params } = clickhouseQuery(plan, 'r', () => all);
   const rows = await clickhouse.rows(
     `${names} SELECT r.digest, r.val_dump, l.original_index FROM ${from}
     WHERE ${where} ${orderBy === '' ? 'ORDER BY' : `${orderBy},`} l.original_index ${limit}`,

@@ -52,9 +52,16 @@ export const QUERY_SETTINGS = {
   join_use_nulls: 0,
 } as const;
 
-/** `of` is the name that the rows have in the statement; `from`, where they come from, gives it to them. */
-export function clickhouseQuery(plan: RowsPlan, of: string, from: string): ClickHouseQuery {
-  const spelling = new Spelling(plan.project_id, of, from);
+/**
+ * `of` is the name that the rows have in the statement; `rows`, where they come from, gives it to them, told which of their
+ * columns are looked at (but for `project_id`).
+ */
+export function clickhouseQuery(
+  plan: RowsPlan,
+  of: string,
+  rows: (columns: ReadonlySet<string>) => string,
+): ClickHouseQuery {
+  const spelling = new Spelling(plan.project_id, of);
   const conditions = [`${of}.project_id = {project:String}`];
   if (plan.where !== undefined) conditions.push(spelling.condition(plan.where));
   const sorts = plan.sort.map((sort) => spelling.sort(sort)).join(', ');
@@ -66,7 +73,7 @@ export function clickhouseQuery(plan: RowsPlan, of: string, from: string): Click
       spelling.names.size === 0
         ? ''
         : `WITH ${[...spelling.names].map(([sql, name]) => `${sql} AS ${name}`).join(', ')}`,
-    from: spelling.from,
+    from: spelling.from(rows(spelling.columns)),
     where: conditions.join(' AND '),
     orderBy: sorts === '' ? '' : `ORDER BY ${sorts}`,
     limit: limits.join(' '),
@@ -80,23 +87,28 @@ class Spelling {
   readonly params: Record<string, string | readonly string[]>;
   /** By what they stand for. */
   readonly names = new Map<string, string>();
-  from: string;
+  readonly columns = new Set<string>();
   readonly #of: string;
   readonly #bound = new Map<string, string>();
   /** Places of objects that refs lead to, by the ref's spelling. */
   readonly #objects = new Map<string, string>();
+  /** What is laid around the rows, from within. */
+  readonly #layers: ((from: string) => string)[] = [];
 
-  constructor(project: string, of: string, from: string) {
+  constructor(project: string, of: string) {
     this.params = { project };
     this.#of = of;
-    this.from = from;
+  }
+
+  from(rows: string): string {
+    return this.#layers.reduce((from, layer) => layer(from), rows);
   }
 
   bind(value: string | readonly string[], type: Type): string {
     const key = `${type} ${JSON.stringify(value)}`;
     let name = this.#bound.get(key);
     if (name === undefined) {
-      name = `p${this.#bound.size}`;
+      name = `${this.#of}${this.#bound.size}`;
       this.#bound.set(key, name);
       this.params[name] = value;
     }
@@ -283,7 +295,7 @@ class Spelling {
     const [of, project] = [this.#of, '{project:String}'];
     const ref = `${of}.ref${n}`;
     const more = (columns: string, joins = '') => {
-      this.from = `(SELECT ${of}.*, ${columns} FROM ${this.from} ${joins}) AS ${of}`;
+      this.#layers.push((from) => `(SELECT ${of}.*, ${columns} FROM ${from} ${joins}) AS ${of}`);
     };
     more(`${raw} AS raw${n}, arrayMap(t -> if(${isObjectRef('t')}, t, ''), [${textOfRaw(raw)}])[1] AS ref${n}`);
     more(
@@ -302,19 +314,22 @@ class Spelling {
   }
 
   #derived(name: 'status' | 'latency_ms' | 'trace_name'): string {
-    const of = this.#of;
     switch (name) {
       case 'status': {
         const path = ['status_counts', 'error'];
         const errors = this.#field({ column: 'summary_dump', type: 'json', path, expandAt: [] }, 'double');
-        return `multiIf(ifNull(${of}.exception, '') != '', 'error', isNull(${of}.ended_at), 'running',
+        return `multiIf(ifNull(${this.#column('exception')}, '') != '', 'error', isNull(${this.#column('ended_at')}), 'running',
           ifNull(${errors}, 0) > 0, 'descendant_error', 'success')`;
       }
-      case 'latency_ms':
-        return `intDiv(toUnixTimestamp64Micro(${of}.ended_at) - toUnixTimestamp64Micro(${of}.started_at), 1000)`;
-      case 'trace_name':
-        return `multiIf(ifNull(${of}.display_name, '') != '', assumeNotNull(${of}.display_name),
-          match(${of}.op_name, ${OP}), extract(toString(${of}.op_name), ${OP}), toString(${of}.op_name))`;
+      case 'latency_ms': {
+        const [begin, end] = [this.#column('started_at'), this.#column('ended_at')];
+        return `intDiv(toUnixTimestamp64Micro(${end}) - toUnixTimestamp64Micro(${begin}), 1000)`;
+      }
+      case 'trace_name': {
+        const [shown, op] = [this.#column('display_name'), this.#column('op_name')];
+        return `multiIf(ifNull(${shown}, '') != '', assumeNotNull(${shown}),
+          match(${op}, ${OP}), extract(toString(${op}), ${OP}), toString(${op}))`;
+      }
     }
   }
 
@@ -329,6 +344,7 @@ class Spelling {
   }
 
   #column(name: string): string {
+    this.columns.add(name);
     return `${this.#of}.${name}`;
   }
 }

@@ -10,8 +10,8 @@ const TIME = `DateTime64(6, 'UTC')`;
 const STATE = (name: string, type: string) => `AggregateFunction(${name}, ${type}, UInt64, UInt8)`;
 
 /** Columns of starts and of ends: name, type, may it be NULL, how it is packed. */
-type Column = readonly [name: string, type: string, nullable?: boolean, codec?: string];
-const START: readonly Column[] = [
+export type Column = readonly [name: string, type: string, nullable?: boolean, codec?: string];
+export const START: readonly Column[] = [
   ['trace_id', 'String'],
   ['parent_id', 'String', true],
   ['op_name', 'LowCardinality(String)'],
@@ -27,7 +27,7 @@ const START: readonly Column[] = [
   ['thread_id', 'String', true],
   ['turn_id', 'String', true],
 ];
-const END: readonly Column[] = [
+export const END: readonly Column[] = [
   ['ended_at', TIME, true],
   ['exception', 'String', true],
   ['output_dump', 'String', true, ' CODEC(ZSTD)'],
