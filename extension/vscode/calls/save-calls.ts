@@ -3,6 +3,7 @@
  * replaced when all of them are there: what was there before is whole until then.
  */
 import { type FileHandle, open, rename, rm } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { ProgressLocation, window } from 'vscode';
 import type { CallsExport } from '../../../client/calls/export-calls.ts';
 import { countedCalls } from '../../../client/counted.ts';
@@ -18,7 +19,11 @@ export async function saveCalls(files: FileChooser, given: CallsExport): Promise
   if (file.scheme !== 'file') throw new Error('Calls can be saved on the machine of the trace server only.');
   const beside = `${file.fsPath}.part-${process.pid}`;
   const abort = new AbortController();
-  const options = { location: ProgressLocation.Notification, title: `Exporting calls to ${name}`, cancellable: true };
+  const options = {
+    location: ProgressLocation.Notification,
+    title: `Exporting calls to ${basename(file.fsPath)}`,
+    cancellable: true,
+  };
   try {
     const count = await window.withProgress(options, async (progress, cancel) => {
       cancel.onCancellationRequested(() => abort.abort());
