@@ -192,7 +192,7 @@ function present<K extends string, V>(name: K, value: V | undefined): { readonly
 }
 
 /** Since the epoch, from an ISO time in UTC. `Date` knows milliseconds only. */
-function microseconds(time: string): number {
+export function microseconds(time: string): number {
   const [, beyond = ''] = /\.\d{3}(\d{1,3})/.exec(time) ?? [];
   return Date.parse(time) * 1000 + Number(beyond.padEnd(3, '0'));
 }
