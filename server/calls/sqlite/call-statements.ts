@@ -27,12 +27,6 @@ export function callStatements(database: Database.Database) {
       `UPDATE ops SET calls = calls + ?, running = running + ?, errors = errors + ?,
          last_started_at = max(coalesce(last_started_at, ${NO_START}), ?) WHERE key = ?`,
     ),
-    insertStart: database.prepare(
-      `INSERT INTO heads (project, id, seq, op, base, started_at, attribute_marks, input_marks, trace_id, parent_id,
-         display_name, wb_user_id,
-         wb_run_id, wb_run_step, thread_id, turn_id)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-    ),
     startLate: database.prepare(
       `UPDATE heads SET seq = @seq, op = @op, base = @base, started_at = @started_at,
          attribute_marks = @attributeMarks, input_marks = @inputMarks, trace_id = @trace_id,
@@ -41,17 +35,11 @@ export function callStatements(database: Database.Database) {
        WHERE project = @project AND id = @id AND started_at IS NULL
        RETURNING key, ended_at, ${FAILED}`,
     ),
-    insertInputs: database.prepare(
-      'INSERT INTO starts (call, attributes_dump, input_refs, inputs_dump) VALUES (?, ?, ?, ?)',
-    ),
     end: database.prepare(
       `INSERT INTO heads (project, id, seq, ended_at, exception, wb_run_step_end) VALUES (?, ?, ?, ?, ?, ?)
        ON CONFLICT (project, id) DO UPDATE SET seq = excluded.seq, ended_at = excluded.ended_at,
          exception = excluded.exception, wb_run_step_end = excluded.wb_run_step_end
        WHERE ended_at IS NULL RETURNING key, op, deleted_at`,
-    ),
-    insertOutput: database.prepare(
-      'INSERT INTO ends (call, summary_dump, output_refs, output_dump) VALUES (?, ?, ?, ?)',
     ),
     rename: database.prepare(
       `INSERT INTO heads (project, id, seq, display_name, renamed) VALUES (?, ?, ?, ?, 1)

@@ -33,6 +33,11 @@ async function ids(database: SqliteCallDatabase, asked: CallsPlan): Promise<stri
   return (await select(database, asked)).map(({ id }) => id);
 }
 
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length === 0) return [[]];
+  return items.flatMap((item, i) => permutations(items.toSpliced(i, 1)).map((rest) => [item, ...rest]));
+}
+
 suite('parts of calls in SQLite', () => {
   test('an end that comes before its start shows with it, and not before', () =>
     withDatabase(async (database) => {
@@ -129,6 +134,31 @@ suite('parts of calls in SQLite', () => {
       assert.equal((await database.projects())[0]?.project_id, evil);
     }));
 
+  test('parts that are told at once, in whatever order, make the call that they make one after the other', async () => {
+    const database = new SqliteCallDatabase(':memory:');
+    const parts = (id: string, project_id: string): CallPart[] => [
+      start(id, { project_id, op_name: 'one', inputs_dump: '1', input_refs: ['r'] }),
+      start(id, { project_id, op_name: 'two', inputs_dump: '2', parent_id: 'p' }),
+      end(id, { project_id, output_dump: '1', exception: 'no' }),
+      end(id, { project_id, output_dump: '2', wb_run_step_end: 2 }),
+      { kind: 'rename', project_id, id, display_name: 'named' },
+      { kind: 'delete', project_id, id, deleted_at: 3 },
+    ];
+    for (const order of permutations([0, 1, 2, 3, 4, 5])) {
+      for (const length of [4, 6]) {
+        const of = (project: string) => order.slice(0, length).map((i) => parts(order.join('') + length, project)[i]!);
+        await database.insertCallParts(of(PROJECT));
+        for (const part of of(OTHER_PROJECT)) await database.insertCallParts([part]);
+      }
+    }
+    const told = async (project_id: string) =>
+      (await select(database, plan({ project_id }))).map((row) => ({ ...row, project_id: '' }));
+    assert.ok((await told(PROJECT)).length > 500);
+    assert.deepEqual(await told(PROJECT), await told(OTHER_PROJECT));
+    assert.deepEqual(await database.ops(PROJECT), await database.ops(OTHER_PROJECT));
+    await database.close();
+  });
+
   test('of parts that are stored together all are stored, or none, and others that waited with them are', () =>
     withDatabase(async (database) => {
       const bad = { ...end('b'), summary_dump: null as unknown as string };
@@ -144,7 +174,7 @@ suite('parts of calls in SQLite', () => {
       assert.ok((results[1] as PromiseRejectedResult).reason instanceof BackendError);
       assert.deepEqual((await ids(database, plan())).toSorted(), ['a', 'c']);
       assert.deepEqual(await database.projects(), [
-        { project_id: PROJECT, calls: 2, running: 1, errors: 0, last_started_at: 1_000_000, revision: '3' },
+        { project_id: PROJECT, calls: 2, running: 1, errors: 0, last_started_at: 1_000_000, revision: '2' },
       ]);
     }));
 
