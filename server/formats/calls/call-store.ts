@@ -155,7 +155,11 @@ export class CallStore {
       this.user.data[call] = this.#text(change.wb_user_id);
       this.name.data[call] = this.#text(change.display_name);
       this.started.data[call] = started;
-      if (change.parent_id !== null) this.#parent.data[call] = this.#number(change.parent_id);
+      if (change.parent_id !== null) {
+        // Columns may be others once it has a number.
+        const parent = this.#number(change.parent_id);
+        this.#parent.data[call] = parent;
+      }
     } else if (this.name.data[call] !== this.#text(change.display_name)) {
       news = EDITED;
       this.name.data[call] = this.#text(change.display_name);

@@ -198,6 +198,17 @@ describe('a project of calls', () => {
     assert.deepEqual([depth('x'), depth('y')].toSorted(), [0, 1]);
   });
 
+  it('knows who called whom, however many calls there are when it is told', async () => {
+    const { reader } = await reading((feed) => {
+      for (let i = 0; i < 300; i++) feed.start(`callee${i}`, { at: T - HOUR, in: `caller${i}`, trace_id: 'trace' });
+      for (let i = 0; i < 300; i++) feed.start(`caller${i}`, { at: T - HOUR, trace_id: 'trace' });
+    });
+    const { store } = reader;
+    for (let i = 0; i < 300; i++) {
+      assert.equal(store.parent(store.numberOf(`callee${i}`)!), store.numberOf(`caller${i}`), `callee ${i}`);
+    }
+  });
+
   it('agrees with sorting, and searches and cells see what was delivered', async () => {
     const random = seeded(5);
     const calls = Array.from({ length: 3000 }, (_, i) => {
