@@ -200,6 +200,7 @@ describe('a project of calls', () => {
 
   it('knows who called whom, however many calls there are when it is told', async () => {
     const { reader } = await reading((feed) => {
+      feed.start('other', { at: T - HOUR });
       for (let i = 0; i < 300; i++) feed.start(`callee${i}`, { at: T - HOUR, in: `caller${i}`, trace_id: 'trace' });
       for (let i = 0; i < 300; i++) feed.start(`caller${i}`, { at: T - HOUR, trace_id: 'trace' });
     });
