@@ -15,7 +15,7 @@ import { type FlatRow, type FlatTable, flatColumns, flatLine, goneLine, selectRo
 import { InsertQueue } from './insert-queue.ts';
 import { migrate } from './migrate.ts';
 import { deletedObjectLine, OBJECT_COLUMNS, objectLine, selectObjects } from './objects.ts';
-import { descendants, ops, projects } from './overview.ts';
+import { descendants, lastSequence, ops, Projects } from './overview.ts';
 import { countCalls, selectCalls } from './select-calls.ts';
 import { Sequence } from './sequence.ts';
 import { line } from './tab-separated.ts';
@@ -24,11 +24,13 @@ import * as tables from './tables.ts';
 export class ClickHouseCallDatabase implements CallDatabase {
   readonly #clickhouse: ClickHouse;
   readonly #sequence: Sequence;
+  readonly #projects: Projects;
   readonly #queues = new Map<string, InsertQueue>();
 
   constructor(clickhouse: ClickHouse, sequence: Sequence) {
     this.#clickhouse = clickhouse;
     this.#sequence = sequence;
+    this.#projects = new Projects(clickhouse);
   }
 
   /** Brings the tables up to date. Throws `BackendError` if the server can't be reached, or the tables can't be made. */
@@ -40,8 +42,7 @@ export class ClickHouseCallDatabase implements CallDatabase {
   static async over(clickhouse: ClickHouse): Promise<ClickHouseCallDatabase> {
     try {
       await migrate(clickhouse);
-      const [row] = await clickhouse.rows('SELECT max(seq) FROM project_changes');
-      return new ClickHouseCallDatabase(clickhouse, new Sequence(Number(row?.[0])));
+      return new ClickHouseCallDatabase(clickhouse, new Sequence(await lastSequence(clickhouse)));
     } catch (error) {
       await clickhouse.close();
       throw error;
@@ -79,6 +80,7 @@ export class ClickHouseCallDatabase implements CallDatabase {
     if (lines.length > 0) await this.#insert('object_versions', OBJECT_COLUMNS, lines.join(''));
   }
 
+  /** Two INSERTs: rows without their table are found by their digest only, which is told in the answer. */
   async insertTable(table: tables.NewTable): Promise<void> {
     const { project_id, digest, content_digest, row_digests, row_content_digests } = table;
     const version = -this.#sequence.next();
@@ -137,7 +139,7 @@ export class ClickHouseCallDatabase implements CallDatabase {
   }
 
   projects() {
-    return projects(this.#clickhouse);
+    return this.#projects.read();
   }
 
   ops(projectId: string) {

@@ -8,6 +8,7 @@
 import type { CallChange, CallFeed, ModelPrice } from '../feed.ts';
 import { DEFAULT_PRICES } from '../store/prices.ts';
 import { ClickHouse } from './clickhouse.ts';
+import { projectsWithCalls } from './overview.ts';
 
 /** µs. */
 const SLOT = 10_000_000;
@@ -137,11 +138,8 @@ export class ClickHouseCallFeed implements CallFeed {
     return [...DEFAULT_PRICES, ...own];
   }
 
-  async projects(): Promise<readonly string[]> {
-    const rows = await this.#clickhouse.rows(
-      'SELECT project_id FROM project_changes GROUP BY project_id HAVING max(calls) > 0',
-    );
-    return rows.map(([project]) => project as string);
+  projects(): Promise<readonly string[]> {
+    return projectsWithCalls(this.#clickhouse);
   }
 
   close(): Promise<void> {

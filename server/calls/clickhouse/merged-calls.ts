@@ -32,7 +32,7 @@ const IN_STARTS: ReadonlyMap<string, string> = new Map(columnsOf(START, (name) =
 
 function selected(columns: Iterable<string>, among: ReadonlyMap<string, string>): string {
   const names = new Set(columns);
-  names.delete('id');
+  for (const key of ['project_id', 'id']) names.delete(key);
   return [
     'm.project_id AS project_id, m.id AS id',
     ...[...names].map((name) => `${among.get(name)} AS ${name}`),

@@ -1,7 +1,7 @@
 /**
  * Step 1, calls. `calls_raw` is the log: a row for each part of a call, in the order of storing; the feed reads it.
  * `calls_merged` is filled from it by a view: parts of a call meet by their key whenever the database merges, and until
- * then whoever reads merges them (`calls`). `seq` decides what stays: the first start, the first end, the last new name.
+ * then whoever reads merges them (`calls`). The log's projection tells what is new in which project. `seq` decides what stays: the first start, the first end, the last new name.
  *
  * Times are given as whole µs in columns `…_us`, which aren't stored. Aggregates skip NULL, so what may be NULL is wrapped.
  */
@@ -64,7 +64,8 @@ export const CALLS: readonly string[] = [
   seq UInt64 CODEC(Delta, ZSTD),
   id String,
   kind Enum8('start' = 1, 'end' = 2, 'rename' = 3, 'delete' = 4),
-${lines(...START.map(stored), ...END.map(stored), ...[DISPLAY_NAME, DELETED_AT].map(stored)).slice(0, -1)}
+${lines(...START.map(stored), ...END.map(stored), ...[DISPLAY_NAME, DELETED_AT].map(stored))}
+  PROJECTION changes (SELECT project_id, max(seq), count(), countIf(kind = 'start'), countIf(kind = 'delete') GROUP BY project_id)
 ) ENGINE = MergeTree ORDER BY (project_id, seq)`,
 
   `CREATE TABLE IF NOT EXISTS calls_merged (

@@ -5,7 +5,7 @@
  *
  * Beside JSON lies its coded text where there is one (`../../query/coded-json.ts`); queries look at `…_json`.
  *
- * `project_changes` knows the last change of each project, filled by views.
+ * `project_changes` knows the last change of each project, and how many there were, but for those of calls; filled by views.
  */
 
 const TIME = `DateTime64(6, 'UTC')`;
@@ -117,18 +117,17 @@ FROM object_versions GROUP BY project_id, object_id, digest`,
 
   `CREATE TABLE IF NOT EXISTS project_changes (
   project_id String,
-  calls SimpleAggregateFunction(max, UInt64),
-  seq SimpleAggregateFunction(max, UInt64)
+  seq SimpleAggregateFunction(max, UInt64),
+  changes SimpleAggregateFunction(sum, UInt64)
 ) ENGINE = AggregatingMergeTree ORDER BY project_id`,
 
   ...[
-    ['calls_raw', 'max(change.seq)', 'change.seq'],
-    ['object_versions', '0', 'greatest(change.published, change.deleted.seq)'],
-    ['feedback', '0', 'change.version'],
-    ['llm_token_prices', '0', 'change.version'],
+    ['object_versions', 'greatest(change.published, change.deleted.seq)'],
+    ['feedback', 'change.version'],
+    ['llm_token_prices', 'change.version'],
   ].map(
-    ([table, calls, seq]) => `CREATE MATERIALIZED VIEW IF NOT EXISTS ${table}_changing TO project_changes AS SELECT
-  change.project_id AS project_id, toUInt64(${calls}) AS calls, max(${seq}) AS seq
+    ([table, seq]) => `CREATE MATERIALIZED VIEW IF NOT EXISTS ${table}_changing TO project_changes AS SELECT
+  change.project_id AS project_id, max(${seq}) AS seq, count() AS changes
 FROM ${table} AS change GROUP BY project_id`,
   ),
 ];
