@@ -6,10 +6,12 @@ import type { Port } from '../client/session/rpc.ts';
 
 declare function acquireVsCodeApi(): { postMessage(message: unknown): void; setState(state: unknown): void };
 
-export function editorPort(): Port {
+export function editorPort(): Port & { keep(state: object): void } {
   const editor = acquireVsCodeApi();
   editor.setState({ ...document.body.dataset });
   return {
+    /** What the page is about now. */
+    keep: (state) => editor.setState(state),
     post: (message) => editor.postMessage(message),
     listen: (listener) => {
       const hear = (event: MessageEvent<unknown>) => listener(event.data);

@@ -19,8 +19,12 @@ export async function chooseText(accept = ''): Promise<{ readonly name: string; 
 }
 
 export function offerText(name: string, text: string): void {
+  offerBlob(name, new Blob([text], { type: 'application/json' }));
+}
+
+export function offerBlob(name: string, blob: Blob): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  link.href = URL.createObjectURL(blob);
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);

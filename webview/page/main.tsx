@@ -1,6 +1,7 @@
 /**
  * Entry of the plain page: the viewer without an IDE. The page's own address, `/t/TOKEN/` or `/`, is where the server is;
- * `?experiment=UUID` says what to show.
+ * `?experiment=UUID` or
+ * `?calls=ENTITY/PROJECT&call=ID` says what to show.
  */
 import { createRoot } from 'react-dom/client';
 import { TspSession } from '../../client/session/tsp-session.ts';
@@ -9,6 +10,7 @@ import '../view/view.css';
 import '../theme/controls.css';
 import '../form/form.css';
 import '../configurations/configurations.css';
+import '../calls/calls.css';
 import './page.css';
 import { Page } from './page.tsx';
 

@@ -1,7 +1,7 @@
 /** An experiment in the page: its outputs in the sidebar, its view beside it. */
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { hasParameters } from '../../client/configuration-types.ts';
-import type { ExperimentInfo, HostEvent, OutputChange, OutputInfo, Parameters } from '../../client/messages.ts';
+import type { ExperimentInfo, HostEvent, OutputChange, OutputInfo, Parameters, Sought } from '../../client/messages.ts';
 import { refusalText } from '../../client/refused.ts';
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { titledParameters } from '../../client/titled-parameters.ts';
@@ -22,13 +22,17 @@ export function Opened(props: {
   readonly choose: (uuid: string | undefined) => void;
   readonly reload: () => void;
   readonly parts: PageParts;
+  readonly project: string | undefined;
   readonly sidebar: boolean;
   readonly setSidebar: (open: boolean) => void;
   /** Something lies over the view. */
   readonly hidden: boolean;
   readonly toShow: { readonly outputId: string } | undefined;
+  /** A state of one of its outputs. */
+  readonly toFind: Sought | undefined;
 }) {
   const { session, uuid, experiments, problem, choose, reload, parts, sidebar, setSidebar, hidden, toShow } = props;
+  const { project, toFind } = props;
   const [outputs, setOutputs] = useState<readonly OutputInfo[]>([]);
   const [renaming, setRenaming] = useState<string>();
   const { remove, undo } = useRemoval(session, uuid, parts);
@@ -76,9 +80,7 @@ export function Opened(props: {
         if (!edited) throw new Error('The configuration of this output is not there any more.');
         parts.openForm({ ...subject, edited });
       },
-      openCall: async () => {
-        throw new Error('Calls are shown in the editor.');
-      },
+      openCall: async (project: string, call: string) => parts.openCalls({ project, call }),
     });
   }, [session, uuid, parts, setSidebar, remove]);
 
@@ -128,6 +130,13 @@ export function Opened(props: {
     show((first ?? output).id);
   }, [toShow, outputs, show]);
 
+  const found = useRef<Sought>(undefined);
+  useEffect(() => {
+    if (!toFind || found.current === toFind || !outputs.some(({ id }) => id === toFind.outputId)) return;
+    found.current = toFind;
+    for (const listener of own) listener({ kind: 'find', sought: toFind });
+  }, [toFind, outputs, own]);
+
   return (
     <>
       {sidebar ? (
@@ -139,6 +148,7 @@ export function Opened(props: {
             choose,
             reload,
             parts,
+            project,
             outputs,
             host,
             renaming,

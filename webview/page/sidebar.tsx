@@ -9,6 +9,7 @@ import type { ExperimentSession } from '../../client/session/experiment-session.
 import type { TspSession } from '../../client/session/tsp-session.ts';
 import { formatDuration } from '../time/duration.ts';
 import { Icon, IconButton } from '../view/icons.tsx';
+import { CallProjects } from './call-projects.tsx';
 import { useOneStop } from './one-stop.ts';
 import { OpenTrace } from './open-trace.tsx';
 import { OutputRow } from './output-row.tsx';
@@ -25,6 +26,8 @@ export function Sidebar(props: {
   readonly hide: (() => void) | undefined;
   readonly outputs: readonly OutputInfo[];
   readonly parts: PageParts;
+  /** Of which calls are shown. */
+  readonly project: string | undefined;
   readonly host?: ExperimentSession;
   readonly show?: (outputId: string) => void;
   /** The output whose name is being typed. */
@@ -37,6 +40,7 @@ export function Sidebar(props: {
   const traces = useRef<HTMLUListElement>(null);
   const list = useRef<HTMLUListElement>(null);
   const said = failure ?? problem;
+  const shown = props.project === undefined ? chosen : undefined;
   const [opened, setOpened] = useState<ReadonlySet<string>>(new Set());
   const isClosed = (item: OutputItem) => item.output === undefined && !opened.has(item.id);
   /** What fails is told until the next thing is done. */
@@ -75,11 +79,11 @@ export function Sidebar(props: {
       )}
       <ul ref={traces} {...useOneStop(traces)}>
         {experiments.map((experiment) => (
-          <li key={experiment.uuid} className={experiment.uuid === chosen ? 'p-chosen' : ''}>
+          <li key={experiment.uuid} className={experiment.uuid === shown ? 'p-chosen' : ''}>
             <button
               type="button"
               className="p-item p-experiment"
-              aria-current={experiment.uuid === chosen}
+              aria-current={experiment.uuid === shown}
               title={[experiment.name, ...experiment.traces.map((trace) => trace.path)].join('\n')}
               onClick={() => choose(experiment.uuid)}
             >
@@ -134,6 +138,7 @@ export function Sidebar(props: {
           </button>
         </p>
       )}
+      <CallProjects chosen={props.project} open={(project) => parts.openCalls({ project })} />
       <h2>Configurations</h2>
       <button type="button" className="p-item" onClick={parts.manage}>
         <Icon name="group" />

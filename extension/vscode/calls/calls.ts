@@ -1,6 +1,7 @@
 /** The parts about calls put together: tree, commands, pages, and the ways between calls and the charts of their project. */
 import { type Disposable, type Memento, type Uri, window, workspace } from 'vscode';
 import { tracePath } from '../../../client/calls/call-refs.ts';
+import { soughtCall } from '../../../client/calls/sought-call.ts';
 import type { ExperimentInfo } from '../../../client/messages.ts';
 import type { Backend } from '../backend.ts';
 import type { FileChooser } from '../choose-file.ts';
@@ -24,7 +25,6 @@ interface Parts {
 
 /** Whether programs have recorded calls, or were told how to: then the server is there for them. */
 const RECORDS = 'recordsCalls';
-const FLAME_CHART = 'org.eclipse.tracecompass.analysis.profiling.core.flamechart:heddle.calls';
 
 export class Calls implements Disposable {
   readonly #parts: Parts;
@@ -99,17 +99,6 @@ export class Calls implements Disposable {
     const call = await session.callDetail(project, id);
     if (!call) throw new Error('This call is not there any more.');
     const { uuid } = await this.#open(project);
-    this.#parts.views.find(uuid, {
-      outputId: FLAME_CHART,
-      start: nanoseconds(call.startedAt),
-      end: nanoseconds(call.endedAt ?? new Date().toISOString()),
-      metadata: { trace_id: call.traceId },
-    });
+    this.#parts.views.find(uuid, soughtCall(call));
   }
-}
-
-/** Since the epoch, of an ISO time in UTC with up to nine digits behind the second. */
-function nanoseconds(time: string): string {
-  const [, fraction = ''] = /\.(\d{1,9})/.exec(time) ?? [];
-  return String(BigInt(Math.floor(Date.parse(time) / 1000)) * 1_000_000_000n + BigInt(fraction.padEnd(9, '0')));
 }

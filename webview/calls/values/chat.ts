@@ -35,7 +35,10 @@ function messageOf(text: string): ChatMessage | undefined {
   const content = jsonMember(text, 'content');
   const tools = jsonMember(text, 'tool_calls');
   if (role === undefined || (content === undefined && tools === undefined)) return undefined;
-  const parts = [...partsOf(content), ...(tools === undefined ? [] : jsonMembers(tools).map(({ text: tool }) => toolOf(tool)))];
+  const parts = [
+    ...partsOf(content),
+    ...(tools === undefined ? [] : jsonMembers(tools).map(({ text: tool }) => toolOf(tool))),
+  ];
   return { role, parts };
 }
 

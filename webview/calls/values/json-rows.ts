@@ -94,13 +94,22 @@ export class JsonRows {
       const stands = row.ref === undefined ? text : state.loaded.get(path)!;
       const messages = row.isChat && !state.raw.has(path) ? this.#chat(path, stands) : undefined;
       if (messages !== undefined) rows.push({ kind: 'chat', messages, ...below, path: `${path} chat` });
-      else if (row.ref !== undefined && row.size === 0) rows.push(this.#row(`${path}→`, undefined, stands, depth + 1, state));
+      else if (row.ref !== undefined && row.size === 0)
+        rows.push(this.#row(`${path}→`, undefined, stands, depth + 1, state));
       else {
         const members = this.#membersOf(path, stands);
         const span = state.windows.get(path) ?? { from: 0, to: WINDOW };
         if (span.from > 0) {
           const more = { from: Math.max(0, span.from - WINDOW), to: span.to };
-          rows.push({ kind: 'more', side: 'before', left: span.from, of: path, span: more, ...below, path: `${path} before` });
+          rows.push({
+            kind: 'more',
+            side: 'before',
+            left: span.from,
+            of: path,
+            span: more,
+            ...below,
+            path: `${path} before`,
+          });
         }
         frames.push({ ...below, members, span, at: span.from });
       }
@@ -129,7 +138,9 @@ export class JsonRows {
     const size = stands === undefined ? 0 : this.#membersOf(path, stands).length;
     const isChat = stands !== undefined && this.#chat(path, stands) !== undefined;
     const canOpen = ref === undefined ? size > 0 : stands !== undefined;
-    const isOpen = canOpen ? (state.open.get(path) ?? (ref !== undefined || isChat || this.#openAtFirst.has(path))) : undefined;
+    const isOpen = canOpen
+      ? (state.open.get(path) ?? (ref !== undefined || isChat || this.#openAtFirst.has(path)))
+      : undefined;
     return { kind: jsonKind(text), path, key, text, depth, ref, size, isChat, isOpen };
   }
 

@@ -1,6 +1,7 @@
 /** Finds text in the names and values of a JSON value, and opens a tree at what was found. */
-import { jsonKind, jsonMembers, pathTo, stringOf } from './json-value.ts';
+
 import { type TreeState, WINDOW } from './json-rows.ts';
+import { jsonKind, jsonMembers, pathTo, stringOf } from './json-value.ts';
 
 export interface Match {
   readonly path: string;
@@ -37,7 +38,8 @@ export function searchJson(root: string, text: string, wanted: string): Found {
     const { path, text: value, key } = step;
     const members = jsonMembers(value);
     const own = members.length > 0 ? '' : (stringOf(value) ?? value);
-    const isFound = own.toLowerCase().includes(needle) || (typeof key === 'string' && key.toLowerCase().includes(needle));
+    const isFound =
+      own.toLowerCase().includes(needle) || (typeof key === 'string' && key.toLowerCase().includes(needle));
     if (isFound) matches.push({ path, above: aboveOf(step) });
     const parent = step;
     for (let i = members.length - 1; i >= 0; i--) {
