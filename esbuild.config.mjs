@@ -87,6 +87,18 @@ function existing(options) {
   return { ...options, entryPoints };
 }
 
+/**
+ * A CommonJS package that is loaded by `import()` has lost its names in the bundle, all but `default`, unlike in Node.
+ * A file of ours that imports it statically can be loaded late instead.
+ */
+function checkLateImports({ outputs }) {
+  for (const { entryPoint = '', exports } of Object.values(outputs)) {
+    if (/node_modules\/.*\.c?js$/.test(entryPoint) && String(exports) === 'default') {
+      throw new Error(`import('${entryPoint}') has nothing but a default in the bundle: import it statically`);
+    }
+  }
+}
+
 if (!watch) rmSync('dist', { recursive: true, force: true });
 copyFiles();
 const metafiles = [];
@@ -95,4 +107,5 @@ for (const options of [server, extension, webview].map(existing)) {
   if (watch) await (await context(options)).watch();
   else metafiles.push((await build(options)).metafile);
 }
+metafiles.forEach(checkLateImports);
 if (!watch) writeFileSync('dist/THIRD-PARTY-NOTICES.txt', thirdPartyNotices(metafiles));

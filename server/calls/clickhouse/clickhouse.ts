@@ -1,12 +1,12 @@
 /**
  * One ClickHouse database, over the official client: statements in, rows out, errors told as the call service tells them.
- * The client is loaded when a database is opened, so that who uses SQLite doesn't pay for it.
+ * This file and the client are loaded when a database is opened, so that who uses SQLite doesn't pay for them.
  *
  * Inserts are synchronous, and one INSERT is one block: it is stored as a whole or not at all, and seen by every question
  * asked after it was answered. On replicas that takes settings of the server's (`docs/clickhouse.md`).
  */
 import { Readable } from 'node:stream';
-import type { ClickHouseClient, ClickHouseSettings } from '@clickhouse/client';
+import { type ClickHouseClient, ClickHouseLogLevel, type ClickHouseSettings, createClient } from '@clickhouse/client';
 import { QUERY_SETTINGS } from '../query/clickhouse-sql.ts';
 import { backendError } from './backend-error.ts';
 
@@ -44,7 +44,6 @@ export class ClickHouse {
 
   /** `http://user:password@host:8123/database?…`, with the client's further options. A database that isn't there is created. */
   static async connect(url: string): Promise<ClickHouse> {
-    const { createClient, ClickHouseLogLevel } = await import('@clickhouse/client');
     const address = new URL(url);
     const database = decodeURIComponent(address.pathname.slice(1)) || 'default';
     address.pathname = '/';
