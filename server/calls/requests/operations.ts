@@ -4,6 +4,7 @@
  * asks: what a body says of `wb_user_id` is overwritten.
  */
 import type { BatchItem, FileCreateRequest, TraceServer } from '../trace-server.ts';
+import type { BodyText } from '../values/read-json.ts';
 import * as calls from './call-shapes.ts';
 import * as feedback from './feedback-shapes.ts';
 import * as objects from './object-shapes.ts';
@@ -26,7 +27,7 @@ export interface Operation<M extends Method = Method> {
   /** The body is a form with a file. */
   readonly multipart?: true;
   /** With the user set. Throws `ValidationError`, `InvalidRequest` or `RequestTooLarge`. */
-  read(text: string, user?: string): Written<M>;
+  read(body: BodyText | string, user?: string): Written<M>;
 }
 
 type Entry<M extends Method> = Omit<Operation<M>, 'method' | 'read'> & {
@@ -91,6 +92,12 @@ const TABLE: { readonly [M in Method]: Entry<M> } = {
     shape: feedback.feedbackCreate,
     owned: (request) => [request],
   },
+  feedbackCreateBatch: {
+    paths: ['/feedback/batch/create'],
+    reads: false,
+    shape: feedback.feedbackCreateBatch,
+    owned: ({ batch }) => batch,
+  },
   feedbackQuery: { paths: ['/feedback/query'], reads: true, shape: feedback.rowsQuery },
   feedbackPurge: { paths: ['/feedback/purge'], reads: false, shape: feedback.purge },
   feedbackReplace: {
@@ -117,9 +124,9 @@ export const COMPLETE_CALLS: Operation<'callStartBatch'> = {
   method: 'callStartBatch',
   paths: ['/v2/{entity}/{project}/calls/complete'],
   reads: false,
-  read(text, user) {
+  read(body, user) {
     const batch: BatchItem[] = [];
-    for (const call of readText(calls.completeCalls, text).batch) {
+    for (const call of readText(calls.completeCalls, body).batch) {
       batch.push({ mode: 'start', req: { start: { ...call, wb_user_id: user } } }, { mode: 'end', req: { end: call } });
     }
     return { batch };
@@ -130,8 +137,8 @@ function operation<M extends Method>(method: M, { shape, owned, ...rest }: Entry
   return {
     method,
     ...rest,
-    read(text, user) {
-      const request = readText(shape, text);
+    read(body, user) {
+      const request = readText(shape, body);
       // What was just read is nobody else's yet.
       for (const record of owned?.(request) ?? []) (record as { wb_user_id?: string | undefined }).wb_user_id = user;
       return request;

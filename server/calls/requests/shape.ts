@@ -5,7 +5,7 @@
  * other years write out what they leave open.
  */
 import { InvalidRequest, type TraceServerError } from '../errors.ts';
-import { JsonReader } from '../values/read-json.ts';
+import { type BodyText, JsonReader } from '../values/read-json.ts';
 import { oneOfTexts } from './plain-shapes.ts';
 
 type Optional<T> = T | null | undefined;
@@ -26,8 +26,8 @@ export type Members<T> = {
 };
 
 /** Nothing but the value is in the text. Throws `ValidationError`. */
-export function readText<T>(shape: Shape<T>, text: string): T {
-  const reader = new JsonReader(text);
+export function readText<T>(shape: Shape<T>, body: BodyText | string): T {
+  const reader = typeof body === 'string' ? new JsonReader(body) : new JsonReader(body.text, body.plain);
   const value = shape.read(reader);
   reader.end();
   return value;

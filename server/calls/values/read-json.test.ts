@@ -156,7 +156,7 @@ test('typed values: of another type they are refused with their path', () => {
 });
 
 test('bytes that are not UTF-8 are refused', () => {
-  assert.equal(decodeText(Buffer.from('{"é":"😀"}')), '{"é":"😀"}');
+  assert.equal(decodeText(Buffer.from('{"é":"😀"}')).text, '{"é":"😀"}');
   for (const bytes of [
     [0x22, 0xff, 0x22],
     [0x22, 0xc0, 0x80, 0x22],
@@ -165,4 +165,75 @@ test('bytes that are not UTF-8 are refused', () => {
   ]) {
     assert.throws(() => decodeText(Uint8Array.from(bytes)), ValidationError);
   }
+});
+
+test('a body without control characters is known as one, wherever one would be', () => {
+  for (const shift of [0, 1, 2, 3]) {
+    for (let length = 0; length < 12; length++) {
+      const bytes = new Uint8Array(new ArrayBuffer(32), shift, length).fill(0x7f);
+      assert.equal(decodeText(bytes).plain, true);
+      for (let at = 0; at < length; at++) {
+        for (const [byte, plain] of [
+          [0x00, false],
+          [0x0a, false],
+          [0x1f, false],
+          [0x20, true],
+        ] as const) {
+          assert.equal(decodeText(bytes.with(at, byte)).plain, plain);
+          bytes[at] = byte;
+          assert.equal(decodeText(bytes).plain, plain);
+          bytes[at] = 0x7f;
+        }
+      }
+    }
+  }
+});
+
+test('what is known to have no control characters is read and refused like any other text', () => {
+  const result = (text: string, plain: boolean): unknown => {
+    try {
+      const reader = new JsonReader(text, plain);
+      const values: string[] = [];
+      for (let more = reader.firstItem(); more; more = reader.nextItem()) {
+        const from = reader.at;
+        reader.skip();
+        reader.at = from;
+        values.push(reader.json().text);
+      }
+      reader.end();
+      return values;
+    } catch (error) {
+      assert.ok(error instanceof ValidationError);
+      return error.message;
+    }
+  };
+  let read = 0;
+  let seed = 1;
+  const below = (n: number): number => {
+    seed = (Math.imul(seed, 1664525) + 1013904223) >>> 0;
+    return Math.floor((seed / 2 ** 32) * n);
+  };
+  const pieces = [
+    'x',
+    'long '.repeat(20),
+    '\\n',
+    '\\"',
+    '\\\\',
+    '\\u0061',
+    '\\ud83d',
+    '\\x',
+    '\\u00',
+    '"',
+    '","',
+    'é😀',
+  ];
+  for (let round = 0; round < 3_000; round++) {
+    const string = () => `"${Array.from({ length: below(8) }, () => pieces[below(below(3) > 0 ? 7 : 12)]).join('')}"`;
+    const text = `[${Array.from({ length: 1 + below(4) }, string).join(',')}]`;
+    const given = below(4) === 0 ? text.slice(0, below(text.length)) : text;
+    const expected = result(given, false);
+    if (typeof expected !== 'string') read++;
+    assert.deepEqual(result(given, true), expected, given);
+  }
+  assert.ok(read > 1_000 && read < 2_900, `${read}`);
 });

@@ -24,13 +24,32 @@ import {
 
 const decoder = new TextDecoder('utf-8', { fatal: true });
 
-/** The text of a body. */
-export function decodeText(bytes: Uint8Array): string {
+/** `plain`: see `JsonScanner`. */
+export interface BodyText {
+  readonly text: string;
+  readonly plain: boolean;
+}
+
+export function decodeText(bytes: Uint8Array): BodyText {
   try {
-    return decoder.decode(bytes);
+    return { text: decoder.decode(bytes), plain: isPlain(bytes) };
   } catch {
     throw new ValidationError('The body is not UTF-8', [{ loc: ['body'], msg: 'not UTF-8', type: 'json_invalid' }]);
   }
+}
+
+/** Is no byte below 0x20? Looks at four at a time. */
+function isPlain(bytes: Uint8Array): boolean {
+  const whole = bytes.byteOffset % 4 === 0 ? bytes.byteLength >> 2 : 0;
+  const words = new Int32Array(bytes.buffer, whole === 0 ? 0 : bytes.byteOffset, whole);
+  let below = 0;
+  for (let i = 0; i < words.length; i++) {
+    const word = words[i]!;
+    below |= (word - 0x20202020) & ~word;
+  }
+  if (below & 0x80808080) return false;
+  for (let i = whole * 4; i < bytes.length; i++) if (bytes[i]! < 0x20) return false;
+  return true;
 }
 
 export class JsonReader extends JsonScanner {

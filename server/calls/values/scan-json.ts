@@ -9,6 +9,8 @@ import { pathAt, placeOf } from './json-place.ts';
 const DEEPEST = 500;
 /** Objects of more keys use a `Set` to find a key that comes twice. */
 const FEW = 16;
+/** Shorter strings are passed character by character. */
+const SHORT = 32;
 const SPACE = 0x20;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;
@@ -36,9 +38,15 @@ export class JsonScanner {
   protected clean = true;
   /** Did a key come twice in an object? */
   protected twice = false;
+  readonly #plain: boolean;
+  /** The first backslash from there on. */
+  #backslash = -1;
+  #searchedFrom = 0;
 
-  constructor(text: string) {
+  /** `plain`: is it known that there is no control character in it, not even the end of a line? */
+  constructor(text: string, plain = false) {
     this.text = text;
+    this.#plain = plain;
     if (!text.isWellFormed()) this.illFormed('half of a surrogate pair', text.search(/\p{Surrogate}/u));
   }
 
@@ -164,7 +172,9 @@ export class JsonScanner {
   protected passString(): boolean {
     const text = this.text;
     let escaped = false;
+    const near = this.#plain ? this.at + SHORT : Number.POSITIVE_INFINITY;
     for (let i = this.at + 1; ; i++) {
+      if (i > near) return this.#passLong(i, escaped);
       const code = text.charCodeAt(i);
       if (code === QUOTE) {
         this.at = i + 1;
@@ -175,6 +185,30 @@ export class JsonScanner {
         i = this.passEscape(i + 1);
       } else if (!(code >= SPACE)) this.illFormed('a control character that is not escaped', i);
     }
+  }
+
+  /** The rest of a string, from `i` on: the engine finds quotes and backslashes faster than it looks at characters. */
+  #passLong(i: number, escaped: boolean): boolean {
+    const text = this.text;
+    for (let at = i, quote = -1; ; escaped = true) {
+      if (quote < at) quote = found(text, '"', at);
+      const backslash = this.#backslashFrom(at);
+      if (quote < backslash) {
+        this.at = quote + 1;
+        return escaped;
+      }
+      if (backslash === text.length) this.illFormed('the end of a string is due', backslash);
+      at = this.passEscape(backslash + 1) + 1;
+    }
+  }
+
+  /** Most texts have none, or few: where it was looked for one is not looked again. */
+  #backslashFrom(at: number): number {
+    if (at < this.#searchedFrom || at > this.#backslash) {
+      this.#searchedFrom = at;
+      this.#backslash = found(this.text, '\\', at);
+    }
+    return this.#backslash;
   }
 
   /** From behind the backslash to the last character of the escape. */
@@ -230,6 +264,12 @@ export class JsonScanner {
     if (!this.text.startsWith(word, this.at)) this.illFormed('not a value of JSON');
     this.at += word.length;
   }
+}
+
+/** At the end of the text if it is not there. */
+function found(text: string, character: string, from: number): number {
+  const at = text.indexOf(character, from);
+  return at < 0 ? text.length : at;
 }
 
 export const isDigit = (code: number): boolean => code >= ZERO && code <= 0x39;
