@@ -85,6 +85,13 @@ export class Recording {
     await this.end(root, { ...(fails ? { exception: declined } : { output: number }), at: at + 2000 });
   }
 
+  async isAnswered(): Promise<boolean> {
+    const reply = await fetch(`${this.#url}/health`, { headers: { Authorization: this.#authorization } }).catch(
+      () => {},
+    );
+    return reply?.ok ?? false;
+  }
+
   async #post<T>(path: string, body: unknown): Promise<T> {
     const headers = { Authorization: this.#authorization };
     const reply = await fetch(this.#url + path, { method: 'POST', headers, body: JSON.stringify(body) });

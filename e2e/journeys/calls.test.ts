@@ -17,6 +17,7 @@ const PROJECT = 'acme/shop';
 describe('calls', () => {
   let workbench: Workbench;
   let program: Recording;
+  let environment: string;
   let running: Recorded;
 
   before(async () => {
@@ -41,12 +42,12 @@ describe('calls', () => {
     await workbench.page.locator('.quick-input-list [role="option"]').first().waitFor();
     await workbench.picture('101-calls-environment');
     await workbench.choose('Copy for a shell');
-    const text = await eventually('the environment in the clipboard', async () => {
+    environment = await eventually('the environment in the clipboard', async () => {
       const copied = await workbench.clipboard();
       return copied.includes('WF_TRACE_SERVER_URL') && copied;
     });
-    assert.match(text, /^export WANDB_API_KEY=[\w-]{43}$/m);
-    program = new Recording(text, PROJECT);
+    assert.match(environment, /^export WANDB_API_KEY=[\w-]{43}$/m);
+    program = new Recording(environment, PROJECT);
   });
 
   step('what a program records appears by itself', async () => {
@@ -101,7 +102,12 @@ describe('calls', () => {
     await workbench.theme('Default Dark Modern');
     await open.click();
     await workbench.tab(`Calls of ${PROJECT}`).waitFor();
+    const page = await workbench.webview('[aria-label="Calls of acme/shop"]');
+    await page.getByText('card').first().waitFor();
     await workbench.picture('109-call-page-dark');
+    await workbench.theme('Default Light Modern');
+    await workbench.picture('110-call-page-light');
+    await workbench.theme('Default Dark Modern');
   });
 
   step('calls are saved as a table', async () => {
@@ -109,7 +115,7 @@ describe('calls', () => {
     await workbench.choose('CSV');
     await workbench.chooseFile(exported);
     await workbench.toast('Exported 29 calls').waitFor();
-    await workbench.picture('110-calls-exported');
+    await workbench.picture('111-calls-exported');
     const [head = '', ...rows] = readFileSync(exported, 'utf8').trimEnd().split('\r\n');
     assert.equal(rows.length, 29);
     assert.ok(head.includes('inputs.card'));
@@ -117,15 +123,27 @@ describe('calls', () => {
     assert.ok(rows.some((row) => row.includes("'=1+1")));
   });
 
+  step('the page comes back with its window', async () => {
+    await workbench.reload();
+    const page = await workbench.webview('[aria-label="Calls of acme/shop"]');
+    await page.getByText('card').first().waitFor();
+    await workbench.picture('112-call-page-reloaded');
+  });
+
   step('the environment stays valid when the server starts anew', async () => {
-    await workbench.palette('Restart trace server');
-    await eventually('an answer at the old address', async () => {
-      await program.purchase(7, Date.now() - 2500);
-      return true;
+    await workbench.palette('Stop trace server');
+    await eventually('nobody at the address', async () => !(await program.isAnswered()));
+    await workbench.palette('Copy SDK environment…');
+    await workbench.choose('Copy for a .env file');
+    const text = await eventually('the environment in the clipboard', async () => {
+      const copied = await workbench.clipboard();
+      return !copied.includes('export') && copied;
     });
-    await eventually('its call in the tree', async () => {
-      const text = await workbench.row(PROJECT).textContent();
-      return text?.includes('33 calls');
+    assert.equal(text, environment.replaceAll('export ', ''));
+    await program.purchase(7, Date.now() - 2500);
+    await eventually('its calls in the tree', async () => {
+      const row = await workbench.row(PROJECT).textContent();
+      return row?.includes('33 calls');
     });
     assert.deepEqual(
       workbench.complaints.filter((line) => line.includes('heddle')),

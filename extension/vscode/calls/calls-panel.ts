@@ -4,6 +4,7 @@
  */
 import { type Disposable, type Uri, ViewColumn, type WebviewPanel, type WebviewPanelSerializer, window } from 'vscode';
 import type { CallsSubject } from '../../../client/call-messages.ts';
+import type { CallClient } from '../../../client/calls/call-client.ts';
 import { CallsSession } from '../../../client/calls/calls-session.ts';
 import { countedCalls } from '../../../client/counted.ts';
 import { serve } from '../../../client/session/rpc.ts';
@@ -48,6 +49,7 @@ export class CallsPanels implements WebviewPanelSerializer, Disposable {
     const page = [...this.#pages].find(({ subject: { project } }) => project === subject.project);
     if (page) {
       page.subject = subject;
+      this.#parts.backend.session().catch(() => {});
       page.panel.reveal();
       page.tell();
       return;
@@ -62,19 +64,31 @@ export class CallsPanels implements WebviewPanelSerializer, Disposable {
     else panel.dispose();
   }
 
-  /** Answers questions that have no page, too. */
-  session(subject: () => CallsSubject): CallsSession {
-    const { backend, files, showInTrace } = this.#parts;
-    return new CallsSession(() => backend.calls(), {
-      subject,
-      mayDelete,
-      save: (given) => saveCalls(files, given),
-      showInTrace,
-    });
+  /** For commands: starts the server if need be. */
+  session(): CallsSession {
+    const { backend } = this.#parts;
+    return this.#session(
+      () => backend.calls(),
+      () => {
+        throw new Error('No page asks.');
+      },
+    );
+  }
+
+  #session(client: () => Promise<CallClient>, subject: () => CallsSubject): CallsSession {
+    const { files, showInTrace } = this.#parts;
+    return new CallsSession(client, { subject, mayDelete, save: (given) => saveCalls(files, given), showInTrace });
   }
 
   #attach(panel: WebviewPanel, subject: CallsSubject): void {
-    const { extension } = this.#parts;
+    const { extension, backend } = this.#parts;
+    // A page asks every second: that must not start again what the user has stopped.
+    backend.session().catch(() => {});
+    const client = async () => {
+      if (backend.state.kind === 'stopped')
+        throw new Error('The trace server was stopped. Show the calls anew to start it.');
+      return backend.calls();
+    };
     const port = panelPort(panel);
     const page: Page = {
       panel,
@@ -82,7 +96,7 @@ export class CallsPanels implements WebviewPanelSerializer, Disposable {
       tell: () => void port.listening.then(() => emit({ kind: 'calls', subject: page.subject })),
     };
     const { emit, dispose } = serve(
-      this.session(() => page.subject),
+      this.#session(client, () => page.subject),
       port,
     );
     this.#pages.add(page);

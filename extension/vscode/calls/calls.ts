@@ -38,9 +38,7 @@ export class Calls implements Disposable {
       ...{ extension, backend, files },
       showInTrace: (project, id) => this.#showInTrace(project, id),
     });
-    const calls = this.#panels.session(() => {
-      throw new Error('No page asks.');
-    });
+    const calls = this.#panels.session();
     const records = (): boolean => memory.get(RECORDS, false);
     const recording = (): void => {
       if (!records()) void memory.update(RECORDS, true);
@@ -95,8 +93,7 @@ export class Calls implements Disposable {
   }
 
   async #showInTrace(project: string, id: string): Promise<void> {
-    const session = this.#panels.session(() => ({ project }));
-    const call = await session.callDetail(project, id);
+    const call = await this.#panels.session().callDetail(project, id);
     if (!call) throw new Error('This call is not there any more.');
     const { uuid } = await this.#open(project);
     this.#parts.views.find(uuid, soughtCall(call));
