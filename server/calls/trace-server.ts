@@ -58,6 +58,8 @@ export interface TraceServer {
   fileContentRead(request: { readonly project_id: string; readonly digest: string }): Promise<{ content: Uint8Array }>;
 
   feedbackCreate(request: FeedbackCreate): Promise<FeedbackCreated>;
+  /** All or none, in the order given. */
+  feedbackCreateBatch(request: { readonly batch: readonly FeedbackCreate[] }): Promise<{ res: FeedbackCreated[] }>;
   feedbackQuery(request: FeedbackQueryRequest): Promise<{ result: Record<string, unknown>[] }>;
   feedbackPurge(request: PurgeRequest): Promise<Empty>;
   feedbackReplace(request: FeedbackCreate & { readonly feedback_id: string }): Promise<FeedbackCreated>;
@@ -349,6 +351,8 @@ export interface FileCreateRequest {
 
 export interface FeedbackCreate {
   readonly project_id: string;
+  /** A lower-case UUID; a new UUIDv7 if absent. Given again, it takes the place of what was there. */
+  readonly id?: Optional<string>;
   readonly weave_ref: string;
   readonly creator?: Optional<string>;
   readonly feedback_type: string;

@@ -1,7 +1,7 @@
 /**
  * The layer between people and stores: takes `entity/project`, names of users and `weave:///` refs, and asks a store that
  * knows internal ids and refs only. It changes nothing else, and keeps nothing: one for each user costs two fields.
- * A value without refs costs two searches of its text.
+ * A value without refs costs one search of its text.
  */
 import type * as wire from '../trace-server.ts';
 import type { TraceServer } from '../trace-server.ts';
@@ -181,6 +181,17 @@ export class ExternalTraceServer implements TraceServer {
     return this.#in(request, 'write', async (converted, ids) =>
       feedbackOut(await this.#internal.feedbackCreate(feedbackIn(converted, ids)), request, ids),
     );
+  }
+
+  feedbackCreateBatch({ batch }: { readonly batch: readonly wire.FeedbackCreate[] }) {
+    return this.#with(async (ids) => {
+      const converted = batch.map((request) => {
+        const project_id = ids.projectIn(request.project_id, 'write');
+        return feedbackIn({ ...request, project_id, wb_user_id: ids.userIn(request.wb_user_id) }, ids);
+      });
+      const { res } = await this.#internal.feedbackCreateBatch({ batch: converted });
+      return { res: res.map((created, index) => feedbackOut(created, batch[index]!, ids)) };
+    });
   }
 
   feedbackReplace(request: wire.FeedbackCreate & { readonly feedback_id: string }) {

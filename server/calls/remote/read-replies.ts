@@ -59,6 +59,7 @@ export const REPLIES: Readonly<Record<string, Read>> = {
   tableQuery: object({ rows: list(object({ val: json })) }),
   refsReadBatch: object({ vals: list(json) }),
   feedbackCreate: object({ payload: json }),
+  feedbackCreateBatch: object({ res: list(object({ payload: json })) }),
   feedbackReplace: object({ payload: json }),
   feedbackQuery: object({ result: list(object({}, plain)) }),
   costQuery: object({ results: list(object({}, plain)) }),

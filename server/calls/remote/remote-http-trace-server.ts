@@ -34,7 +34,7 @@ export interface RemoteOptions {
 const PATIENCE: Patience = { firstDelayMs: 250, longestDelayMs: 30_000, forMs: 10 * 60_000 };
 const BY_METHOD = new Map<string, Operation>(OPERATIONS.map((operation) => [operation.method, operation]));
 /** Carried out twice, these leave two. */
-const ONCE: ReadonlySet<string> = new Set(['feedbackCreate', 'costCreate']);
+const ONCE: ReadonlySet<string> = new Set(['feedbackCreate', 'feedbackCreateBatch', 'costCreate']);
 
 export class RemoteHttpTraceServer implements TraceServer {
   readonly #transport: HttpTransport;
@@ -154,6 +154,7 @@ export class RemoteHttpTraceServer implements TraceServer {
   readonly tableQueryStats = this.#asks('tableQueryStats');
   readonly refsReadBatch = this.#asks('refsReadBatch');
   readonly feedbackCreate = this.#asks('feedbackCreate');
+  readonly feedbackCreateBatch = this.#asks('feedbackCreateBatch');
   readonly feedbackQuery = this.#asks('feedbackQuery');
   readonly feedbackPurge = this.#asks('feedbackPurge');
   readonly feedbackReplace = this.#asks('feedbackReplace');

@@ -7,6 +7,7 @@ import { list, object, optional, record } from './shape.ts';
 
 const feedback = {
   project_id: text,
+  id: optional(text),
   weave_ref: text,
   creator: optional(text),
   feedback_type: text,
@@ -19,7 +20,6 @@ const feedback = {
 };
 
 const PASSED_OVER = [
-  'id',
   'queue_id',
   'scorer_ratings',
   'scorer_rating_confidences',
@@ -36,6 +36,9 @@ const PASSED_OVER = [
 ];
 
 export const feedbackCreate = object<FeedbackCreate>(feedback, ...PASSED_OVER);
+export const feedbackCreateBatch = object<{ readonly batch: readonly FeedbackCreate[] }>({
+  batch: list(feedbackCreate),
+});
 export const feedbackReplace = object<FeedbackCreate & { readonly feedback_id: string }>(
   { ...feedback, feedback_id: text },
   ...PASSED_OVER,

@@ -37,6 +37,7 @@ const LEAST: Readonly<Record<Method, string>> = {
   fileCreate: `{${P},"name":"f"}`,
   fileContentRead: `{${P},"digest":"d"}`,
   feedbackCreate: `{${P},"weave_ref":"r","feedback_type":"t","payload":{}}`,
+  feedbackCreateBatch: '{"batch":[]}',
   feedbackQuery: `{${P}}`,
   feedbackPurge: `{${P},"query":${QUERY}}`,
   feedbackReplace: `{${P},"feedback_id":"1","weave_ref":"r","feedback_type":"t","payload":{}}`,

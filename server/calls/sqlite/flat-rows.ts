@@ -18,7 +18,9 @@ export class FlatRows {
     for (const row of rows) {
       const columns = Object.keys(row);
       this.#database
-        .prepare(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`)
+        .prepare(
+          `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+        )
         .run(...Object.values(row));
     }
   }

@@ -11,6 +11,9 @@ const feedback = async (on: Asking, more: object = {}) => {
   return result.map((row) => stringify(row));
 };
 
+const invalid = { name: 'InvalidRequest', status: 400 };
+const thumbsUp = { emoji: '👍', alias: ':thumbs_up:', detoned: '👍', detoned_alias: ':thumbs_up:' };
+
 const usage = (models: object) => ({ summary: JsonText.of({ usage: models }) });
 
 const costs = async (on: Asking, n = 1) => {
@@ -47,6 +50,30 @@ export const FEEDBACK_AND_COSTS = [
     ]) {
       await on.refused('feedbackQuery', { project_id: on.project, ...bad }, { name: 'InvalidFieldError', status: 422 });
     }
+  }),
+
+  check('feedback comes in batches, all or none, with ids of their own if they have some', async (on) => {
+    const one = (n: number, more: object = {}) => {
+      const of = { project_id: on.project, weave_ref: on.ref('call/1'), feedback_type: 'own', id: on.id(n) };
+      return { ...of, payload: JsonText.of({ n }), ...more };
+    };
+    const { id: _, ...unnamed } = one(2);
+    const elsewhere = one(1, { project_id: on.other, payload: JsonText.of({ ref: on.ref('call/1') }) });
+    const reaction = one(3, { feedback_type: 'wandb.reaction.1', payload: JsonText.of({ emoji: '👍' }) });
+    const { res } = await on.ask('feedbackCreateBatch', { batch: [one(1), unnamed, elsewhere, reaction] });
+    assert.deepEqual([res[0]!.id, res[2]!.id, res[3]!.id, res.length], [on.id(1), on.id(1), on.id(3), 4]);
+    assert.deepEqual([res[0]!.payload.text, res[3]!.payload.parse()], ['{}', thumbsUp]);
+    const ns = () => feedback(on, { fields: ['payload.n'], sort_by: [{ field: 'payload.n', direction: 'asc' }] });
+    assert.equal((await ns()).length, 3);
+    await on.refused('feedbackCreateBatch', { batch: [one(5), one(6, { feedback_type: 'wandb.note.1' })] }, invalid);
+    await on.refused('feedbackCreateBatch', { batch: [one(5), one(6, { id: 'nonsense' })] }, invalid);
+    await on.refused('feedbackCreate', one(5, { id: on.id(5).toUpperCase().replace('0', 'A') }), invalid);
+    assert.equal((await ns()).length, 3);
+    // Once more, as somebody does who got no answer.
+    await on.ask('feedbackCreateBatch', { batch: [one(1), one(1, { payload: JsonText.of({ n: 7 }) })] });
+    await on.ask('feedbackCreate', one(8));
+    assert.deepEqual(await ns(), ['{"payload.n":2}', '{"payload.n":7}', '{"payload.n":8}', '{"payload.n":null}']);
+    assert.deepEqual(await on.ask('feedbackCreateBatch', { batch: [] }), { res: [] });
   }),
 
   check('a reaction is one emoji, and is given its names', async (on) => {
