@@ -16,6 +16,7 @@ export class Conversion {
   readonly #external = new Map<string, string | undefined>();
   readonly #writable = new Set<string>();
   readonly #users = new Map<string, string>();
+  readonly #userIds = new Map<string, string>();
 
   constructor(converter: IdConverter) {
     this.#converter = converter;
@@ -33,7 +34,13 @@ export class Conversion {
   }
 
   userIn<T extends Optional<string>>(user: T): T | string {
-    return user ? this.#converter.userToInternal(user) : user;
+    if (!user) return user;
+    let id = this.#userIds.get(user);
+    if (id === undefined) {
+      id = this.#converter.userToInternal(user);
+      this.#userIds.set(user, id);
+    }
+    return id;
   }
 
   /** `entity/project/run`. */

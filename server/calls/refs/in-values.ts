@@ -1,14 +1,14 @@
 /**
  * Refs in values, found in their text: a string of a canonical JSON text begins with `"weave:///` exactly where a ref may
- * be, so a value without refs costs one search of its text, and all around a ref stays as it was, byte for byte. Keys are
- * no values, and what stands within a longer text is no ref.
+ * be, so a value without refs costs one search of its text, and all around a ref stays as it was, byte for byte. Keys are no
+ * values, and what stands within a longer text is no ref.
  */
 import { JsonText } from '../values/json-text.ts';
 import { ARTIFACT, INTERNAL, isInternalRef } from './ref.ts';
 
 /** The internal refs in a value, each once: ours in their order, then those of artifacts. */
 export function refsIn(value: JsonText): string[] {
-  if (!value.text.includes(':///')) return [];
+  if (!value.mayHaveRefs) return [];
   const found = new Set<string>();
   for (const prefix of [INTERNAL, ARTIFACT]) {
     for (const { begin, end } of stringsThatBegin(value.text, prefix)) {
@@ -19,8 +19,9 @@ export function refsIn(value: JsonText): string[] {
   return [...found];
 }
 
-/** The value with each string that begins with the prefix replaced; the same value if there is none. */
+/** The value with each string that begins with the prefix, one of refs, replaced; the same value if there is none. */
 export function replaceStrings(value: JsonText, prefix: string, replace: (text: string) => string): JsonText {
+  if (!value.mayHaveRefs) return value;
   const { text } = value;
   let result = '';
   let done = 0;

@@ -12,6 +12,7 @@ import { InvalidRequest } from '../errors.ts';
 
 export class JsonText {
   readonly text: string;
+  #slashes: boolean | undefined;
 
   constructor(text: string) {
     this.text = text;
@@ -20,6 +21,12 @@ export class JsonText {
   /** Of a value of our own: `undefined` is none. Integers beyond 2^53 are given as `bigint`. */
   static of(value: unknown): JsonText {
     return new JsonText(stringify(value));
+  }
+
+  /** Whoever looks for refs need not look where this is false. Searched once, since several layers look for them. */
+  get mayHaveRefs(): boolean {
+    this.#slashes ??= this.text.includes('///');
+    return this.#slashes;
   }
 
   /** As JavaScript has it: numbers are doubles, keys that look like integers go first. For what is computed from a value. */
