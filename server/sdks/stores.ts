@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Front, startFront } from '../calls/clickhouse/engine/front-process.ts';
+import { ClickHouseProcess } from '../calls/clickhouse/engine/front-process.ts';
 import { installEngine } from '../calls/clickhouse/engine/install.ts';
 import { type Ready, ServerProcess } from '../testing/server-process.ts';
 
@@ -14,7 +14,7 @@ export interface Serving {
 
 export class Stores {
   readonly #folder = mkdtempSync(join(tmpdir(), 'heddle-sdks-'));
-  #clickhouse: Front | undefined;
+  #clickhouse: ClickHouseProcess | undefined;
   readonly serving: Serving[] = [];
 
   /** SQLite, and ClickHouse where there is one. */
@@ -22,7 +22,7 @@ export class Stores {
     const stores = new Stores();
     await stores.#serve('SQLite', []);
     if ((await installEngine()) === undefined) {
-      stores.#clickhouse = await startFront();
+      stores.#clickhouse = await ClickHouseProcess.start();
       const url = `${stores.#clickhouse.url}/calls`;
       await stores.#serve('ClickHouse', ['--calls', 'clickhouse', '--clickhouse-url', url]);
     }

@@ -5,17 +5,17 @@ import { BackendError } from '../errors.ts';
 import { end, PROJECT, plan, start } from '../sqlite/testing/parts.ts';
 import { ClickHouse } from './clickhouse.ts';
 import { ClickHouseCallDatabase } from './clickhouse-call-database.ts';
-import { type Front, startFront } from './engine/front-process.ts';
+import { ClickHouseProcess } from './engine/front-process.ts';
 import { installEngine } from './engine/install.ts';
 
 const missing = await installEngine();
 
 describe('ClickHouse over HTTP', { skip: missing ?? false }, () => {
-  let server: Front;
+  let server: ClickHouseProcess;
   let url: string;
   let calls: ClickHouseCallDatabase;
   before(async () => {
-    server = await startFront();
+    server = await ClickHouseProcess.start();
     url = `${server.url}/odd%20%60name`;
     calls = await ClickHouseCallDatabase.open(url);
   });
