@@ -4,11 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ClickHouse } from '../clickhouse/clickhouse.ts';
 import { ClickHouseCallDatabase } from '../clickhouse/clickhouse-call-database.ts';
+import { ClickHouseProcess } from '../clickhouse/engine/front-process.ts';
 import { TraceServerError, toBody } from '../errors.ts';
 import { DirectoryConverter } from '../external/directory.ts';
 import { ExternalTraceServer } from '../external/external-trace-server.ts';
 import { IDENTITY } from '../external/id-converter.ts';
 import { SqliteDirectory } from '../external/sqlite-directory.ts';
+import type { CallSource } from '../feed.ts';
 import { RemoteHttpTraceServer } from '../remote/remote-http-trace-server.ts';
 import { asUser } from '../requests/as-user.ts';
 import { OPERATIONS } from '../requests/operations.ts';
@@ -23,20 +25,34 @@ import { type Configured, type Post, USER } from './asking.ts';
 
 export interface Configuration extends Configured {
   readonly name: string;
+  /** Of the random programs every second one, from this: for those that share them. */
+  readonly turn?: 0 | 1;
   close(): Promise<void>;
 }
 
 /** A client over HTTP, the web server, the threads of the service, SQLite in a file. */
 export async function remote(): Promise<Configuration> {
   const folder = mkdtempSync(join(tmpdir(), 'heddle-contract-'));
-  const failures: unknown[] = [];
   const file = join(folder, 'calls.sqlite');
-  const service = CallService.over({ kind: 'sqlite', file }, (error) => failures.push(error));
+  const release = async () => rmSync(folder, { recursive: true, force: true });
+  return overHttp('remote → web → external → SQLite', { kind: 'sqlite', file }, release);
+}
+
+/** The same with ClickHouse, in a process of its own, over HTTP. */
+export async function remoteClickHouse(): Promise<Configuration> {
+  const server = await ClickHouseProcess.start();
+  const source = { kind: 'clickhouse', url: `${server.url}/contract` } as const;
+  return { ...(await overHttp('remote → web → external → ClickHouse', source, () => server.stop())), turn: 1 };
+}
+
+async function overHttp(name: string, source: CallSource, release: () => Promise<void>): Promise<Configuration> {
+  const failures: unknown[] = [];
+  const service = CallService.over(source, (error) => failures.push(error));
   const site = await Site.of(service);
   const server = new RemoteHttpTraceServer({ url: site.url, user: USER });
   const authorization = `Basic ${Buffer.from(`${USER}:`).toString('base64')}`;
   return {
-    name: 'remote → web → external → SQLite',
+    name,
     identity: true,
     server,
     async post(path, body) {
@@ -46,7 +62,7 @@ export async function remote(): Promise<Configuration> {
     async close() {
       await server.close();
       await site.close();
-      rmSync(folder, { recursive: true, force: true });
+      await release();
       if (failures.length > 0) throw failures[0];
     },
   };
@@ -59,7 +75,7 @@ export function sqlite(): Configuration {
 
 export async function clickHouse(database: ClickHouse): Promise<Configuration> {
   const store = new StoredTraceServer(await ClickHouseCallDatabase.over(database));
-  return inProcess('external → ClickHouse', new ExternalTraceServer(store, IDENTITY), true);
+  return { ...inProcess('external → ClickHouse', new ExternalTraceServer(store, IDENTITY), true), turn: 0 };
 }
 
 /** With ids of projects and users that are not their names. */

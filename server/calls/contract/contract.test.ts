@@ -1,19 +1,22 @@
 /**
- * Every check on every configuration; and what they answered, byte for byte. ClickHouse is real, unless it can't be
- * installed here: then that is said, and the others are still compared. `CONTRACT=sqlite,remote` runs these two only.
+ * Every check on every configuration, on all at the same time; and what they answered, byte for byte. ClickHouse is real,
+ * unless it can't be installed here: then that is said, and the others are still compared. In this process and as a server
+ * it shares the random programs. `CONTRACT=sqlite,remote` runs these two only.
  */
 import assert from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
 import { Engine } from '../clickhouse/engine/engine.ts';
 import { OPERATIONS } from '../requests/operations.ts';
 import { Asking, type Check } from './asking.ts';
-import { type Configuration, clickHouse, directory, remote, sqlite } from './configurations.ts';
+import { RANDOM_PROGRAMS } from './checks/random-programs.ts';
+import { type Configuration, clickHouse, directory, remote, remoteClickHouse, sqlite } from './configurations.ts';
 import { masked } from './masking.ts';
 import { CHECKS } from './suite.ts';
 
 const engine = await Engine.start();
 const skip = typeof engine === 'string' ? engine : false;
-const only = process.env.CONTRACT?.split(',') ?? ['sqlite', 'directory', 'clickhouse', 'remote'];
+const all = ['sqlite', 'directory', 'clickhouse', 'remote', 'remote-clickhouse'];
+const only = process.env.CONTRACT?.split(',') ?? all;
 
 const configurations: Configuration[] = [];
 if (only.includes('sqlite')) configurations.push(sqlite());
@@ -22,6 +25,7 @@ if (only.includes('clickhouse') && typeof engine !== 'string') {
   configurations.push(await clickHouse(await engine.database()));
 }
 if (only.includes('remote')) configurations.push(await remote());
+if (only.includes('remote-clickhouse') && skip === false) configurations.push(await remoteClickHouse());
 
 const asked = new Set<string>();
 const sums = { checks: 0, replies: 0, different: 0 };
@@ -51,14 +55,19 @@ describe('the contract of the call service', () => {
 
   for (const check of CHECKS) {
     test(check.name, async (t) => {
-      const done: (readonly [Configuration, Asking])[] = [];
-      for (const configuration of configurations) {
-        await t.test(configuration.name, async () => {
-          const on = await transcriptOf(check, configuration);
-          for (const method of on.asked) asked.add(method);
-          done.push([configuration, on]);
-        });
-      }
+      const program = RANDOM_PROGRAMS.indexOf(check);
+      const turns = configurations.filter(({ turn }) => program < 0 || turn === undefined || program % 2 === turn);
+      const transcripts = new Map<Configuration, Asking>();
+      await Promise.all(
+        turns.map((configuration) =>
+          t.test(configuration.name, async () => {
+            const on = await transcriptOf(check, configuration);
+            for (const method of on.asked) asked.add(method);
+            transcripts.set(configuration, on);
+          }),
+        ),
+      );
+      const done = turns.flatMap((one) => (transcripts.has(one) ? [[one, transcripts.get(one)!] as const] : []));
       sums.checks++;
       const [first, ...others] = done;
       for (const [configuration, on] of others) {

@@ -4,9 +4,10 @@
  *
  *   node http-front.ts [DIRECTORY] [PORT]
  *
- * Prints its address. It has one session, so statements run one after the other, and databases are switched with `USE`.
+ * Prints its address. It has one session, so statements run one after the other, databases are switched with `USE`, and
+ * settings stay as the last statement that had them.
  */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -35,6 +36,8 @@ const { Session } = createRequire(join(import.meta.dirname, 'package.json'))('ch
   Session: new (path: string) => Session;
 };
 const session = new Session(directory);
+/** What the session was told last; `USE` and `SET` cost as much as small statements. */
+const told = new Map<string, string>();
 let turn: Promise<unknown> = Promise.resolve();
 
 const server = createServer((request, response) => {
@@ -48,6 +51,7 @@ server.listen(Number(process.argv[3] ?? 0), '127.0.0.1', () => {
 for (const signal of ['SIGTERM', 'SIGINT'] as const) {
   process.on(signal, () => {
     session.close();
+    if (process.argv[2] === undefined) rmSync(directory, { recursive: true, force: true });
     process.exit(0);
   });
 }
@@ -71,8 +75,8 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   }
   const settings = [...given].filter(([name]) => !NO_SETTINGS.has(name) && !OF_HTTP.has(name));
   const database = given.get('database') ?? 'default';
-  await session.queryAsync(`USE \`${database.replace(/[\\`]/g, '\\$&')}\``);
-  for (const [name, value] of settings) await session.queryAsync(`SET ${name} = ${quoted(value)}`);
+  await tell('', database, `USE \`${database.replace(/[\\`]/g, '\\$&')}\``);
+  for (const [name, value] of settings) await tell(name, value, `SET ${name} = ${quoted(value)}`);
   response.setHeader('X-ClickHouse-Query-Id', given.get('query_id') ?? '');
   response.setHeader(
     'X-ClickHouse-Summary',
@@ -93,6 +97,12 @@ async function answer(request: IncomingMessage, response: ServerResponse): Promi
   response.end();
 }
 
+async function tell(name: string, value: string, statement: string): Promise<void> {
+  if (told.get(name) === value) return;
+  await session.queryAsync(statement);
+  told.set(name, value);
+}
+
 function refuse(response: ServerResponse, error: Error): void {
   if (response.headersSent) {
     response.destroy();
@@ -100,10 +110,10 @@ function refuse(response: ServerResponse, error: Error): void {
   }
   const { clickhouseCode = 1002 } = error as { clickhouseCode?: number };
   response.statusCode = 500;
-  const told = /^Code: \d+/.test(error.message)
+  const message = /^Code: \d+/.test(error.message)
     ? error.message
     : `Code: ${clickhouseCode}. DB::Exception: ${error.message}`;
-  response.end(`${told} (version 26.7.2.1)`);
+  response.end(`${message} (version 26.7.2.1)`);
 }
 
 function quoted(text: string): string {
