@@ -304,6 +304,33 @@ test('the page comes with a policy that lets no foreign or inline script run, an
   }
 });
 
+test('addresses that SDKs print of calls and projects lead a browser to the page, with the token that was in them', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-'));
+  writeFileSync(join(folder, 'page.html'), '<!doctype html>');
+  const token = newToken();
+  const site = await new Site(token, folder).open();
+  const html = { accept: 'text/html,*/*;q=0.8' };
+  const target = async (path: string) => {
+    const { status, headers } = await site.send('GET', `/t/${token}${path}`, html);
+    assert.equal(status, 302, path);
+    return new URL(String(headers.location), `http://here/t/${token}${path}`);
+  };
+  try {
+    const call = await target('/acme/shop/r/call/018f');
+    assert.equal(call.pathname, `/t/${token}/`);
+    assert.equal(call.search, '?calls=acme%2Fshop&call=018f');
+    assert.equal((await target('/acme/shop/weave/')).href, `http://here/t/${token}/?calls=acme%2Fshop`);
+    const version = await target('/acme/sh%26op/weave/objects/x/versions/1');
+    assert.equal(version.href, `http://here/t/${token}/?calls=acme%2Fsh%26op`);
+    assert.equal((await target('/%2F%2Fevil/x/weave')).host, 'here');
+    assert.equal((await site.send('GET', `/t/${token}/acme/shop/weave`)).status, 404, 'not for programs');
+    assert.equal((await site.send('GET', '/acme/shop/weave', html)).status, 401);
+  } finally {
+    await site.listening.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
 test('loopback addresses are told from others', () => {
   for (const host of ['127.0.0.1', '127.9.8.7', 'localhost', 'LOCALHOST', '::1', '[::1]'])
     assert.ok(isLoopback(host), host);

@@ -17,7 +17,7 @@ import { latencyText } from './words.ts';
 
 const ROW = 20;
 /** Deeper rows are not moved further, or nothing of them would be left; their level is written instead. */
-const DEEPEST = 16;
+const DEEPEST = 10;
 const INDENT = 12;
 /** As the host gives them. */
 const MOST_CALLS = 10_000;

@@ -13,10 +13,13 @@ export const STATUS_TEXT: Readonly<Record<CallStatus, string>> = {
   descendant_error: 'Error below',
 };
 
-/** Local; the day only if it is another one than today. */
+/** Local, as short as it can be: the day and the year only if they are others than now. */
 export function startText(iso: string, now = Date.now()): string {
   const { date, time } = localTime(iso);
-  return date === clock(BigInt(now) * 1_000_000n, false).date ? time : `${date} ${time}`;
+  const today = clock(BigInt(now) * 1_000_000n, false).date;
+  if (date === today) return time;
+  if (date.slice(0, 4) === today.slice(0, 4)) return `${date.slice(5)} ${time.slice(0, 8)}`;
+  return `${date} ${time.slice(0, 5)}`;
 }
 
 /** In full, for hovering. */

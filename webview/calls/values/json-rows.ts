@@ -69,11 +69,16 @@ interface Frame extends Place {
   at: number;
 }
 
+interface Read {
+  readonly text: string;
+  readonly members: readonly JsonMember[];
+  chat?: readonly ChatMessage[] | undefined;
+}
+
 export class JsonRows {
   readonly #root: string;
   readonly #text: string;
-  readonly #members = new Map<string, readonly JsonMember[]>();
-  readonly #chats = new Map<string, readonly ChatMessage[] | undefined>();
+  readonly #known = new Map<string, Read>();
   readonly #openAtFirst: ReadonlySet<string>;
 
   /** `root`: what paths begin with. */
@@ -145,20 +150,22 @@ export class JsonRows {
   }
 
   #membersOf(path: string, text: string): readonly JsonMember[] {
-    // What a ref stands for may be read anew, and be another.
-    const known = `${path} ${text.length}`;
-    let members = this.#members.get(known);
-    if (members === undefined) {
-      members = jsonMembers(text);
-      this.#members.set(known, members);
-    }
-    return members;
+    return this.#read(path, text).members;
   }
 
   #chat(path: string, text: string): readonly ChatMessage[] | undefined {
-    const known = `${path} ${text.length}`;
-    if (!this.#chats.has(known)) this.#chats.set(known, chatOf(text));
-    return this.#chats.get(known);
+    const read = this.#read(path, text);
+    if (!('chat' in read)) read.chat = chatOf(text);
+    return read.chat;
+  }
+
+  /** What a ref stands for may be read anew, and be another. */
+  #read(path: string, text: string): Read {
+    const known = this.#known.get(path);
+    if (known?.text === text) return known;
+    const read: Read = { text, members: jsonMembers(text) };
+    this.#known.set(path, read);
+    return read;
   }
 
   /** Level by level, as long as all fits: what is short is seen as a whole, of what is long the outline. */
