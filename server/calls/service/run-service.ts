@@ -83,13 +83,12 @@ class Answering {
       const { json, content } = await readFileForm(body, type);
       request = { ...operation.read(json, user), content };
     } else request = operation.read(decodeText(body), user);
-    const server = await this.#opened();
     const frame = STREAMED[operation.method];
-    if (frame !== undefined) {
-      const stream = new StreamWriter(id, frame, this.#post);
-      this.#streams.set(id, stream);
-      return stream.write(server.callsQueryStream(request as CallsQueryRequest));
-    }
+    const stream = frame && new StreamWriter(id, frame, this.#post);
+    // Before anything is waited for, so that whoever hangs up meanwhile is heard.
+    if (stream) this.#streams.set(id, stream);
+    const server = await this.#opened();
+    if (stream) return stream.write(server.callsQueryStream(request as CallsQueryRequest));
     const reply = await (server[operation.method] as unknown as AnyMethod).call(server, request);
     if (operation.answers === 'bytes') this.#reply(id, BYTES_TYPE, (reply as { content: Uint8Array }).content);
     else this.#reply(id, JSON_TYPE, stringify(reply));

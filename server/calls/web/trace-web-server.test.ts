@@ -324,11 +324,40 @@ test('bodies that would take too much memory together wait for each other', asyn
         return { id: 'i', trace_id: 't' };
       },
     }),
-    1_000,
+    { bodyBudget: 1_000 },
   );
   const body = { start: { ...START, inputs: { text: 'x'.repeat(500) } } };
   const replies = await Promise.all(Array.from({ length: 10 }, () => site.post('/call/start', body)));
   assert.ok(replies.every(({ status }) => status === 200));
   assert.equal(most, 1);
+  await site.close();
+});
+
+test('a body that stops coming keeps nobody waiting for long, and nobody at all who asks a short question', async () => {
+  const stalled = (port: number): Promise<void> =>
+    new Promise((resolve) => {
+      const socket = connect(port, '127.0.0.1', () =>
+        socket.write(`POST /call/start HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nContent-Length: ${BODY_LIMIT}\r\n\r\n{`),
+      );
+      socket.on('error', () => {});
+      socket.on('close', () => resolve());
+    });
+  const server = scripted({
+    callStart: async () => ({ id: 'i', trace_id: 't' }),
+    callRead: async ({ id }) => ({ call: call(id) }),
+  });
+  const patient = await Site.over(server, { bodyBudget: BODY_LIMIT });
+  const both = [stalled(Number(new URL(patient.url).port)), stalled(Number(new URL(patient.url).port))];
+  assert.equal((await patient.post('/call/read', { project_id: 'e/p', id: 'c' })).status, 200);
+  assert.equal((await patient.send('GET', '/health')).status, 200);
+  await patient.close();
+  await Promise.all(both);
+
+  const site = await Site.over(server, { bodyBudget: BODY_LIMIT, stallMs: 20 });
+  const cut = stalled(Number(new URL(site.url).port));
+  const large = { start: { ...START, inputs: { text: 'x'.repeat(100_000) } } };
+  assert.equal((await site.post('/call/start', large)).status, 200);
+  await cut;
+  assert.deepEqual(site.failures, []);
   await site.close();
 });

@@ -25,6 +25,8 @@ export interface TraceWebServerOptions {
   readonly onFailure: (error: unknown, request: { readonly method: string; readonly path: string }) => void;
   /** Bytes of all bodies that are being read or worked on; at least one of the largest. */
   readonly bodyBudget?: number;
+  /** After so long without a byte of a body the connection is cut; 30 s if absent. */
+  readonly stallMs?: number;
 }
 
 /** `body`: with all of its memory. Answers, or throws a `TraceServerError`. */
@@ -60,7 +62,7 @@ export function traceWebServer(options: TraceWebServerOptions): Router {
     try {
       const user = userOf(request, local);
       giveBack = await budget.take(expectedLength(request, route.bodyLimit));
-      const body = await readBody(request, route.bodyLimit);
+      const body = await readBody(request, route.bodyLimit, options.stallMs);
       const type = request.headers['content-type'] ?? JSON_TYPE;
       const reply = await route.handle({ body, type, user, signal: hangUp.signal });
       giveBack();

@@ -5,7 +5,9 @@ import { type Listening, listen } from '../../../http/listen.ts';
 import { CallService } from '../../service/call-service.ts';
 import { inProcess } from '../../service/connect.ts';
 import type { TraceServer } from '../../trace-server.ts';
-import { traceWebServer } from '../trace-web-server.ts';
+import { type TraceWebServerOptions, traceWebServer } from '../trace-web-server.ts';
+
+type Limits = Pick<TraceWebServerOptions, 'bodyBudget' | 'stallMs'>;
 
 export interface Raw {
   readonly status: number;
@@ -22,7 +24,7 @@ export class Site {
     this.#service = service;
   }
 
-  static over(server: TraceServer, bodyBudget?: number): Promise<Site> {
+  static over(server: TraceServer, limits: Limits = {}): Promise<Site> {
     const site: Site = new Site(
       new CallService(
         inProcess(async () => server),
@@ -30,21 +32,21 @@ export class Site {
         (error) => site.failures.push(error),
       ),
     );
-    return site.#open(bodyBudget);
+    return site.#open(limits);
   }
 
   static of(service: CallService): Promise<Site> {
     return new Site(service).#open();
   }
 
-  async #open(bodyBudget?: number): Promise<this> {
+  async #open(limits: Limits = {}): Promise<this> {
     const onFailure = (error: unknown): void => void this.failures.push(error);
     const web = traceWebServer({
       service: this.#service,
       version: '1.2.3',
       frontend: () => this.url,
       onFailure,
-      ...(bodyBudget === undefined ? {} : { bodyBudget }),
+      ...limits,
     });
     const app = createApp({
       access: { token: undefined, host: '127.0.0.1', ports: () => [this.#listening.port] },
