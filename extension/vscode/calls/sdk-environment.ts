@@ -1,5 +1,5 @@
 /**
- * What makes an SDK send its calls here: four variables, in the words of the shell or file they are for. They stay valid when
+ * What makes an SDK send its calls here: three variables, in the words of the shell or file they are for. They stay valid when
  * windows and servers come and go; only another port in the settings makes them others.
  */
 import { env, window } from 'vscode';
