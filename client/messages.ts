@@ -344,6 +344,7 @@ export type ViewCommand =
   | 'zoomToSelection'
   | 'fit'
   | 'wholeTrace'
+  | 'follow'
   | 'undo'
   | 'redo'
   | 'search'

@@ -198,6 +198,7 @@ export function registerViewCommands(panels: ViewPanels): Disposable[] {
     zoomToSelection: true,
     fit: true,
     wholeTrace: true,
+    follow: true,
     undo: true,
     redo: true,
     search: true,

@@ -47,15 +47,19 @@ export class IndexedTrace implements TraceState {
     return this.events === 0 ? 0n : this.base + BigInt(this.times.first);
   }
   get end(): bigint {
-    return this.events === 0 ? 0n : this.base + BigInt(this.lastTime);
+    return this.events === 0 ? 0n : this.base + BigInt(Math.max(this.lastTime, this.#reach));
   }
   /** Time of the last event so far, ns since `base`. */
   get lastTime(): number {
     return this.events === 0 ? 0 : this.times.last;
   }
-  /** Where states end that are still open: just after the last event. */
+  /** Where states end that are still open: just after the last event, or where a live trace has got to. */
   get now(): number {
-    return this.lastTime + 1;
+    return Math.max(this.lastTime + 1, this.#reach);
+  }
+
+  get #reach(): number {
+    return (this.status === 'RUNNING' ? this.source.reader.live?.reach : undefined) ?? 0;
   }
 
   /** All that there was when reading began has been seen, whether more comes or not. */

@@ -68,8 +68,10 @@ export class ExperimentServer {
   readonly #renewals = new RenewalPace();
   /** What questions go to: another one, once a live experiment has been read anew. */
   #opened: Promise<Opened>;
-  /** What was told last, but for how fast it goes. */
+  /** What was told last, but for how fast it goes and how far it reaches. */
   #told = '';
+  /** Of traces: a live one's may go on with the clock while there is nothing new in it. */
+  #ends = '';
   #liveRevision = Date.now();
   #renewed = 0;
 
@@ -238,10 +240,14 @@ export class ExperimentServer {
     const rate = status === 'RUNNING' ? this.#rate.at(performance.now(), events, fraction) : {};
     const reason = message === undefined ? {} : { message };
     const isLive = status === 'RUNNING' && index.live?.isCaughtUp === true;
+    const ends = all.map(({ end }) => end).join();
     const told = [status, fraction, events, message, isLive, this.#renewed, ...all.map(traceText)].join('\n');
-    if (isLive && told === this.#told) return;
+    const isSame = told === this.#told;
+    if (isLive && isSame && ends === this.#ends) return;
     this.#told = told;
-    const live = isLive ? { liveRevision: ++this.#liveRevision } : {};
+    this.#ends = ends;
+    if (!isSame) this.#liveRevision++;
+    const live = isLive ? { liveRevision: this.#liveRevision } : {};
     this.#post({ kind: 'progress', traces: all, status, fraction, events, ...(isLive ? live : rate), ...reason });
   }
 
@@ -310,8 +316,8 @@ export class ExperimentServer {
 }
 
 /** All of it that may change. */
-function traceText({ uuid, start, end, offset, nbEvents, status, notices, changed = [] }: TraceProgress): string {
-  return [uuid, start, end, offset, nbEvents, status, ...notices.map(({ message }) => message), ...changed].join();
+function traceText({ uuid, start, offset, nbEvents, status, notices, changed = [] }: TraceProgress): string {
+  return [uuid, start, offset, nbEvents, status, ...notices.map(({ message }) => message), ...changed].join();
 }
 
 async function openReader(format: Format, path: string, cache: string): Promise<TraceReader> {

@@ -171,6 +171,8 @@ export interface LiveTrace {
   readonly isCaughtUp: boolean;
   /** What was delivered is not what the trace is now: something came too late for its time, or was taken back. */
   readonly isOutdated: boolean;
+  /** Until when what is open is known to go on, ns since the reader's base; undefined if nothing is. */
+  readonly reach: number | undefined;
   /** A reader of the trace as it is now, which shares with this one what it can. */
   renewed(): TraceReader;
 }

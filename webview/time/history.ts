@@ -9,11 +9,14 @@ import { type Range, sameRange } from './range.ts';
 export interface Place {
   readonly range: Range;
   readonly selection: Range | undefined;
+  /** The whole trace, however long that is by now. */
+  readonly isWhole?: boolean;
 }
 
 const LIMIT = 200;
 
-const samePlace = (a: Place, b: Place): boolean => sameRange(a.range, b.range) && sameRange(a.selection, b.selection);
+const samePlace = (a: Place, b: Place): boolean =>
+  (a.isWhole && b.isWhole ? true : sameRange(a.range, b.range)) && sameRange(a.selection, b.selection);
 
 export class History {
   #places: Place[] = [];

@@ -17,6 +17,7 @@ export const SHORTCUTS: readonly { readonly group: string; readonly items: reado
       { keys: 'Double-click', what: 'Zoom to a state' },
       { keys: 'F', what: 'Fit what is selected' },
       { keys: '0', what: 'Whole trace' },
+      { keys: 'E', what: 'Follow the end of what is live' },
     ],
   },
   {
@@ -110,6 +111,9 @@ export function handleKey(model: TraceModel, event: KeyboardEvent): boolean {
       return used(() => model.run('fit'));
     case '0':
       return used(() => model.run('wholeTrace'));
+    case 'e':
+    case 'E':
+      return used(() => model.run('follow'));
     case 'm':
     case 'M':
       return used(() => model.run('bookmark'));

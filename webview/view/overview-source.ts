@@ -13,6 +13,7 @@ interface Question {
   readonly start: number;
   readonly end: number;
   readonly samples: number;
+  readonly revision: number | undefined;
 }
 
 /** Events counted in steps of one length, the first of which begins at `start`. */
@@ -50,13 +51,15 @@ export class OverviewSource {
 
   prepare(width: number): void {
     const output = this.#model.outputs.value.find((each) => each.id.includes('HistogramDataProvider'));
-    if (!output || width < 10 || !this.#model.experiment.value) return;
+    const experiment = this.#model.experiment.value;
+    if (!output || width < 10 || !experiment) return;
     const { start, end } = this.#model.bounds;
     const samples = Math.max(2, Math.floor(width / BAR));
     const last = this.#last;
-    if (last && last.output.id === output.id && last.start === start && last.end === end && last.samples === samples)
-      return;
-    this.#last = { output, start, end, samples };
+    const revision = experiment.liveRevision;
+    const isSame = last?.output.id === output.id && last.start === start && last.end === end;
+    if (isSame && last?.samples === samples && last.revision === revision) return;
+    this.#last = { output, start, end, samples, revision };
     this.#asking.want(this.#last);
   }
 

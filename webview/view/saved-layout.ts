@@ -9,7 +9,10 @@ import { type Lane, LEAST_BODY } from './lanes.ts';
 
 export interface Layout {
   readonly lanes: readonly Lane[];
-  readonly range: Range;
+  /** Absent: the whole. */
+  readonly range?: Range;
+  /** The range goes along with the end. */
+  readonly followsEnd?: boolean;
   readonly selection: Range | undefined;
   readonly treeWidth: number;
   readonly timeMode: TimeMode;
@@ -38,6 +41,7 @@ export function readLayout(saved: unknown): Partial<Layout> {
   return {
     ...(lanes ? { lanes } : {}),
     ...(range ? { range } : {}),
+    ...(saved.followsEnd === true ? { followsEnd: true } : {}),
     ...(selection ? { selection } : {}),
     ...(isNumber(treeWidth) ? { treeWidth: Math.min(MOST_TREE, Math.max(LEAST_TREE, treeWidth)) } : {}),
     ...(mode ? { timeMode: mode } : {}),

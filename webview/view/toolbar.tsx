@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { span } from '../time/range.ts';
 import { BookmarkList } from './bookmark-list.tsx';
 import { IconButton } from './icons.tsx';
+import { LiveBadge } from './live-badge.tsx';
 import { ReadingStatus } from './reading-status.tsx';
 import { useSignal } from './use-signal.ts';
 import { useView } from './view-context.ts';
@@ -37,6 +38,7 @@ export function Toolbar() {
       <BookmarkList />
       <span className="h-spring">
         <ReadingStatus />
+        <LiveBadge />
       </span>
       {search === undefined ? (
         <IconButton icon="search" title="Search in all lanes (Ctrl/⌘ + F)" onClick={() => model.run('search')} />

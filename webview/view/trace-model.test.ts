@@ -197,6 +197,68 @@ test('a growing trace is followed until the user looks somewhere', async () => {
   end();
 });
 
+const live = (end: number, liveRevision = 1): ExperimentInfo => ({ ...info(end), live: true, liveRevision });
+
+test('the whole is shown as it grows, also by a view that is opened again, or comes back to it', async () => {
+  const { model, saved, rest, end } = await setup();
+  model.show('events');
+  mock.timers.tick(1000);
+  end();
+  const again = await setup({ loadLayout: () => Promise.resolve(saved.at(-1)) });
+  again.model.heard({ kind: 'experiment', experiment: live(3e9) });
+  assert.deepEqual(again.model.range.value, { start: 0, end: 3e9 });
+  again.model.look({ start: 1e8, end: 5e8 });
+  rest();
+  again.model.heard({ kind: 'experiment', experiment: live(4e9) });
+  assert.deepEqual(again.model.range.value, { start: 1e8, end: 5e8 });
+  again.model.run('undo');
+  assert.deepEqual(again.model.range.value, { start: 0, end: 4e9 });
+  again.end();
+});
+
+test('a part goes along with the end when it is told to, until it is moved or told again', async () => {
+  const { model, saved, end } = await setup();
+  model.look({ start: 0, end: 1e8 });
+  model.run('follow');
+  assert.deepEqual(model.range.value, { start: 9e8, end: 1e9 });
+  model.heard({ kind: 'experiment', experiment: live(2e9) });
+  assert.deepEqual(model.range.value, { start: 19e8, end: 2e9 });
+  mock.timers.tick(1000);
+  model.run('follow');
+  model.heard({ kind: 'experiment', experiment: live(3e9) });
+  assert.deepEqual(model.range.value, { start: 19e8, end: 2e9 });
+  end();
+  const experiment = () => Promise.resolve(live(5e9));
+  const again = await setup({ experiment, loadLayout: () => Promise.resolve(saved.at(-1)) });
+  assert.deepEqual(again.model.range.value, { start: 49e8, end: 5e9 });
+  again.end();
+});
+
+test('time that goes by asks nothing anew; what is new, or was taken too long, does', async () => {
+  const { model, end } = await setup();
+  model.heard({ kind: 'experiment', experiment: live(1e9) });
+  let asked = 0;
+  model.actions.set('flame', { refresh: () => asked++ });
+  model.heard({ kind: 'experiment', experiment: live(2e9) });
+  assert.equal(asked, 0);
+  model.heard({ kind: 'experiment', experiment: live(3e9, 2) });
+  assert.equal(asked, 1);
+  model.heard({ kind: 'experiment', experiment: live(2e9, 2) });
+  assert.equal(asked, 2);
+  assert.deepEqual(model.range.value, { start: 0, end: 2e9 });
+  end();
+});
+
+test('an arrangement is kept when it is another one', async () => {
+  const { model, saved, end } = await setup();
+  for (let at = 1; at < 5; at++) {
+    model.heard({ kind: 'experiment', experiment: live(at * 1e9) });
+    mock.timers.tick(1000);
+  }
+  assert.equal(saved.length, 1);
+  end();
+});
+
 test('undo and redo walk through ranges and selections; a gesture is one step', async () => {
   const { model, rest, end } = await setup();
   for (let i = 1; i <= 5; i++) model.zoom(0.8, 5e8);

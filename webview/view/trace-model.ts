@@ -35,6 +35,9 @@ const USUAL_PART = 0.22;
 const USUAL_MOST = 440;
 const MOST_OF_THE_VIEW = 0.4;
 
+/** The whole of it, or its end with the width that the user chose. */
+export type Follows = 'whole' | 'end' | undefined;
+
 export class TraceModel {
   readonly host: ViewerHost;
   readonly experiment = new Signal<ExperimentInfo | undefined>(undefined);
@@ -47,6 +50,8 @@ export class TraceModel {
   readonly outputs = new Signal<readonly OutputInfo[]>([]);
   readonly lanes = new Signal<readonly Lane[]>([]);
   readonly range = new Signal<Range>({ start: 0, end: 1 });
+  /** Whether the range goes along with a trace that grows. */
+  readonly follows = new Signal<Follows>('whole');
   readonly selection = new Signal<Range | undefined>(undefined);
   readonly picked = new Signal<Picked | undefined>(undefined);
   /** Time under the pointer, on whatever chart it is. */
@@ -80,10 +85,9 @@ export class TraceModel {
   /** Undefined until the user says. */
   #wantedTreeWidth: number | undefined;
   #viewWidth = 0;
-  /** Until the user moves, the window is the whole trace, also while that grows. */
-  #whole = true;
   #settling: ReturnType<typeof setTimeout> | undefined;
   #saving: ReturnType<typeof setTimeout> | undefined;
+  #saved = '';
   #ready = false;
   /** Every output there has been. */
   readonly #known = new Map<string, OutputInfo>();
@@ -97,8 +101,8 @@ export class TraceModel {
 
   constructor(host: ViewerHost) {
     this.host = host;
-    for (const part of [this.lanes, this.range, this.selection, this.treeWidth, this.timeMode, this.detailsOpen])
-      part.subscribe(() => this.#save());
+    const kept = [this.lanes, this.range, this.follows, this.selection];
+    for (const part of [...kept, this.treeWidth, this.timeMode, this.detailsOpen]) part.subscribe(() => this.#save());
   }
 
   get bounds(): Range {
@@ -112,7 +116,7 @@ export class TraceModel {
     // What is open at the end of the trace is closed just after it.
     if (end <= this.bounds.end + 1) return;
     this.#reached = end;
-    if (this.#whole) this.range.set(within(this.bounds, this.bounds));
+    this.#goAlong();
   }
 
   get base(): bigint {
@@ -151,9 +155,9 @@ export class TraceModel {
       if (layout.treeWidth !== undefined) this.setTreeWidth(layout.treeWidth);
       if (layout.timeMode) this.timeMode.set(layout.timeMode);
       if (layout.detailsOpen !== undefined) this.detailsOpen.set(layout.detailsOpen);
-      this.#whole = layout.range === undefined;
       this.range.set(within(layout.range ? shifted(layout.range, this.zero) : this.bounds, this.bounds));
-      if (sameRange(this.range.value, within(this.bounds, this.bounds))) this.#whole = true;
+      this.follows.set(this.#isWhole(this.range.value) ? 'whole' : layout.followsEnd ? 'end' : undefined);
+      this.#goAlong();
       this.selection.set(layout.selection && shifted(layout.selection, this.zero));
       this.#arranged = layout.lanes !== undefined;
       this.lanes.set(layout.lanes ?? firstLanes(this.outputs.value));
@@ -218,11 +222,13 @@ export class TraceModel {
     if (before !== undefined && told.liveRevision !== undefined && told.liveRevision !== before.liveRevision) {
       for (const lane of this.actions.values()) lane.refresh?.();
     }
-    if (running && before?.indexing === 'COMPLETED') {
+    // What is open was taken to go on, and is not any more.
+    const isShorter = told.live === true && before !== undefined && told.end < before.end;
+    if ((running && before?.indexing === 'COMPLETED') || isShorter) {
       this.#reached = 0;
       for (const lane of this.actions.values()) lane.refresh?.();
     }
-    if (this.#whole) this.range.set(within(this.bounds, this.bounds));
+    this.#goAlong();
   }
 
   #offered(outputs: readonly OutputInfo[]): void {
@@ -259,10 +265,30 @@ export class TraceModel {
 
   // ---- where the user looks
 
+  #isWhole(range: Range): boolean {
+    return sameRange(range, within(this.bounds, this.bounds));
+  }
+
+  /** Where the bounds have changed. */
+  #goAlong(): void {
+    const { bounds } = this;
+    const { value } = this.follows;
+    if (value === undefined) return;
+    const next = within(value === 'whole' ? bounds : endOf(bounds, span(this.range.value)), bounds);
+    if (!sameRange(next, this.range.value)) this.range.set(next);
+  }
+
+  /** The range goes along with the end from now on, or stays where it is if it did already. */
+  #follow(): void {
+    const stays = this.follows.value !== undefined;
+    this.look(stays ? this.range.value : endOf(this.bounds, span(this.range.value)));
+    this.follows.set(stays ? undefined : this.#isWhole(this.range.value) ? 'whole' : 'end');
+  }
+
   /** Also of a gesture's single steps: history takes the last one. */
   look(range: Range): void {
     const next = within(range, this.bounds);
-    this.#whole = sameRange(next, within(this.bounds, this.bounds));
+    this.follows.set(this.#isWhole(next) ? 'whole' : undefined);
     if (sameRange(next, this.range.value)) return;
     this.range.set(next);
     this.#settle();
@@ -309,7 +335,11 @@ export class TraceModel {
   }
 
   #record(): void {
-    this.#history.record({ range: this.range.value, selection: this.selection.value });
+    this.#history.record({
+      range: this.range.value,
+      selection: this.selection.value,
+      isWhole: this.follows.value === 'whole',
+    });
     this.#tellHistory();
   }
 
@@ -319,8 +349,8 @@ export class TraceModel {
 
   #travel(place: Place | undefined): void {
     if (!place) return;
-    this.#whole = false;
-    this.range.set(within(place.range, this.bounds));
+    this.follows.set(place.isWhole ? 'whole' : undefined);
+    this.range.set(within(place.isWhole ? this.bounds : place.range, this.bounds));
     this.selection.set(place.selection);
     if (!sameRange(pickedRange(this.picked.value), place.selection)) this.picked.set(undefined);
     this.#tellHistory();
@@ -337,6 +367,7 @@ export class TraceModel {
       zoomToSelection: () => this.zoomToSelection(),
       fit: () => this.#fit(),
       wholeTrace: () => this.look(this.bounds),
+      follow: () => this.#follow(),
       undo: () => this.#undo(),
       redo: () => this.#travel(this.#history.redo()),
       search: () => this.search.set(this.search.value ?? ''),
@@ -501,12 +532,17 @@ export class TraceModel {
     if (!this.#ready || !this.#mayKeep) return;
     const layout = writeLayout({
       ...(this.#arranged ? { lanes: this.lanes.value } : {}),
-      range: shifted(this.range.value, -this.zero),
+      // The whole is the whole, however long it will be.
+      ...(this.follows.value === 'whole' ? {} : { range: shifted(this.range.value, -this.zero) }),
+      ...(this.follows.value === 'end' ? { followsEnd: true } : {}),
       selection: this.selection.value && shifted(this.selection.value, -this.zero),
       ...(this.#wantedTreeWidth === undefined ? {} : { treeWidth: this.#wantedTreeWidth }),
       timeMode: this.timeMode.value,
       detailsOpen: this.detailsOpen.value,
     });
+    const text = JSON.stringify(layout);
+    if (text === this.#saved) return;
+    this.#saved = text;
     // Losing the arrangement is no reason to disturb.
     this.host.saveLayout(layout).catch(() => {});
   }
@@ -519,6 +555,9 @@ export class TraceModel {
     }
   }
 }
+
+/** The last `width` of it. */
+const endOf = ({ end }: Range, width: number): Range => ({ start: end - width, end });
 
 const point = (time: number): Range => ({ start: time, end: time });
 

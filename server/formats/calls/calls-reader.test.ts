@@ -265,6 +265,28 @@ describe('a project of calls', () => {
     assert.deepEqual(failed, ['call_end', 'b', 'Bee', 'error', '1', '0', '0', '0', '', 'ValueError: no']);
   });
 
+  it('reaches as far as the clock while calls go on, unless nothing was heard for ten minutes', async () => {
+    const { feed, clock, reader } = await reading((feed) => feed.start('a', { at: T - 5_000_000 }));
+    await clock.advance(3000);
+    assert.equal(reader.reach, (5 + 3 - 1) * 1e9);
+    feed.end('a', { at: T + 4_000_000 });
+    await clock.advance(3000);
+    assert.equal(reader.reach, undefined);
+    feed.start('b', { at: T + 6_000_000 });
+    await clock.advance(500_000, 5000);
+    assert.equal(reader.reach, (5 + 506 - 1) * 1e9);
+    await clock.advance(110_000, 5000);
+    assert.equal(reader.reach, undefined);
+    feed.start('c', { at: T + 600_000_000 });
+    await clock.advance(1000);
+    assert.ok(reader.reach !== undefined);
+  });
+
+  it('does not reach on from what was silent for long before it was opened', async () => {
+    const { reader } = await reading((feed) => feed.start('a', { at: T - HOUR }));
+    assert.equal(reader.reach, undefined);
+  });
+
   it('leaves out calls whose times nobody can show, and says so', async () => {
     const { events, reader } = await reading((feed) => {
       feed

@@ -45,6 +45,8 @@ export class CallsReader implements TraceReader, LiveTrace {
   #wake = (): void => undefined;
   #caughtUp = false;
   #late = 0;
+  /** Calls that have begun and not ended. */
+  #open = 0;
   /** Of the store's, when reading began. */
   #edits = 0;
   /** How many of the arrivals were looked at. */
@@ -83,6 +85,10 @@ export class CallsReader implements TraceReader, LiveTrace {
   }
   get isOutdated(): boolean {
     return this.#late > 0 || this.calls.edits !== this.#edits;
+  }
+  get reach(): number | undefined {
+    const until = this.#open > 0 ? this.calls.until : undefined;
+    return until === undefined ? undefined : this.since(until * 1000);
   }
 
   renewed(): TraceReader {
@@ -182,6 +188,7 @@ export class CallsReader implements TraceReader, LiveTrace {
     for (const event of events) {
       const time = timeOf(this.store, event);
       if (this.#events.length === 0) this.#base = time;
+      this.#open += isEnd(event) ? -1 : 1;
       this.#events.push(event);
       this.#times.push(this.since(time));
     }

@@ -17,6 +17,11 @@ const PAGE = 5000;
 /** What comes while a page is read is the next turn's; a page may be short though more follows. */
 const FEW = PAGE / 10;
 const STRIDE = 256;
+/** Who was not heard of for so long has maybe died without an end: then nobody knows how long its calls went on. */
+const SILENCE_MS = 600_000;
+/** The clock is told in steps, and late, since an end is known some time after it happened. */
+const STEP_MS = 500;
+const LAG_MS = 600;
 /** Prices change by hand; they are looked up again after so long. */
 const PRICES_MS = 30_000;
 
@@ -53,6 +58,8 @@ export class LiveCalls {
   #turn: Promise<void> | undefined;
   #asked = Number.NEGATIVE_INFINITY;
   #failures = 0;
+  /** When something was last told, ms since the epoch; of what was there at first, when it happened. */
+  #heard = Number.NEGATIVE_INFINITY;
   #prices = new Prices([]);
   #priced = Number.NEGATIVE_INFINITY;
 
@@ -61,6 +68,13 @@ export class LiveCalls {
     this.projectId = projectId;
     this.projectName = feed.projectName(projectId) ?? projectId;
     this.clock = clock;
+  }
+
+  /** ms since the epoch until which calls that have not ended are taken to go on; undefined when nothing was told for long. */
+  get until(): number | undefined {
+    const now = this.clock.now();
+    if (now - this.#heard > SILENCE_MS) return undefined;
+    return Math.floor((now - this.window.ms - LAG_MS) / STEP_MS) * STEP_MS;
   }
 
   /** Resolves when the feed has been asked once more. Throws what it says if it never answered. */
@@ -98,6 +112,8 @@ export class LiveCalls {
         const usage = this.#prices.usage(change.ended_at === null ? null : change.summary_dump, change.started_at);
         const news = this.store.put(change, usage);
         if (news !== 0) this.#note(change.id, news);
+        const happened = (change.ended_at ?? change.started_at) / 1000;
+        this.#heard = Math.max(this.#heard, this.isComplete ? this.clock.now() : Math.min(happened, this.clock.now()));
         if (++done % STRIDE === 0 && pacer.due) await pacer.rest();
       }
       const isLast = cursor === this.#cursor || changes.length < FEW;
