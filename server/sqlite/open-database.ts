@@ -8,12 +8,16 @@
 import Database from 'better-sqlite3';
 import { nativeBinding } from './native-binding.ts';
 
-/** Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. */
-export function openDatabase(file: string, migrations: readonly string[]): Database.Database {
+/**
+ * Throws an error that names the file if it is not ours, can't be written, or was written by a newer version. `pageSize`: of
+ * a new file, bytes; a file that is there keeps its own.
+ */
+export function openDatabase(file: string, migrations: readonly string[], pageSize = 4096): Database.Database {
   const binding = nativeBinding();
   let database: Database.Database | undefined;
   try {
     database = new Database(file, { timeout: 5_000, ...(binding === undefined ? {} : { nativeBinding: binding }) });
+    database.pragma(`page_size = ${pageSize}`);
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
