@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { after, before, beforeEach, describe, test } from 'node:test';
 import type { CallsPlan } from '../query/plan.ts';
+import { callsPlan } from '../query/to-plan.ts';
 import { end, plan, start } from '../sqlite/testing/parts.ts';
 import type { CallPart, CallRow } from '../store/call-database.ts';
+import type { CallsFilter } from '../trace-server.ts';
+import type { ClickHouse } from './clickhouse.ts';
 import { ClickHouseCallDatabase } from './clickhouse-call-database.ts';
 import { Engine } from './engine/engine.ts';
 
@@ -20,11 +23,13 @@ const ALL = new Set([
 ]);
 
 describe('ClickHouse as call database', { skip: typeof engine === 'string' && engine }, () => {
+  let raw: ClickHouse;
   let calls: ClickHouseCallDatabase;
   /** Each test has its own. */
   let project_id = '';
   before(async () => {
-    calls = await ClickHouseCallDatabase.over(await (engine as Engine).database());
+    raw = await (engine as Engine).database();
+    calls = await ClickHouseCallDatabase.over(raw);
   });
   beforeEach(({ name }) => {
     project_id = name;
@@ -120,5 +125,33 @@ describe('ClickHouse as call database', { skip: typeof engine === 'string' && en
       (await read()).map(({ id }) => id),
       ['2'],
     );
+  });
+
+  test('a late write of another server changes the revision of its project, and its counts', async () => {
+    const mine = async () => (await calls.projects()).find((project) => project.project_id === project_id)!;
+    await store(start('a'), end('a', { exception: 'bad' }));
+    const before = await mine();
+    assert.deepEqual([before.calls, before.running, before.errors], [1, 0, 1]);
+    assert.equal(await mine(), before);
+    await raw.command(
+      `INSERT INTO calls_raw (project_id, seq, id, kind, started_us) VALUES ('${project_id}', 5, 'b', 'start', 1)`,
+    );
+    const behind = await mine();
+    assert.notEqual(behind.revision, before.revision);
+    assert.deepEqual([behind.calls, behind.running, behind.errors], [2, 1, 1]);
+  });
+
+  test('of a call that was started twice only the first start counts in filters, merged or not', async () => {
+    await store(start('a', { trace_id: 'first', op_name: 'one' }));
+    await store(start('a', { trace_id: 'second', op_name: 'two' }), start('b', { trace_id: 'second', op_name: 'one' }));
+    const found = async (filter: CallsFilter) => (await read(callsPlan({ project_id, filter }))).map(({ id }) => id);
+    for (const merged of [false, true]) {
+      if (merged) await raw.command('OPTIMIZE TABLE calls_merged FINAL');
+      assert.deepEqual(await found({ trace_ids: ['first'] }), ['a']);
+      assert.deepEqual(await found({ trace_ids: ['second'] }), ['b']);
+      assert.deepEqual(await found({ op_names: ['one'] }), ['a', 'b']);
+      assert.deepEqual(await found({ op_names: ['two'] }), []);
+      assert.deepEqual(await found({ call_ids: ['a', 'b'], trace_ids: ['second'] }), ['b']);
+    }
   });
 });

@@ -93,4 +93,18 @@ describe('the feed of calls from ClickHouse', { skip: typeof engine === 'string'
     assert.deepEqual((await feed.prices(project_id)).at(-1), price);
     assert.ok((await feed.projects()).includes(project_id));
   });
+
+  test('a project whose calls are all deleted is not listed, until it has another one', async () => {
+    const project_id = 'emptied';
+    const listed = async () => (await feed.projects()).includes(project_id);
+    await calls.insertCallParts([end('a', { project_id })]);
+    assert.equal(await listed(), false);
+    await calls.insertCallParts([start('a', { project_id }), start('b', { project_id })]);
+    await calls.insertCallParts([{ kind: 'delete', project_id, id: 'a', deleted_at: 5 }]);
+    assert.equal(await listed(), true);
+    await calls.insertCallParts([{ kind: 'delete', project_id, id: 'b', deleted_at: 5 }]);
+    assert.equal(await listed(), false);
+    await calls.insertCallParts([start('c', { project_id })]);
+    assert.equal(await listed(), true);
+  });
 });

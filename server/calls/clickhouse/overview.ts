@@ -50,12 +50,31 @@ export class Projects {
     return projects;
   }
 
+  /** Merging what failed calls say costs more than all else, so only those that may have failed are merged for it. */
   async #count(projects: readonly string[]): Promise<Map<string, Row>> {
     if (projects.length === 0) return new Map();
-    const calls = mergedCalls(COUNTED, 'm.project_id IN {projects:Array(String)}');
-    const query = `SELECT project_id, ${COUNTS} FROM ${calls} GROUP BY project_id`;
-    const rows = await this.#clickhouse.rows(query, { projects });
-    return new Map(rows.map((row) => [row[0] as string, row]));
+    const where = 'm.project_id IN {projects:Array(String)}';
+    const failed = `SELECT m.id FROM calls_merged AS m WHERE ${where} AND finalizeAggregation(m.exception).1 != ''`;
+    const calls = mergedCalls(['started_at', 'ended_at'], where);
+    const failing = mergedCalls(['exception'], `${where} AND m.id IN (${failed})`);
+    const [counts, errors] = await Promise.all([
+      this.#clickhouse.rows(
+        `SELECT project_id, count(), countIf(ended_at IS NULL), toUnixTimestamp64Micro(max(started_at))
+        FROM ${calls} GROUP BY project_id`,
+        { projects },
+      ),
+      this.#clickhouse.rows(
+        `SELECT project_id, count() FROM ${failing} WHERE coalesce(exception, '') != '' GROUP BY project_id`,
+        { projects },
+      ),
+    ]);
+    const failures = new Map(errors.map(([project, count]) => [project, count]));
+    return new Map(
+      counts.map(([project, all, running, last]) => [
+        project as string,
+        [project, all, running, failures.get(project) ?? 0, last],
+      ]),
+    );
   }
 }
 
