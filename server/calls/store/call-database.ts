@@ -45,6 +45,7 @@ export type CallPart =
   | EndPart
   /** null takes the name away. */
   | { readonly kind: 'rename'; readonly project_id: string; readonly id: string; readonly display_name: string | null }
+  /** Of a call whose start is there (`descendants` finds no other): gone for good, whatever comes later. */
   | { readonly kind: 'delete'; readonly project_id: string; readonly id: string; readonly deleted_at: number };
 
 /** A call as merged of its parts; columns that were not asked for are null. */

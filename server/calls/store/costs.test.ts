@@ -21,6 +21,8 @@ test('Of the prices of a model those in effect come first, then the project’s,
   assert.equal(priceFor(all, 4), newOwn);
   assert.equal(priceFor([newOwn, oldDefault], 15), oldDefault);
   assert.equal(priceFor([oldDefault, newDefault], 40), newDefault);
+  const again = of('project', 20);
+  assert.equal(priceFor([newOwn, again, oldDefault], 25), again);
   assert.equal(priceFor([], 40), undefined);
 });
 

@@ -22,7 +22,7 @@ export interface Price extends Dated {
   readonly created_by: string;
 }
 
-/** Of the prices of a model: those in effect when the call started first, then the project's, then the newest. */
+/** Of the prices of a model: those in effect when the call started first, then the project's, then the newest; of equal ones the last in the list. */
 export function priceFor<P extends Dated>(prices: readonly P[], startedAt: number): P | undefined {
   let best: P | undefined;
   for (const price of prices) if (best === undefined || isBetter(price, best, startedAt)) best = price;
@@ -33,7 +33,7 @@ function isBetter(a: Dated, b: Dated, startedAt: number): boolean {
   const effective = Number(a.effective_date <= startedAt) - Number(b.effective_date <= startedAt);
   if (effective !== 0) return effective > 0;
   const level = Number(a.pricing_level !== DEFAULT) - Number(b.pricing_level !== DEFAULT);
-  return level !== 0 ? level > 0 : a.effective_date > b.effective_date;
+  return level !== 0 ? level > 0 : a.effective_date >= b.effective_date;
 }
 
 const DEFAULT = 'default';

@@ -40,11 +40,20 @@ export function readTime(text: string): number | undefined {
   return time >= FIRST && time < END ? time : undefined;
 }
 
+/** Times come in order, so most lie in the minute of the one before. */
+let lastMinute = Number.NaN;
+let lastText = '';
+
 /** `2024-06-13T12:00:00.123456Z`, without the microseconds where there are none. */
 export function printTime(us: number): string {
   const seconds = Math.floor(us / 1e6);
   const rest = us - seconds * 1e6;
-  const text = new Date(seconds * 1000).toISOString().slice(0, 19);
+  const minute = Math.floor(seconds / 60);
+  if (minute !== lastMinute) {
+    lastMinute = minute;
+    lastText = new Date(minute * 60_000).toISOString().slice(0, 17);
+  }
+  const text = `${lastText}${String(seconds - minute * 60).padStart(2, '0')}`;
   return rest === 0 ? `${text}Z` : `${text}.${String(rest).padStart(6, '0')}Z`;
 }
 
