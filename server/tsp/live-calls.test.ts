@@ -174,7 +174,7 @@ test('the tooltip tells what a call got and gave, and its ids', async () => {
     Status: 'error',
     Latency: '30 ms',
     Exception: 'no such tool',
-    Inputs: '{"question":"what is 3?"}',
+    Inputs: 'question: what is 3?',
     Output: '42',
     Tokens: '10 prompt, 1 completion',
     Cost: '$0.000065',

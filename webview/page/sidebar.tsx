@@ -151,5 +151,6 @@ export function Sidebar(props: {
 function stateOf(experiment: ExperimentInfo): string {
   if (experiment.indexing === 'CLOSED') return 'Closed';
   if (experiment.indexing === 'RUNNING') return readingText(experiment);
-  return `${formatDuration(experiment.end - experiment.start)} · ${countedEvents(experiment.events)}`;
+  const size = `${formatDuration(experiment.end - experiment.start)} · ${countedEvents(experiment.events)}`;
+  return experiment.live ? `Live · ${size}` : size;
 }

@@ -6,12 +6,13 @@
  * Of very many traces the newest of the asked time are shown, and a last row tells how many more there are. What a call got
  * and gave is read when somebody points at it.
  */
+import { valueLines } from '../../formats/calls/value-lines.ts';
 import { FlameChart } from '../call-stack/flame-chart.ts';
 import { formatDuration } from '../durations.ts';
 import type { Experiment } from '../experiment-output.ts';
 import type { OutputDescriptor, Style, TooltipQuery, TreeEntry, TreeModel, TreeQuery } from '../output.ts';
 import { formatTimestamp } from '../table/timestamps.ts';
-import { CALLS_KIND, ERROR_STYLE } from './call-index.ts';
+import { CALLS_KIND, type CallIndex, ERROR_STYLE, RUNNING_STYLE } from './call-index.ts';
 import { experimentCalls, type ProjectCalls } from './experiment-calls.ts';
 import { MORE, PROJECT } from './stable-numbers.ts';
 
@@ -19,10 +20,13 @@ const MOST_TRACES = 200;
 /** Rows of all of them; the newest trace is shown whatever it has. */
 const MOST_ROWS = 20_000;
 const LONGEST_TEXT = 2000;
+const DAY = '2026-11-22';
+const SECOND = '2026-11-22 13:14:15';
 const GROUPED = new Intl.NumberFormat('en-US');
 
 const STYLES: Readonly<Record<string, Style>> = {
   [ERROR_STYLE]: { values: { 'background-color': '#d1333d', opacity: 1, height: 1, 'style-name': 'Error' } },
+  [RUNNING_STYLE]: { values: { opacity: 1, height: 0.6, 'style-name': 'Running' } },
 };
 
 export class CallFlameChart extends FlameChart {
@@ -94,6 +98,7 @@ export class CallFlameChart extends FlameChart {
     const to = end === undefined ? Number.POSITIVE_INFINITY : Number(end - trace.base);
     const { traces, all } = index.newest(MOST_TRACES, from, to);
     let left = all;
+    const days = new Set(traces.map((number) => dayOf(at(index.spanOf(number, trace.now).start))));
     for (const number of traces) {
       const { rows, leftOut } = index.lanes(number);
       if (entries.length > 1 && entries.length + rows.length > MOST_ROWS) break;
@@ -104,7 +109,8 @@ export class CallFlameChart extends FlameChart {
       const metadata = { trace_id: [index.store.texts.text(index.store.trace.data[root]!)] };
       const [first, ...others] = rows;
       if (first === undefined || !rows.some(({ entry }) => isShown(id(entry)))) continue;
-      const label = `${index.store.label(root)} · ${formatTimestamp(at(span.start)).slice(0, 23)}`;
+      const begun = formatTimestamp(times.start).slice(days.size > 1 ? 0 : DAY.length + 1, SECOND.length);
+      const label = `${index.store.label(root)} · ${begun} · ${statusOf(index, number, span)}`;
       const more = leftOut === 0 ? '' : ` (without ${GROUPED.format(leftOut)} calls for which there is no row)`;
       const parentId = id(first.entry);
       entries.push({ id: parentId, parentId: id(PROJECT), labels: [label + more], hasData: true, ...times, metadata });
@@ -118,6 +124,18 @@ export class CallFlameChart extends FlameChart {
     }
     return entries;
   }
+}
+
+function dayOf(time: bigint): string {
+  return formatTimestamp(time).slice(0, DAY.length);
+}
+
+/** How long a trace took, or that it goes on, and whether something failed: itself, or only calls within it. */
+function statusOf(index: CallIndex, trace: number, { start, end }: { start: number; end: number }): string {
+  const duration = formatDuration(Number((end - start).toPrecision(3)));
+  const time = index.isRunning(trace) ? 'running' : duration;
+  if (index.store.hasFailed(index.rootOf(trace))) return `${time} · error`;
+  return index.failures(trace) > 0 ? `${time} · error within` : time;
 }
 
 /** Our own viewer opens the call by the ids that come last. */
@@ -139,8 +157,9 @@ async function describe({ index }: ProjectCalls, call: number): Promise<Readonly
   if (store.hasFailed(call)) add('Exception', store.texts.text(store.exception.data[call]!));
   try {
     const details = (await feed.details(projectId, [id])).get(id);
-    add('Inputs', details?.inputs_dump);
-    if (details?.output_dump !== 'null') add('Output', details?.output_dump ?? undefined);
+    add('Inputs', details && valueLines(details.inputs_dump));
+    const output = details?.output_dump ?? 'null';
+    if (output !== 'null') add('Output', valueLines(output));
   } catch (error) {
     add('Inputs', `can't be read: ${(error as Error).message}`);
   }

@@ -30,6 +30,8 @@ export const CALLS_KIND: CallStackKind = {
 
 /** Key of the style of calls that have failed. */
 export const ERROR_STYLE = 'error';
+/** Of calls that go on. */
+export const RUNNING_STYLE = 'running';
 /** Traces with more events have their lanes while they are read. */
 const LONG = 1 << 13;
 /** Lanes of so many short traces are kept, those looked at last. */
@@ -55,11 +57,12 @@ export class CallIndex extends CallStackIndex {
   readonly #labels = new KeyTable();
   /** What callees of calls that go on have used. */
   readonly #below = new Map<number, Usage>();
-  /** By trace, numbered as they begin: the number of its id's text, its span, calls that go on, and its events. */
+  /** By trace, numbered as they begin: the number of its id's text, its span, calls that go on or failed, and its events. */
   readonly #traces = new KeyTable();
   readonly #start = new Float64Column();
   readonly #end = new Float64Column();
   readonly #running = new Uint32Column();
+  readonly #failed = new Uint32Column();
   readonly #events = new Uint32Column();
   readonly #first = new Uint32Column();
   readonly #last = new Uint32Column();
@@ -103,11 +106,12 @@ export class CallIndex extends CallStackIndex {
   /** The state of a call in the flame chart. */
   stateOf(call: number): number {
     const name = this.store.name.data[call]!;
-    const failed = this.store.hasFailed(call);
+    const status = this.store.hasFailed(call) ? 1 : this.store.isEnded(call) ? 0 : 2;
     const label = name === NONE ? 2 * this.store.op.data[call]! : 2 * name + 1;
-    const value = this.#labels.id(2 * label + Number(failed));
+    const value = this.#labels.id(3 * label + status);
     if (value === this.functions.size) {
-      this.functions.add({ name: this.store.label(call), ...(failed ? { style: ERROR_STYLE } : {}) });
+      const style = [undefined, ERROR_STYLE, RUNNING_STYLE][status];
+      this.functions.add({ name: this.store.label(call), ...(style === undefined ? {} : { style }) });
     }
     return value;
   }
@@ -128,6 +132,14 @@ export class CallIndex extends CallStackIndex {
   spanOf(trace: number, now: number): { readonly start: number; readonly end: number } {
     const end = this.#running.data[trace]! > 0 ? now : this.#end.data[trace]!;
     return { start: this.#start.data[trace]!, end };
+  }
+
+  isRunning(trace: number): boolean {
+    return this.#running.data[trace]! > 0;
+  }
+  /** How many of its calls have failed. */
+  failures(trace: number): number {
+    return this.#failed.data[trace]!;
   }
 
   /** Its outermost call, the first if there are several. */
@@ -182,7 +194,7 @@ export class CallIndex extends CallStackIndex {
     const trace = this.#traces.id(store.trace.data[call]!);
     if (trace === this.#start.length) {
       for (const column of [this.#start, this.#end]) column.push(time);
-      for (const column of [this.#running, this.#events]) column.push(0);
+      for (const column of [this.#running, this.#failed, this.#events]) column.push(0);
       for (const column of [this.#first, this.#last, this.#root]) column.push(NONE);
     }
     const root = this.#root.data[trace]!;
@@ -205,6 +217,7 @@ export class CallIndex extends CallStackIndex {
     this.ended.setAspect(0, call);
     this.#use(call, op, time);
     this.#running.data[trace] = Math.max(0, this.#running.data[trace]! - 1);
+    if (store.hasFailed(call)) this.#failed.data[trace]!++;
     if (time > this.#end.data[trace]!) this.#end.data[trace] = time;
     this.#link(trace);
     this.#lanesOf(trace)?.end(call, time, this.stateOf(call));

@@ -32,9 +32,9 @@ describe('the call flame chart', () => {
     const output = outputNamed(of.experiment, 'Call Flame Chart');
     assert.deepEqual(treeText(await output.tree!({ extra: {} }, NEVER)), [
       'trace',
-      '  d · 2023-11-14 22:13:20.000',
+      '  d · 22:13:20 · running',
       '    depth 1',
-      '  a · 2023-11-14 22:13:20.000',
+      '  a · 22:13:20 · 100 µs · error within',
       '    depth 1',
       '    depth 2',
     ]);
@@ -78,8 +78,8 @@ describe('the call flame chart', () => {
       Latency: '1.5 ms',
       Started: '2023-11-14 22:13:20.000000000',
       Exception: 'no answer',
-      Inputs: '{"of":"x"}',
-      Output: '"done"',
+      Inputs: 'of: x',
+      Output: 'done',
       Tokens: '1,200 prompt, 5 completion',
       User: 'me',
       call_id: 'x',
