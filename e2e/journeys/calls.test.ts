@@ -56,10 +56,10 @@ describe('calls', () => {
     running = await program.start({ op: 'deliver', inputs: { to: 'Ada' } });
     const project = workbench.row(PROJECT);
     await project.waitFor();
-    await project.click();
+    await workbench.unfold(project);
     await workbench.row('Recent traces').waitFor();
     for (const op of ['advise', 'checkout', 'deliver', 'pay', 'price']) await workbench.row(op).waitFor();
-    await workbench.row('pay').click();
+    await workbench.unfold(workbench.row('pay'));
     await eventually(
       'failed calls of it',
       async () => (await workbench.page.locator('.sidebar .codicon-error').count()) > 2,

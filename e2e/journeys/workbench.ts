@@ -179,6 +179,16 @@ export class Workbench {
     return this.page.locator('.statusbar-item[id$="heddle.server"]').first();
   }
 
+  /** A row that is drawn anew at that moment may stay folded. */
+  async unfold(row: Locator): Promise<void> {
+    const isOpen = () => row.evaluate((element) => element.getAttribute('aria-expanded') === 'true');
+    await eventually('the row, unfolded', async () => {
+      if (await isOpen()) return true;
+      await row.click();
+      return false;
+    });
+  }
+
   async clipboard(): Promise<string> {
     await this.page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     return this.page.evaluate(() => navigator.clipboard.readText());
