@@ -1,9 +1,9 @@
 /**
  * The calls that a question finds, page by page as they come into sight. Sorting, filtering and paging are the server's.
  *
- * Live: at the top, new calls push the others down. Elsewhere nothing moves: later calls than the newest known one are left
- * out by the question itself, and only counted (`newer`), until `showNewer`. What is shown stays until its page was asked
- * for anew. An answer to an older question than the last is dropped. At most `MOST_PAGES` pages are held.
+ * Live: at the top, new calls push the others down. Elsewhere nothing moves: new calls are only counted (`newer`) until
+ * `showNewer`, and pages are asked for behind them, where the newest come first; in other orders, what is shown stays as it
+ * is. An answer to an older question than the last is dropped. At most `MOST_PAGES` pages are held.
  */
 import type { CallRow, CallsHost, CallsOrder, CallsQuestion } from '../../client/call-messages.ts';
 
@@ -25,11 +25,14 @@ export class CallList {
   readonly #pages = new Map<number, readonly CallRow[]>();
   readonly #stale = new Set<number>();
   #view: ListView;
+  /** Questions so far: answers to former ones are dropped. */
   #generation = 0;
+  /** Changes so far: what was asked for before the last one is stale. */
+  #changes = 0;
   #inSight: readonly [first: number, last: number] = [0, 0];
   #atTop = true;
-  #newest: string | undefined;
-  #frozenTo: string | undefined;
+  /** How many there were when the list was scrolled away from its top. */
+  #frozen: number | undefined;
   #isPaging = false;
   #isCounting = false;
   #countAgain = false;
@@ -61,9 +64,8 @@ export class CallList {
     return this.#counted !== undefined;
   }
 
-  /** As it is asked for, with what is left out of it for now. */
   get question(): CallsQuestion {
-    return this.#frozenTo === undefined ? this.#view.question : { ...this.#view.question, to: this.#frozenTo };
+    return this.#view.question;
   }
 
   row(index: number): CallRow | undefined {
@@ -85,7 +87,10 @@ export class CallList {
   }
 
   want(first: number, last: number): void {
+    const [before] = this.#inSight;
     this.#inSight = [first, last];
+    // What could not be had is not asked for again and again; what lies elsewhere may be had.
+    if (Math.floor(first / PAGE) !== Math.floor(before / PAGE)) this.problem = undefined;
     void this.#nextPage();
   }
 
@@ -93,26 +98,27 @@ export class CallList {
   scrolled(atTop: boolean): void {
     if (atTop === this.#atTop) return;
     this.#atTop = atTop;
-    if (!atTop) {
-      // An order that puts new calls last moves nothing.
-      const appends = this.#view.order === 'started_at' && !this.#view.descending;
-      this.#frozenTo = appends || this.#view.question.to !== undefined ? undefined : this.#newest;
-    } else if (this.#frozenTo !== undefined) this.showNewer();
+    // An order that puts new calls last moves nothing.
+    if (!atTop) this.#frozen = this.#order === 'newest last' ? undefined : this.#counted;
+    else if (this.newer > 0) this.showNewer();
+    else this.#frozen = undefined;
   }
 
   showNewer(): void {
-    this.#frozenTo = undefined;
+    this.#frozen = undefined;
     this.newer = 0;
     this.refresh();
   }
 
   /** Something in the project has changed. */
   refresh(): void {
-    this.#generation++;
+    this.#changes++;
     this.problem = undefined;
-    for (const page of this.#pages.keys()) this.#stale.add(page);
+    if (this.#frozen === undefined || this.#order === 'newest first')
+      for (const page of this.#pages.keys()) this.#stale.add(page);
     void this.#count();
-    void this.#nextPage();
+    // Where pages are follows from the count.
+    if (this.#frozen === undefined) void this.#nextPage();
   }
 
   stop(): void {
@@ -124,44 +130,40 @@ export class CallList {
     this.#pages.clear();
     this.#stale.clear();
     this.#counted = undefined;
-    this.#frozenTo = undefined;
-    this.#newest = undefined;
+    this.#frozen = undefined;
     this.#atTop = true;
     this.#inSight = [0, 0];
     this.newer = 0;
+    this.#generation++;
     this.refresh();
     this.#tell();
   }
 
   async #nextPage(): Promise<void> {
-    if (this.#isPaging || this.#stopped) return;
+    if (this.#isPaging || this.#stopped || this.problem !== undefined) return;
     const page = this.#missing();
     if (page === undefined) return;
     this.#isPaging = true;
     const generation = this.#generation;
-    const { question } = this;
-    const { order, descending } = this.#view;
+    const changes = this.#changes;
+    const { question, order, descending } = this.#view;
+    const shift = this.#order === 'newest first' ? this.newer : 0;
     try {
       const rows = await this.#host.callsPage(this.#project, {
         ...{ question, order, descending },
-        ...{ offset: page * PAGE, limit: PAGE },
+        ...{ offset: page * PAGE + shift, limit: PAGE },
       });
       if (generation === this.#generation) {
-        this.#keep(page, rows);
-        this.problem = undefined;
+        this.#keep(page, this.#frozen === undefined ? rows : unmoved(rows, this.#pages.get(page)));
+        if (changes !== this.#changes) this.#stale.add(page);
       }
     } catch (error) {
-      if (generation === this.#generation) {
-        this.problem = (error as Error).message;
-        // What can't be had now is asked for again with the next change, or when the user wants it.
-        this.#stale.delete(page);
-        if (!this.#pages.has(page)) this.#generation++;
-      }
+      if (generation === this.#generation) this.problem = (error as Error).message;
     }
     this.#isPaging = false;
     if (this.#stopped) return;
     this.#tell();
-    if (this.problem === undefined) void this.#nextPage();
+    void this.#nextPage();
   }
 
   /** The first page in sight that was never asked for, else one that was asked for before the last change. */
@@ -180,8 +182,6 @@ export class CallList {
     this.#stale.delete(page);
     this.#pages.delete(page);
     this.#pages.set(page, rows);
-    for (const row of rows)
-      if (this.#newest === undefined || row.startedAt > this.#newest) this.#newest = row.startedAt;
     for (const oldest of this.#pages.keys()) {
       if (this.#pages.size <= MOST_PAGES) break;
       this.#pages.delete(oldest);
@@ -195,16 +195,12 @@ export class CallList {
     while (this.#countAgain && !this.#stopped) {
       this.#countAgain = false;
       const generation = this.#generation;
-      const shown = this.question;
-      const all = this.#view.question;
       try {
-        const [size, total] = await Promise.all([
-          this.#host.callsCount(this.#project, shown),
-          shown === all ? undefined : this.#host.callsCount(this.#project, all),
-        ]);
+        const total = await this.#host.callsCount(this.#project, this.#view.question);
         if (generation !== this.#generation) continue;
+        const size = Math.min(total, this.#frozen ?? total);
         this.#counted = size;
-        this.newer = total === undefined ? 0 : Math.max(0, total - size);
+        this.newer = total - size;
         for (const page of this.#pages.keys()) if (page * PAGE >= size && page > 0) this.#pages.delete(page);
       } catch (error) {
         if (generation === this.#generation) this.problem = (error as Error).message;
@@ -215,9 +211,22 @@ export class CallList {
     void this.#nextPage();
   }
 
+  get #order(): 'newest first' | 'newest last' | 'other' {
+    const { order, descending } = this.#view;
+    if (order !== 'started_at') return 'other';
+    return descending ? 'newest first' : 'newest last';
+  }
+
   #tell(): void {
     if (this.#stopped) return;
     this.version++;
     this.#changed();
   }
+}
+
+/** Calls that began between the count and the answer stand before the others: left out, they move nothing. */
+function unmoved(rows: readonly CallRow[], shown: readonly CallRow[] | undefined): readonly CallRow[] {
+  const first = shown?.[0];
+  const moved = first === undefined ? 0 : rows.findIndex(({ id }) => id === first.id);
+  return moved <= 0 ? rows : [...rows.slice(moved), ...shown!.slice(shown!.length - moved)];
 }
