@@ -16,7 +16,7 @@ import { boolean, count, integer, json, jsonObject, oneOfTexts, prose, text, tim
 import { query } from './query-shape.ts';
 import { byMode, list, object, optional, type Shape } from './shape.ts';
 
-/** As many as a list in a filter can have, refs of a request, or calls to delete. */
+/** As many as a list in a filter can have, columns or refs of a request, or calls to delete. */
 export const MOST = 1000;
 
 const startMembers = {
@@ -65,7 +65,7 @@ export const callStartBatch = object<{ readonly batch: readonly BatchItem[] }>({
 });
 
 export const callRead: Shape<CallReadRequest> = object<CallReadRequest>(
-  { project_id: text, id: text, include_costs: optional(boolean), columns: optional(list(text)) },
+  { project_id: text, id: text, include_costs: optional(boolean), columns: optional(list(text, MOST)) },
   'include_storage_size',
   'include_total_storage_size',
   'include_usernames',
@@ -111,7 +111,7 @@ export const callsQuery = object<CallsQueryRequest>(
     sort_by: sortBy,
     include_costs: optional(boolean),
     include_feedback: optional(boolean),
-    columns: optional(list(text)),
+    columns: optional(list(text, MOST)),
     return_expanded_column_values: optional(boolean),
   },
   'latest_only',

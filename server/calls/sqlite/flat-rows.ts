@@ -15,13 +15,17 @@ export class FlatRows {
 
   /** Within a transaction. */
   insert(table: FlatTable, rows: readonly FlatRow[]): void {
+    let columns = '';
+    let inserting: Database.Statement | undefined;
     for (const row of rows) {
-      const columns = Object.keys(row);
-      this.#database
-        .prepare(
-          `INSERT OR REPLACE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-        )
-        .run(...Object.values(row));
+      const names = Object.keys(row);
+      if (inserting === undefined || names.join() !== columns) {
+        columns = names.join();
+        inserting = this.#database.prepare(
+          `INSERT OR REPLACE INTO ${table} (${columns}) VALUES (${names.map(() => '?').join()})`,
+        );
+      }
+      inserting.run(...Object.values(row));
     }
   }
 

@@ -101,6 +101,9 @@ test('Objects are asked for by id, class, kind, as the latest, in pages.', async
   assert.equal(await names({ filter: { is_op: true } }), 'c0');
   assert.equal(await names({ filter: { is_op: false } }), 'b0 a0 a1');
   assert.equal(await names({ sort_by: [{ field: 'object_id', direction: 'desc' }], limit: 2, offset: 1 }), 'b0 a0');
+  const often = Array.from({ length: 3000 }, () => ({ field: 'object_id', direction: 'asc' as const }));
+  const once = await names({ sort_by: [{ field: 'object_id', direction: 'desc' }] });
+  assert.equal(await names({ sort_by: [{ field: 'object_id', direction: 'desc' }, ...often] }), once);
   assert.equal(await names({ sort_by: [{ field: 'nonsense', direction: 'desc' }], limit: 0 }), '');
   await assert.rejects(names({ limit: -1 }), { status: 422 });
   await assert.rejects(names({ filter: { object_ids: Array(1001).fill('a') } }), InvalidRequest);

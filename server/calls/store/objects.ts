@@ -87,7 +87,10 @@ export class Objects {
     const { is_op: isOp, latest_only: latestOnly } = request.filter ?? {};
     const sort: NonNullable<ObjectsPlan['sort']>[number][] = [];
     for (const { field, direction } of request.sort_by ?? []) {
-      if (field === 'object_id' || field === 'created_at') sort.push({ by: field, descending: direction === 'desc' });
+      // A field that comes again says nothing more.
+      if ((field === 'object_id' || field === 'created_at') && sort.every(({ by }) => by !== field)) {
+        sort.push({ by: field, descending: direction === 'desc' });
+      }
     }
     const found = await this.#database.selectObjects({
       project_id: request.project_id,

@@ -217,6 +217,8 @@ export const BAD_INPUT = [
     const filter = { call_ids: many };
     await on.refused('callsQuery', { project_id: on.project, filter }, INVALID);
     await on.refused('callsQueryStats', { project_id: on.project, filter: { op_names: many } }, INVALID);
+    await on.refused('callsQuery', { project_id: on.project, columns: many }, INVALID);
+    await on.refused('callRead', { project_id: on.project, id: on.id(1), columns: many }, INVALID);
     const digests = many.slice(0, 101);
     await on.refused('objDelete', { project_id: on.project, object_id: 'o', digests }, INVALID);
     await on.ask('callsQuery', { project_id: on.project, filter: { call_ids: many.slice(0, 1000) } });
