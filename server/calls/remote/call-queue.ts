@@ -45,9 +45,13 @@ export class CallQueue {
   readonly #limits: QueueLimits;
   #waiting: Waiting[] = [];
   #bytes = 0;
-  /** Of the batch that is on its way. */
-  #sending: Promise<void> | undefined;
+  #sending = false;
+  /** On its way, and when it will have arrived or be given up. */
   #inFlight: readonly Waiting[] = [];
+  #batch: Promise<void> | undefined;
+  /** How many were taken in, and how many of these are stored or given up; they go in the order in which they came. */
+  #given = 0;
+  #settled = 0;
   #timer: NodeJS.Timeout | undefined;
 
   /** `send` gets the texts of a batch, and throws what they are refused for. */
@@ -75,14 +79,19 @@ export class CallQueue {
     });
   }
 
-  /** Resolves when all that was there is stored or given up. */
+  /** Resolves when all that was there is stored or given up. Does not wait for what comes meanwhile: there may be no end to it. */
   async flush(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#sending !== undefined) await (this.#sending ?? this.#begin());
+    const given = this.#given;
+    while (this.#settled < given) {
+      this.#begin();
+      await this.#batch;
+    }
   }
 
   /** At the end of the process, synchronously: what was not sent becomes dead letters. */
   abandon(): void {
     const left = [...this.#inFlight, ...this.#waiting].map((item) => ({ ...item, settle: undefined }));
+    this.#settled += this.#waiting.length;
     this.#waiting = [];
     this.#inFlight = [];
     this.#giveUp(left, new BackendError('The process ended before this was sent.'));
@@ -97,7 +106,8 @@ export class CallQueue {
     }
     this.#waiting.push(item);
     this.#bytes += item.bytes;
-    if (this.#sending !== undefined) return;
+    this.#given++;
+    if (this.#sending) return;
     const soon = settle !== undefined || this.#waiting.length >= flushItems;
     if (soon && this.#timer !== undefined) this.#stopTimer();
     this.#timer ??= setTimeout(() => this.#begin(), soon ? 0 : flushAfterMs);
@@ -109,20 +119,27 @@ export class CallQueue {
   }
 
   /** Sends what waits, until nothing does. */
-  async #begin(): Promise<void> {
+  #begin(): void {
     this.#stopTimer();
-    if (this.#waiting.length > 0) this.#sending ??= this.#drain();
-    await this.#sending;
+    if (!this.#sending && this.#waiting.length > 0) void this.#drain();
   }
 
-  /** Not begun with nothing to send; what comes before it has ended is sent, too. */
   async #drain(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      this.#inFlight = this.#take();
-      await this.#deliver(this.#inFlight);
+    this.#sending = true;
+    try {
+      while (this.#waiting.length > 0) {
+        const batch = this.#take();
+        this.#inFlight = batch;
+        this.#batch = this.#deliver(batch).finally(() => {
+          this.#settled += batch.length;
+        });
+        await this.#batch;
+      }
+    } finally {
+      this.#inFlight = [];
+      this.#batch = undefined;
+      this.#sending = false;
     }
-    this.#inFlight = [];
-    this.#sending = undefined;
   }
 
   #take(): Waiting[] {

@@ -99,6 +99,21 @@ describe('starts and ends', () => {
     server.close();
   });
 
+  test('a question does not wait for what is recorded after it, however much that is', async () => {
+    let more = 1_000;
+    const server = new Answers(({ path }, response) => {
+      if (!path.endsWith('/read') && more-- > 0) remote.record(startItem(`later${more}`));
+      say(response, 200, path.endsWith('/read') ? { call: null } : {});
+    });
+    const remote = await server.remote();
+    remote.record(startItem('before'));
+    await remote.callRead({ project_id: 'e/p', id: 'before' });
+    assert.ok(more > 0, 'it was answered once all was sent');
+    more = 0;
+    await remote.close();
+    server.close();
+  });
+
   test('no batch is larger than it may be', async () => {
     const server = new Answers((_, response) => say(response, 200, {}));
     const remote = await server.remote({ limits: { batchBytes: 2_000, batchItems: 5 } });
@@ -222,7 +237,8 @@ describe('patience', () => {
     const remote = await server.remote();
     const feedback = { project_id: 'e/p', weave_ref: 'r', feedback_type: 't', payload: EMPTY_OBJECT };
     await assert.rejects(remote.feedbackCreate(feedback), /Internal server error/);
-    assert.equal(server.asked.length, 1);
+    await assert.rejects(remote.feedbackReplace({ ...feedback, feedback_id: 'f' }), /Internal server error/);
+    assert.equal(server.asked.length, 2);
     await remote.close();
     server.close();
   });

@@ -34,7 +34,7 @@ export interface RemoteOptions {
 const PATIENCE: Patience = { firstDelayMs: 250, longestDelayMs: 30_000, forMs: 10 * 60_000 };
 const BY_METHOD = new Map<string, Operation>(OPERATIONS.map((operation) => [operation.method, operation]));
 /** Carried out twice, these leave two. */
-const ONCE: ReadonlySet<string> = new Set(['feedbackCreate', 'feedbackCreateBatch', 'costCreate']);
+const ONCE: ReadonlySet<string> = new Set(['feedbackCreate', 'feedbackCreateBatch', 'feedbackReplace', 'costCreate']);
 
 export class RemoteHttpTraceServer implements TraceServer {
   readonly #transport: HttpTransport;
@@ -61,7 +61,7 @@ export class RemoteHttpTraceServer implements TraceServer {
     this.#queue.add(stringify(mode === 'end' ? { mode, req } : { mode, req: { start: withIds(req.start) } }));
   }
 
-  /** Resolves when all that was recorded is stored or given up. */
+  /** Resolves when all that was recorded before is stored or given up. */
   flush(): Promise<void> {
     return this.#queue.flush();
   }
