@@ -38,6 +38,35 @@ async function setup(rows: number, answer: (items: readonly number[]) => States)
 
 const empty = () => statesFromText({});
 
+test('where there are too many rows for all, those of the range in sight are asked for, and again all of the whole', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  const { model, source } = await setup(1, empty);
+  const asked: (TimeWindow | undefined)[] = [];
+  const more: Entry = { id: 0, parentId: -1, labels: ['more'], hasData: false, metadata: { left_out: [5] } };
+  model.host.tree = (_output, _type, window) => {
+    asked.push(window);
+    return Promise.resolve({ status: 'COMPLETED', statusMessage: '', headers: [], entries: window ? [] : [more] });
+  };
+  const look = async (start: number, end: number) => {
+    model.look({ start, end });
+    t.mock.timers.tick(300);
+    await settle();
+  };
+  await look(1e8, 2e8);
+  assert.deepEqual(asked, []);
+  source.refresh();
+  await settle();
+  t.mock.timers.tick(300);
+  await settle();
+  await look(3e8, 4e8);
+  await look(0, 1e9);
+  assert.deepEqual(
+    asked.map((window) => window?.start),
+    [undefined, 1e8, 3e8, undefined],
+  );
+  source.stop();
+});
+
 test('only rows in sight and a block around them are asked for', async () => {
   const { source, asked } = await setup(30_000, empty);
   source.scrollTop.set(18 * 10_000);

@@ -11,7 +11,7 @@ import { type FoundState, nextState, previousState, stateAt } from '../chart/sta
 import { LatestWins } from '../latest-wins.ts';
 import type { Theme } from '../theme/theme.ts';
 import { covers, type FetchWindow, fetchWindow, sameWindow } from '../time/fetch-window.ts';
-import { type Range, within } from '../time/range.ts';
+import { type Range, sameRange, within } from '../time/range.ts';
 import { rowsInSight } from './lanes.ts';
 import { type Modifiers, NO_MODIFIERS, selectRows } from './selected-rows.ts';
 import { Signal } from './signal.ts';
@@ -22,7 +22,7 @@ import { TreeSource } from './tree-source.ts';
 /** Rows are asked for in blocks of this many, so that slow scrolling seldom asks. */
 const BLOCK = 16;
 
-/** How long the view rests before all states are looked at for a filter, ms. */
+/** How long the view rests before all states are looked at for a filter, or rows are asked for, ms. */
 const REST = 200;
 
 const NOTHING: ReadonlySet<number> = new Set();
@@ -77,6 +77,11 @@ export class TimeGraphSource {
   #deepening: ReturnType<typeof setTimeout> | undefined;
   #extrasFor: FetchWindow | undefined;
   #round = 0;
+  /** There are too many rows to show them all: those of the range in sight are asked for. */
+  #isPartial = false;
+  #rowsFor: Range | undefined;
+  #moving: ReturnType<typeof setTimeout> | undefined;
+  readonly #stops: (() => void)[] = [];
 
   constructor(model: TraceModel, outputId: string, ownAxis: boolean, filter?: OutputFilter) {
     this.#model = model;
@@ -87,7 +92,15 @@ export class TimeGraphSource {
     this.paint = new StatePaint();
     this.trees = new TreeSource(model, outputId, ownAxis ? 'GANTT_CHART' : 'TIME_GRAPH');
     this.trees.rows.subscribe(() => this.#arranged());
-    if (!ownAxis) this.trees.tree.subscribe(() => model.reach(this.#latest()));
+    if (!ownAxis) {
+      this.#stops.push(
+        this.trees.tree.subscribe(() => {
+          model.reach(this.#latest());
+          this.#noteRows();
+        }),
+        model.range.subscribe(() => this.#moved()),
+      );
+    }
     this.#states = new LatestWins<Question, States>({
       ask: ({ window, items, filter }) => model.host.states(outputId, window, items, filter),
       got: (states, question) => this.#take(states, question),
@@ -127,6 +140,8 @@ export class TimeGraphSource {
 
   stop(): void {
     clearTimeout(this.#deepening);
+    clearTimeout(this.#moving);
+    for (const stop of this.#stops) stop();
     for (const asking of [this.trees, this.#states, this.#arrows, this.#annotations]) asking.stop();
     this.#model.countMatches(this.outputId, undefined);
   }
@@ -257,11 +272,16 @@ export class TimeGraphSource {
   /** The state that begins just then, on a row that bears these metadata. */
   async find(start: number, metadata: Readonly<Record<string, string>>): Promise<FoundState | undefined> {
     const wanted = Object.entries(metadata);
-    const items = this.trees.rows.value
-      .filter(({ entry }) => wanted.every(([name, value]) => entry.metadata?.[name]?.includes(value)))
-      .map(({ entry }) => entry.id);
-    if (items.length === 0) return undefined;
+    const bearing = (entries: readonly Entry[]) =>
+      entries
+        .filter(({ metadata }) => wanted.every(([name, value]) => metadata?.[name]?.includes(value)))
+        .map(({ id }) => id);
     const window = { start, end: start + 1, samples: 2 };
+    let items = bearing(this.trees.rows.value.map(({ entry }) => entry));
+    if (items.length === 0 && this.#isPartial) {
+      items = bearing((await this.#model.host.tree(this.outputId, 'TIME_GRAPH', window)).entries);
+    }
+    if (items.length === 0) return undefined;
     const states = await this.#model.host.states(this.outputId, window, items);
     const found = items.map((id) => stateAt(states, id, start, 0)).find((state) => state?.start === start);
     return found && this.paint.named(found);
@@ -313,6 +333,28 @@ export class TimeGraphSource {
     this.#rowOf = new Map(this.trees.rows.value.map((row, index) => [row.entry.id, index]));
     if (this.ownAxis) this.#measure();
     this.#redo();
+  }
+
+  #noteRows(): void {
+    const isPartial = this.trees.tree.value?.entries.some(({ metadata }) => metadata?.left_out !== undefined) === true;
+    if (this.#isPartial || !isPartial) return;
+    this.#isPartial = true;
+    this.#moved();
+  }
+
+  #moved(): void {
+    if (!this.#isPartial) return;
+    clearTimeout(this.#moving);
+    this.#moving = setTimeout(() => this.#askRows(), REST);
+  }
+
+  #askRows(): void {
+    const { start, end } = this.range.value;
+    const wanted =
+      this.#model.follows.value === 'whole' ? undefined : { start: Math.floor(start), end: Math.ceil(end) };
+    if (sameRange(wanted, this.#rowsFor)) return;
+    this.#rowsFor = wanted;
+    this.trees.ask(wanted && { ...wanted, samples: 2 });
   }
 
   /** The end of the last state of any entry. */

@@ -120,7 +120,9 @@ export class CallFlameChart extends FlameChart {
     }
     if (left > 0) {
       const labels = [`… and ${GROUPED.format(left)} earlier traces in this range`];
-      entries.push({ id: id(MORE), parentId: id(PROJECT), labels, hasData: false });
+      // Whoever sees this asks again for the time that he looks at.
+      const metadata = { left_out: [left] };
+      entries.push({ id: id(MORE), parentId: id(PROJECT), labels, hasData: false, metadata });
     }
     return entries;
   }

@@ -241,7 +241,8 @@ export class CallIndex extends CallStackIndex {
       this.#below.set(parent, [a + used[0], b + used[1], c + used[2]]);
     }
     const own: Usage = [used[0] - prompt, used[1] - completion, used[2] - cost];
-    if (own[0] + own[1] + own[2] === 0) return;
+    // Without tokens there is no cost but what is left of rounding.
+    if (own[0] + own[1] === 0) return;
     this.usage.add(time, own);
     this.usageOf[op] ??= new UsageSeries();
     this.usageOf[op].add(time, own);

@@ -59,9 +59,10 @@ function aspects({ store, numbers }: CallIndex, opOf: (call: number) => number):
     of: (call) => (of(call) === NONE ? Number.NaN : of(call)),
     text: (value) => store.texts.text(value),
   });
-  const ended = (name: string, description: string, of: (call: number) => number): CallAspect => ({
+  /** Most calls use no model: there is nothing to say of these. */
+  const used = (name: string, description: string, of: (call: number) => number): CallAspect => ({
     ...{ name, description, type: 'NUMBER' },
-    of: (call) => (store.isEnded(call) ? of(call) : Number.NaN),
+    of: (call) => (store.isEnded(call) && of(call) > 0 ? of(call) : Number.NaN),
   });
   return [
     { name: 'Op', description: 'The op that was called', type: 'STRING', of: opOf, text: (op) => numbers.ops.text(op) },
@@ -71,10 +72,10 @@ function aspects({ store, numbers }: CallIndex, opOf: (call: number) => number):
       of: (call) => statusOf(store, call),
       text: (status) => STATUS[status]!,
     },
-    ended('Prompt Tokens', 'Sent to models, by it and the calls it made', (call) => store.promptTokens.data[call]!),
-    ended('Completion Tokens', 'Made by models, likewise', (call) => store.completionTokens.data[call]!),
+    used('Prompt Tokens', 'Sent to models, by it and the calls it made', (call) => store.promptTokens.data[call]!),
+    used('Completion Tokens', 'Made by models, likewise', (call) => store.completionTokens.data[call]!),
     {
-      ...ended('Cost', 'Of these tokens, in US dollars', (call) => Math.round(store.cost.data[call]! * NANO)),
+      ...used('Cost', 'Of these tokens, in US dollars', (call) => Math.round(store.cost.data[call]! * NANO)),
       scale: NANO,
     },
     text('User', 'Who made the call', (call) => store.user.data[call]!),

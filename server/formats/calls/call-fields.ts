@@ -33,8 +33,8 @@ const FIELDS: readonly CallField[] = [
   },
   {
     name: 'latency_ms',
-    column: 'Latency',
-    description: 'How long it took, in milliseconds',
+    column: 'Latency (ms)',
+    description: 'How long it took',
     late: true,
     number: (store, call) => (store.ended.data[call]! - store.started.data[call]!) / 1000,
   },

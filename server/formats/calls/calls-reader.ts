@@ -69,7 +69,8 @@ export class CallsReader implements TraceReader, LiveTrace {
   }
   get progress(): ReadProgress {
     const events = this.#events.length;
-    return { bytesDone: this.#caughtUp ? 1 : 0, bytesTotal: 1, events };
+    const all = Math.max(events, this.calls.arrivals.length);
+    return { bytesDone: this.#caughtUp ? 1 : events, bytesTotal: this.#caughtUp ? 1 : all + 1, events };
   }
   get notices(): readonly Notice[] {
     const { problem, store } = this.calls;
