@@ -14,13 +14,16 @@ import { LongText } from './values/long-text.tsx';
 
 type Tab = 'exception' | 'values' | 'attributes' | 'summary' | 'feedback' | 'code' | 'trace';
 
-export function CallDetail({ id }: { readonly id: string }) {
+export function CallDetail({ id: wanted }: { readonly id: string }) {
   const { host, project, revision } = useCalls();
   const [chosen, setChosen] = useState<Tab>();
-  const asked = useAsked(`${project} ${id}`, revision, () =>
-    host.callDetail(project, id).then((found) => found ?? 'gone'),
+  const asked = useAsked(`${project} ${wanted}`, revision, () =>
+    host.callDetail(project, wanted).then((found) => found ?? 'gone'),
   );
-  const call = asked.value;
+  // The former one stays until the next is there: nothing flickers from call to call.
+  const last = useRef<Detail | 'gone'>(undefined);
+  last.current = asked.value ?? last.current;
+  const call = last.current;
   const trace = call === undefined || call === 'gone' ? undefined : call.traceId;
   const wantsTrace = chosen === 'trace' || (typeof call === 'object' && call.parentId !== undefined);
   const calls = useAsked(
@@ -34,6 +37,7 @@ export function CallDetail({ id }: { readonly id: string }) {
   if (call === 'gone')
     return <p className="help nothing">This call is not there (any more). Pick another one in the list.</p>;
 
+  const { id } = call;
   const tabs = tabsOf(call);
   const tab = tabs.find((each) => each.id === chosen)?.id ?? tabs[0]!.id;
   return (

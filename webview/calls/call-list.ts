@@ -113,7 +113,10 @@ export class CallList {
   /** Something in the project has changed. */
   refresh(): void {
     this.#changes++;
-    this.problem = undefined;
+    if (this.problem !== undefined) {
+      this.problem = undefined;
+      this.#tell();
+    }
     if (this.#frozen === undefined || this.#order === 'newest first')
       for (const page of this.#pages.keys()) this.#stale.add(page);
     void this.#count();

@@ -19,30 +19,29 @@ export function ListTools(props: {
   readonly chosen: readonly string[];
   readonly selected: number;
   readonly isNarrowed: boolean;
-  readonly nameOf: (id: string) => string | undefined;
   readonly compare: () => void;
   readonly remove: () => void;
-  readonly isRenaming: boolean;
-  readonly setIsRenaming: (isRenaming: boolean) => void;
+  readonly rename: () => void;
+  readonly renamed: { readonly id: string; readonly name: string } | undefined;
+  readonly setRenamed: (renamed: undefined) => void;
   readonly attempt: (act: () => Promise<unknown>) => void;
   readonly changed: () => void;
   readonly done: () => void;
 }) {
-  const { host, project, list, chosen, selected, isNarrowed, nameOf, compare, remove, done } = props;
-  const { isRenaming, setIsRenaming, attempt, changed } = props;
-  const [only] = chosen;
-  const name = only === undefined ? undefined : nameOf(only);
-  if (isRenaming && only !== undefined && chosen.length === 1) {
+  const { host, project, list, chosen, selected, isNarrowed, compare, remove, done } = props;
+  const { rename, renamed, setRenamed, attempt, changed } = props;
+  if (renamed) {
+    const { id, name } = renamed;
     return (
       <NameField
-        key={only}
-        name={name ?? ''}
+        key={id}
+        name={name}
         done={(next) => {
-          setIsRenaming(false);
+          setRenamed(undefined);
           done();
           if (next === undefined || next === name) return;
           attempt(async () => {
-            await host.renameCall(project, only, next);
+            await host.renameCall(project, id, next);
             changed();
           });
         }}
@@ -88,7 +87,7 @@ export function ListTools(props: {
         Compare
       </button>
       <MenuButton icon="save" title="Export" items={exports} />
-      <IconButton icon="edit" title="Rename (F2)" disabled={chosen.length !== 1} onClick={() => setIsRenaming(true)} />
+      <IconButton icon="edit" title="Rename (F2)" disabled={chosen.length !== 1} onClick={rename} />
       <IconButton
         icon="trash"
         title={chosen.length > 1 ? `Delete ${countedCalls(chosen.length)}…` : 'Delete…'}

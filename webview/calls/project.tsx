@@ -32,7 +32,7 @@ export function Project(props: {
   const [selected, setSelected] = useState<Selected>(NONE_SELECTED);
   const [picked, setPicked] = useState(subject.call);
   const [compared, setCompared] = useState<readonly [string, string]>();
-  const [isRenaming, setIsRenaming] = useState(false);
+  const [renamed, setRenamed] = useState<{ readonly id: string; readonly name: string }>();
   const [told, setTold] = useState<{ readonly text: string; readonly bad?: boolean }>();
   const [changes, changed] = useReducer((count: number) => count + 1, 0);
   const [part, setPart] = useState(45);
@@ -126,16 +126,28 @@ export function Project(props: {
 
   const open = (row: CallRow, toDetail: boolean) => {
     setPicked(row.id);
-    if (compared && toDetail) setCompared(undefined);
-    else if (compared) setCompared(undefined);
-    if (toDetail)
-      requestAnimationFrame(() => detail.current?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]')?.focus());
+    setCompared(undefined);
+    if (toDetail) {
+      const tab = detail.current?.querySelector<HTMLElement>('[role="tab"][tabindex="0"]');
+      (tab ?? detail.current)?.focus();
+    }
   };
   const chosen = selected.ids.size > 0 ? [...selected.ids] : picked === undefined ? [] : [picked];
   const compare = () => {
     const [a, b] = chosen;
     if (a !== undefined && b !== undefined) setCompared([a, b]);
     requestAnimationFrame(() => detail.current?.querySelector<HTMLElement>('.diff-row[tabindex="0"]')?.focus());
+  };
+  const rename = () => {
+    const [id] = chosen;
+    if (id === undefined || chosen.length > 1) return;
+    const at = list?.indexOf(id);
+    const row = at === undefined ? undefined : list?.row(at);
+    attempt(async () => {
+      const name = (row ?? (await host.callDetail(project, id)))?.name;
+      if (name === undefined) throw new Error('This call is not there any more.');
+      setRenamed({ id, name });
+    });
   };
   const remove = () => {
     if (chosen.length === 0) return;
@@ -161,10 +173,10 @@ export function Project(props: {
       j: shiftKey ? 'nextSibling' : 'nextPeer',
       k: shiftKey ? 'previousSibling' : 'previousPeer',
     }[key.toLowerCase()];
-    if (way === undefined) {
-      if (key !== '/') return;
-      root.current?.querySelector<HTMLElement>('.filters input')?.focus();
-    } else root.current?.querySelector<HTMLElement>(`[data-way="${way}"] button:enabled`)?.click();
+    if (key === 'Escape' && detail.current?.contains(target as Element)) table.current?.focus();
+    else if (key === '/') root.current?.querySelector<HTMLElement>('.filters input')?.focus();
+    else if (way === undefined) return;
+    else root.current?.querySelector<HTMLElement>(`[data-way="${way}"] button:enabled`)?.click();
     event.preventDefault();
   };
 
@@ -201,17 +213,15 @@ export function Project(props: {
               chosen,
               compare,
               remove,
-              isRenaming,
-              setIsRenaming,
+              rename,
+              renamed,
+              setRenamed,
+
               isNarrowed,
               attempt,
               changed,
             }}
             selected={selected.ids.size}
-            nameOf={(id) => {
-              const at = list?.indexOf(id);
-              return at === undefined ? undefined : list?.row(at)?.name;
-            }}
             done={() => table.current?.focus()}
           />
           <output className={told?.bad ? 'told bad' : 'told'}>
@@ -230,7 +240,7 @@ export function Project(props: {
                 ref={table}
                 {...{ list, view, sort, selected, picked, open, remove, now }}
                 select={setSelected}
-                rename={() => setIsRenaming(true)}
+                rename={rename}
               />
             )}
             {list?.problem !== undefined && (
@@ -270,7 +280,7 @@ export function Project(props: {
           </div>
         </section>
         <Splitter {...{ part, setPart, isStacked }} />
-        <section ref={detail} className="call-side" aria-label={compared ? 'Comparison' : 'Call'}>
+        <section ref={detail} className="call-side" tabIndex={-1} aria-label={compared ? 'Comparison' : 'Call'}>
           {compared ? (
             <Compare
               left={compared[0]}
