@@ -41,10 +41,10 @@ const empty = () => statesFromText({});
 test('where there are too many rows for all, those of the range in sight are asked for, and again all of the whole', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   const { model, source } = await setup(1, empty);
-  const asked: (TimeWindow | undefined)[] = [];
+  const asked: (number | undefined)[] = [];
   const more: Entry = { id: 0, parentId: -1, labels: ['more'], hasData: false, metadata: { left_out: [5] } };
-  model.host.tree = (_output, _type, window) => {
-    asked.push(window);
+  model.host.tree = (_output, _type, window?: TimeWindow) => {
+    asked.push(window?.start);
     return Promise.resolve({ status: 'COMPLETED', statusMessage: '', headers: [], entries: window ? [] : [more] });
   };
   const look = async (start: number, end: number) => {
@@ -60,10 +60,7 @@ test('where there are too many rows for all, those of the range in sight are ask
   await settle();
   await look(3e8, 4e8);
   await look(0, 1e9);
-  assert.deepEqual(
-    asked.map((window) => window?.start),
-    [undefined, 1e8, 3e8, undefined],
-  );
+  assert.deepEqual(asked, [undefined, 1e8, 3e8, undefined]);
   source.stop();
 });
 
