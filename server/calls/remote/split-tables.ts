@@ -1,8 +1,9 @@
 /**
- * Tables that are too large for one request: the first piece is created, the others are appended, each to what the one
+ * Tables that are too large for one request, in bytes or rows: the first piece is created, the others are appended, each to what the one
  * before it made, so that the digest at the end is that of the whole.
  */
 import { DigestMismatchError } from '../errors.ts';
+import { MOST_ROWS } from '../requests/object-shapes.ts';
 import type { TableCreateRequest, TableUpdate, TableUpdateRequest } from '../trace-server.ts';
 import { stringify } from '../values/json-text.ts';
 
@@ -30,7 +31,7 @@ export async function createTable({ table }: TableCreateRequest, limit: number, 
   if (typeof expected === 'string' && expected !== last.digest) {
     throw new DigestMismatchError(`The digest of the table is ${last.digest}, not ${expected}`);
   }
-  return { ...created, ...last, row_digests: [...created.row_digests, ...more] };
+  return { ...created, ...last, row_digests: created.row_digests.concat(more) };
 }
 
 export function updateTable(request: TableUpdateRequest, limit: number, send: Send): Promise<Updated> {
@@ -51,18 +52,18 @@ async function update(
   for (const updates of pieces) {
     reply = await send<Updated>('tableUpdate', { project_id, base_digest: digest, updates });
     digest = reply.digest;
-    rows.push(...reply.updated_row_digests);
+    for (const row of reply.updated_row_digests) rows.push(row);
   }
   return { ...(reply as Updated), updated_row_digests: rows };
 }
 
-/** One after the other as many as fit in `limit` bytes, but at least one. */
+/** One after the other as many as fit in `limit` bytes, but at least one, and no more than a request can have. */
 export function inPieces<T>(items: readonly T[], limit: number): T[][] {
   const pieces: T[][] = [];
   let room = 0;
   for (const item of items) {
     const bytes = Buffer.byteLength(stringify(item)) + 1;
-    if (bytes > room || pieces.length === 0) {
+    if (bytes > room || pieces.length === 0 || pieces.at(-1)!.length === MOST_ROWS) {
       pieces.push([]);
       room = limit;
     }

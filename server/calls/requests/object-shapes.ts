@@ -1,4 +1,5 @@
 /** What requests about objects, ops, tables, refs and files look like. */
+import { RequestTooLarge } from '../errors.ts';
 import type {
   FileCreateRequest,
   ObjectCreate,
@@ -16,6 +17,8 @@ import { boolean, count, integer, json, jsonObject, text } from './plain-shapes.
 import { list, object, oneOf, optional } from './shape.ts';
 
 const MOST_VERSIONS = 100;
+/** Of a table, in one request: tiny rows would keep the writing thread for minutes. Longer tables are appended to. */
+export const MOST_ROWS = 250_000;
 
 export const objectCreate = object<ObjectCreate>(
   {
@@ -82,7 +85,7 @@ export const objDelete = object<ObjectDeleteRequest>({
 export const tableCreate = object<TableCreateRequest>({
   table: object<TableCreateRequest['table']>({
     project_id: text,
-    rows: list(jsonObject),
+    rows: list(jsonObject, MOST_ROWS, RequestTooLarge),
     expected_digest: optional(text),
   }),
 });
@@ -98,6 +101,8 @@ export const tableUpdate = object<TableUpdateRequest>({
       pop: object<{ readonly index: number }>({ index: integer }),
       insert: object<Extract<TableUpdate, { readonly insert: unknown }>['insert']>({ index: integer, row: jsonObject }),
     }),
+    MOST_ROWS,
+    RequestTooLarge,
   ),
 });
 

@@ -117,6 +117,12 @@ test('members that nobody knows are refused, but for null; those of later client
   read('objCreate', LEAST.objCreate.replace('"val"', '"builtin_object_class":"X","set_base_object_class":null,"val"'));
 });
 
+test('a table is sent a quarter of a million rows at a time, at the most', () => {
+  const rows = (count: number) => `{"table":{${P},"rows":[${'{},'.repeat(count - 1)}{}]}}`;
+  assert.doesNotThrow(() => read('tableCreate', rows(250_000)));
+  assert.throws(() => read('tableCreate', rows(250_001)), RequestTooLarge);
+});
+
 test('free values are taken as they are written', () => {
   const { start } = read(
     'callStart',
