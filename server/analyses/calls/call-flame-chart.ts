@@ -86,13 +86,8 @@ export class CallFlameChart extends FlameChart {
   ): TreeEntry[] {
     const id = (entry: number): number => this.experiment.ids.id(trace.ordinal, entry);
     const at = (time: number): bigint => trace.base + BigInt(Math.floor(time));
-    const project: TreeEntry = {
-      id: id(PROJECT),
-      labels: [trace.name],
-      hasData: false,
-      start: trace.start,
-      end: trace.end + 1n,
-    };
+    const whole = { start: trace.start, end: trace.end + 1n };
+    const project: TreeEntry = { id: id(PROJECT), labels: [trace.name], hasData: false, ...whole };
     const entries = [project];
     const from = start === undefined ? Number.NEGATIVE_INFINITY : Number(start - trace.base);
     const to = end === undefined ? Number.POSITIVE_INFINITY : Number(end - trace.base);
@@ -122,7 +117,7 @@ export class CallFlameChart extends FlameChart {
       const labels = [`… and ${GROUPED.format(left)} earlier traces in this range`];
       // Whoever sees this asks again for the time that he looks at.
       const metadata = { left_out: [left] };
-      entries.push({ id: id(MORE), parentId: id(PROJECT), labels, hasData: false, metadata });
+      entries.push({ id: id(MORE), parentId: id(PROJECT), labels, hasData: false, ...whole, metadata });
     }
     return entries;
   }

@@ -98,6 +98,11 @@ describe('the call flame chart', () => {
     const all = labels(await output.tree!({ extra: {} }, NEVER));
     assert.equal(all.length, 202);
     assert.deepEqual([all[1], all[200], all[201]], ['t499', 't300', '… and 300 earlier traces in this range']);
+    const { entries } = await output.tree!({ extra: {} }, NEVER);
+    assert.ok(
+      entries.every(({ start, end }) => start !== undefined && end !== undefined),
+      'the protocol tells no other entries',
+    );
     const some = await output.tree!({ start: BASE + 96_000n, end: BASE + 120_000n, extra: {} }, NEVER);
     assert.deepEqual(labels(some), ['trace', 't12', 't11', 't10']);
     of.stop();
