@@ -4,13 +4,13 @@ import type { CallDetail as Detail } from '../../client/call-messages.ts';
 import { CallHeader } from './call-header.tsx';
 import { useCalls } from './calls-context.ts';
 import { CodeTab } from './code-tab.tsx';
+import { Exception } from './exception.tsx';
 import { FeedbackTab } from './feedback-tab.tsx';
 import { Failure, Loading } from './told.tsx';
 import { TraceTab } from './trace-tab.tsx';
 import { UsageTab } from './usage-tab.tsx';
 import { useAsked } from './use-asked.ts';
 import { JsonView } from './values/json-view.tsx';
-import { LongText } from './values/long-text.tsx';
 
 type Tab = 'exception' | 'values' | 'attributes' | 'summary' | 'feedback' | 'code' | 'trace';
 
@@ -51,11 +51,7 @@ export function CallDetail({ id: wanted }: { readonly id: string }) {
         aria-labelledby={`call-tab-${tab}`}
         key={tab === 'trace' ? tab : `${tab} ${id}`}
       >
-        {tab === 'exception' && (
-          <pre className="exception">
-            <LongText text={call.exception ?? ''} few={20_000} />
-          </pre>
-        )}
+        {tab === 'exception' && <Exception text={call.exception ?? ''} />}
         {tab === 'values' && (
           <div className="values">
             <JsonView name="inputs" title="Inputs" text={call.inputs} />

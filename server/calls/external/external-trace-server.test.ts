@@ -57,7 +57,7 @@ test('a start is told in internal words: project, op, user, run, and refs deep i
   });
   const start = (prefix: string) => ({
     op_name: `${prefix}/op/f:v`,
-    display_name: 'weave:///',
+    display_name: `see ${OUTSIDE}/object/a:b`,
     started_at: '2024-06-13T12:00:00Z',
     attributes: JsonText.of(values(prefix, OUTSIDE)),
     inputs: JsonText.of(values(prefix, OUTSIDE)),
