@@ -124,7 +124,7 @@ export class Conversion {
     error.message = error.message.replace(/weave-trace-internal:\/\/\/[^/\s"',]+\/[^\s"',]*/g, (ref) =>
       this.#refOut(ref),
     );
-    for (const [project, id] of this.#internal) error.message = error.message.replaceAll(id, project);
+    for (const [project, id] of this.#internal) error.message = error.message.replaceAll(id, () => project);
     return error;
   }
 

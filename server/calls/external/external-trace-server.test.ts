@@ -209,6 +209,9 @@ test('errors of the store speak of projects as the caller does', async () => {
     name: 'NotFoundError',
     message: `${OUTSIDE}/call/1 of shawn/test-project: not there`,
   });
+  const odd = Buffer.from('e/$&').toString('base64url');
+  const { server: another } = asking({ callRead: new NotFoundError(`${odd}==: not there`) });
+  await assert.rejects(another.callRead({ project_id: 'e/$&', id: '1' }), { message: 'e/$&: not there' });
 });
 
 test('a stream is converted call by call, and its errors are those of the store', async () => {
