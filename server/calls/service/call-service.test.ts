@@ -38,9 +38,10 @@ test('a thread that dies answers what is open with 502; the next question starts
   assert.equal(await count(), 1);
   assert.match(String(failures[0]), /exited with 3/);
 
+  const never = ask(service, READ, { id: 'never' });
   const failed = await read(await ask(service, READ, { id: 'fail' }));
   assert.ok([404, 502].includes(failed.status));
-  assert.equal((await ask(service, READ, { id: 'never' })).status, 502);
+  assert.equal((await never).status, 502);
   const cut = await ask(service, STREAM, { limit: 50 });
   await assert.rejects(async () => {
     for await (const _ of cut.body as AsyncIterable<Uint8Array>);
