@@ -2,24 +2,22 @@
 import { BackendError } from '../errors.ts';
 import { ExternalTraceServer } from '../external/external-trace-server.ts';
 import { IDENTITY } from '../external/id-converter.ts';
-import type { CallDatabase } from '../store/call-database.ts';
-import { StoredTraceServer } from '../store/stored-trace-server.ts';
 import type { TraceServer } from '../trace-server.ts';
 import type { WorkerInput } from './protocol.ts';
 
 export async function openTraceServer(input: WorkerInput): Promise<TraceServer> {
-  return new ExternalTraceServer(new StoredTraceServer(await openDatabase(input)), IDENTITY);
+  return new ExternalTraceServer(await openStore(input), IDENTITY);
 }
 
 /** Each with what it needs, loaded only where it is asked for. */
-async function openDatabase({ source, readOnly }: WorkerInput): Promise<CallDatabase> {
+async function openStore({ source, readOnly }: WorkerInput): Promise<TraceServer> {
   if (source.kind === 'sqlite') {
-    const { SqliteCallDatabase } = await import('../sqlite/sqlite-call-database.ts');
-    return new SqliteCallDatabase(source.file, { readOnly });
+    const { SqliteTraceServer } = await import('../sqlite/sqlite-trace-server.ts');
+    return new SqliteTraceServer(source.file, { readOnly });
   }
-  const { ClickHouseCallDatabase } = await import('../clickhouse/clickhouse-call-database.ts');
+  const { openClickHouse } = await import('../clickhouse/clickhouse-trace-server.ts');
   try {
-    return await ClickHouseCallDatabase.open(source.url);
+    return await openClickHouse(source.url);
   } catch (error) {
     throw new BackendError(`ClickHouse at ${new URL(source.url).origin}: ${(error as Error).message}`);
   }
