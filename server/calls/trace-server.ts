@@ -187,7 +187,7 @@ export interface CallsQueryRequest extends CallsStatsRequest {
   readonly return_expanded_column_values?: Optional<boolean>;
 }
 
-/** The query language (`facts` of the wire: `$expr` with `$and`, `$eq`, … over `$getField`, `$literal`, `$convert`). */
+/** The query language: conditions (`$and`, `$eq`, …) over `$getField`, `$literal` and `$convert`. */
 export interface Query {
   readonly $expr: Operation;
 }

@@ -3,7 +3,7 @@
  * again, in whatever layer. Throws before anything is stored. A user's or a project's id is looked at once, then known.
  */
 import { InvalidFieldError, InvalidRequest } from '../errors.ts';
-import { INTERNAL, isInternalRef, parseInternalRef, shown } from '../refs/ref.ts';
+import { INTERNAL, parseInternalRef, shown } from '../refs/ref.ts';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 const SPAN = /^[0-9a-f]{16}$/;
@@ -65,10 +65,6 @@ export function checkObjectId(id: string): void {
   if (!/^[\p{L}\p{N}_.-]{1,128}$/u.test(id)) {
     throw new InvalidFieldError(`object_id: ${shown(id)} is not 1 to 128 letters, digits, '_', '.' and '-'`);
   }
-}
-
-export function checkRef(name: string, ref: string | null | undefined): void {
-  if (ref != null && !isInternalRef(ref)) throw new InvalidRequest(`${name}: ${shown(ref)} is no internal ref`);
 }
 
 /** Base64url with padding, of a text that isn't empty. */

@@ -5,7 +5,7 @@
 import { behindString, behindValue } from './json-scan.ts';
 import { JsonText } from './json-text.ts';
 
-export interface Place {
+interface Place {
   readonly begin: number;
   readonly end: number;
 }
@@ -40,8 +40,7 @@ export function withMember(object: JsonText, key: string, member: JsonText): Jso
 function placeOf(text: string, path: readonly (string | number)[]): Place | undefined {
   let begin = 0;
   for (const step of path) {
-    const next =
-      typeof step === 'number' ? itemBegin(text, begin, step) : memberBegin(text, begin, JSON.stringify(step));
+    const next = beginWithin(text, begin, step);
     if (next === undefined) return undefined;
     begin = next;
   }
