@@ -8,10 +8,19 @@
 
 import { coded } from '../query/coded-json.ts';
 import type { CallsPlan, RowsPlan } from '../query/plan.ts';
-import type { CallDatabase, CallPart, CallRow, NewObject, ObjectsPlan } from '../store/call-database.ts';
+import type {
+  CallDatabase,
+  CallPart,
+  CallRow,
+  FlatRow,
+  FlatTable,
+  NewObject,
+  NewTable,
+  ObjectsPlan,
+} from '../store/call-database.ts';
 import { callLine, RAW_COLUMNS } from './call-lines.ts';
 import { ClickHouse } from './clickhouse.ts';
-import { type FlatRow, type FlatTable, flatColumns, flatLine, goneLine, selectRows } from './flat-rows.ts';
+import { flatColumns, flatLine, goneLine, selectRows } from './flat-rows.ts';
 import { InsertQueue } from './insert-queue.ts';
 import { migrate } from './migrate.ts';
 import { deletedObjectLine, OBJECT_COLUMNS, objectLine, selectObjects } from './objects.ts';
@@ -81,7 +90,7 @@ export class ClickHouseCallDatabase implements CallDatabase {
   }
 
   /** Two INSERTs: rows without their table are found by their digest only, which is told in the answer. */
-  async insertTable(table: tables.NewTable): Promise<void> {
+  async insertTable(table: NewTable): Promise<void> {
     const { project_id, digest, content_digest, row_digests, row_content_digests } = table;
     const version = -this.#sequence.next();
     let rows = '';

@@ -2,11 +2,9 @@
 import { clickhouseQuery } from '../query/clickhouse-sql.ts';
 import { coded } from '../query/coded-json.ts';
 import type { RowsPlan } from '../query/plan.ts';
+import type { FlatRow, FlatTable } from '../store/call-database.ts';
 import type { ClickHouse } from './clickhouse.ts';
 import { line } from './tab-separated.ts';
-
-export type FlatTable = 'feedback' | 'llm_token_prices';
-export type FlatRow = Readonly<Record<string, string | number | null>>;
 
 const COLUMNS = {
   feedback: [

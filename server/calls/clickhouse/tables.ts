@@ -6,15 +6,6 @@ import { clickhouseQuery } from '../query/clickhouse-sql.ts';
 import type { RowsPlan } from '../query/plan.ts';
 import type { ClickHouse } from './clickhouse.ts';
 
-export interface NewTable {
-  readonly project_id: string;
-  readonly digest: string;
-  readonly content_digest: string;
-  readonly row_digests: readonly string[];
-  readonly row_content_digests: readonly string[] | null;
-  readonly rows: ReadonlyMap<string, string>;
-}
-
 export const TABLE_COLUMNS = [
   'project_id',
   'digest',

@@ -2,9 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { RowsPlan } from '../query/plan.ts';
 import { sqliteQuery } from '../query/sqlite-sql.ts';
-
-export type FlatTable = 'feedback' | 'llm_token_prices';
-export type FlatRow = Readonly<Record<string, string | number | null>>;
+import type { FlatRow, FlatTable } from '../store/call-database.ts';
 
 export class FlatRows {
   readonly #database: Database.Database;
@@ -36,11 +34,8 @@ export class FlatRows {
       .run(projectId, JSON.stringify(ids));
   }
 
-  select(table: FlatTable, plan: RowsPlan): Record<string, string | number | null>[] {
+  select(table: FlatTable, plan: RowsPlan): FlatRow[] {
     const { where, orderBy, limit, params } = sqliteQuery(plan, table);
-    return this.#database.prepare(`SELECT * FROM ${table} WHERE ${where} ${orderBy} ${limit}`).all(params) as Record<
-      string,
-      string | number | null
-    >[];
+    return this.#database.prepare(`SELECT * FROM ${table} WHERE ${where} ${orderBy} ${limit}`).all(params) as FlatRow[];
   }
 }

@@ -12,6 +12,7 @@ import type {
   CallPart,
   CallRow,
   NewObject,
+  NewTable,
   ObjectRow,
   ObjectsPlan,
   ProjectRow,
@@ -111,7 +112,7 @@ export class SqliteCallDatabase implements CallDatabase {
     });
   }
 
-  insertTable(table: Arguments<'insertTable'>[0]): Promise<void> {
+  insertTable(table: NewTable): Promise<void> {
     return this.#write(({ tables }) => tables.insert(table));
   }
 

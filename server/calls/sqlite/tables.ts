@@ -2,9 +2,7 @@
 import type Database from 'better-sqlite3';
 import type { RowsPlan } from '../query/plan.ts';
 import { sqliteQuery } from '../query/sqlite-sql.ts';
-import type { CallDatabase } from '../store/call-database.ts';
-
-type NewTable = Parameters<CallDatabase['insertTable']>[0];
+import type { CallDatabase, NewTable } from '../store/call-database.ts';
 
 export class Tables {
   readonly #database: Database.Database;

@@ -107,6 +107,21 @@ export interface ObjectsPlan {
   readonly offset?: number;
 }
 
+export interface NewTable {
+  readonly project_id: string;
+  readonly digest: string;
+  readonly content_digest: string;
+  readonly row_digests: readonly string[];
+  /** In the same order; null where they are the digests of the rows themselves, since no row has a ref in it. */
+  readonly row_content_digests: readonly string[] | null;
+  /** Only those that may be new. */
+  readonly rows: ReadonlyMap<string, string>;
+}
+
+export type FlatTable = 'feedback' | 'llm_token_prices';
+/** Its members are the columns. */
+export type FlatRow = Readonly<Record<string, string | number | null>>;
+
 export interface CallDatabase {
   insertCallParts(parts: readonly CallPart[]): Promise<void>;
   /** In order of the plan, in batches. Ending the iteration early ends the query. */
@@ -122,16 +137,7 @@ export interface CallDatabase {
   deleteObjects(projectId: string, objectId: string, digests: readonly string[], at: number): Promise<void>;
 
   /** Rows that are there already stay as they are. */
-  insertTable(table: {
-    readonly project_id: string;
-    readonly digest: string;
-    readonly content_digest: string;
-    readonly row_digests: readonly string[];
-    /** In the same order; null where they are the digests of the rows themselves, since no row has a ref in it. */
-    readonly row_content_digests: readonly string[] | null;
-    /** Only those that may be new. */
-    readonly rows: ReadonlyMap<string, string>;
-  }): Promise<void>;
+  insertTable(table: NewTable): Promise<void>;
   tableDigests(
     projectId: string,
     digest: string,
@@ -157,23 +163,12 @@ export interface CallDatabase {
    * Feedback and prices: flat rows, asked with the query language over their own columns (`../query/columns.ts`). A row
    * takes the place of the one that has its id.
    */
-  insertRows(
-    table: 'feedback' | 'llm_token_prices',
-    rows: readonly Readonly<Record<string, string | number | null>>[],
-  ): Promise<void>;
-  selectRows(
-    table: 'feedback' | 'llm_token_prices',
-    plan: RowsPlan,
-  ): Promise<readonly Record<string, string | number | null>[]>;
+  insertRows(table: FlatTable, rows: readonly FlatRow[]): Promise<void>;
+  selectRows(table: FlatTable, plan: RowsPlan): Promise<readonly FlatRow[]>;
   /** Who isn't there is passed over. */
-  deleteRows(table: 'feedback' | 'llm_token_prices', projectId: string, ids: readonly string[]): Promise<void>;
+  deleteRows(table: FlatTable, projectId: string, ids: readonly string[]): Promise<void>;
   /** In one step takes away the row of that id, if there is one, and adds the new one, which has an id of its own. */
-  replaceRow(
-    table: 'feedback',
-    projectId: string,
-    id: string,
-    row: Readonly<Record<string, string | number | null>>,
-  ): Promise<void>;
+  replaceRow(table: 'feedback', projectId: string, id: string, row: FlatRow): Promise<void>;
 
   projects(): Promise<readonly ProjectRow[]>;
   ops(projectId: string): Promise<

@@ -5,10 +5,10 @@ import type { FeedbackCreate, FeedbackCreated, FeedbackQueryRequest, PurgeReques
 import { newId } from '../values/ids.ts';
 import { EMPTY_OBJECT, JsonText } from '../values/json-text.ts';
 import { printTime } from '../values/time.ts';
-import type { CallDatabase } from './call-database.ts';
+import type { CallDatabase, FlatRow } from './call-database.ts';
 import { checkProject, checkUuid, requireUser } from './check-ids.ts';
 import { checkedPayload } from './feedback-types.ts';
-import { among, type FlatRow, idsToPurge, replies } from './flat-rows.ts';
+import { among, idsToPurge, replies } from './flat-rows.ts';
 import { now } from './now.ts';
 
 const ALL_FIELDS = [...FEEDBACK_COLUMNS.keys()];

@@ -7,8 +7,7 @@ import type { Operand, Query } from '../trace-server.ts';
 import { valueAt } from '../values/json-members.ts';
 import { JsonText } from '../values/json-text.ts';
 import { printTime } from '../values/time.ts';
-
-export type FlatRow = Readonly<Record<string, string | number | null>>;
+import type { FlatRow } from './call-database.ts';
 
 const MOST_FIELDS = 1000;
 
