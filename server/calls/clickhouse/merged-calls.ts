@@ -7,7 +7,7 @@
  * on starts that holds for a call holds for at least one of its rows; whether it does is asked again of the whole call.
  */
 import { clickhouseQuery } from '../query/clickhouse-sql.ts';
-import type { CallsPlan, Expression } from '../query/plan.ts';
+import { type CallsPlan, type Expression, termsOf } from '../query/plan.ts';
 import type { Params } from './clickhouse.ts';
 import { type Column, END, START } from './migrations/calls.ts';
 
@@ -55,12 +55,6 @@ export function whichMayBe(plan: Pick<CallsPlan, 'project_id' | 'where'>): { whe
   const terms = { project_id: plan.project_id, where: { is: 'and', of }, sort: [], limit: undefined } as const;
   const { with: names, from, where: condition, params } = clickhouseQuery({ ...terms, offset: undefined }, 's', rows);
   return { where: `${where} AND m.id IN (${names} SELECT s.id FROM ${from} WHERE ${condition})`, params };
-}
-
-/** All of them have to hold. */
-export function termsOf(where: Expression | undefined): readonly Expression[] {
-  if (where === undefined) return [];
-  return where.is === 'and' ? where.of.flatMap(termsOf) : [where];
 }
 
 /** Of what starts say, and not held by most calls, as far as its form tells. */

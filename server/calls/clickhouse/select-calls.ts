@@ -7,10 +7,10 @@
  * What is deleted between the two steps is left out.
  */
 import { clickhouseQuery } from '../query/clickhouse-sql.ts';
-import type { CallsPlan, Expression } from '../query/plan.ts';
+import { type CallsPlan, type Expression, termsOf } from '../query/plan.ts';
 import type { CallRow } from '../store/call-database.ts';
 import type { ClickHouse, Params, Row } from './clickhouse.ts';
-import { mergedCalls, termsOf, whichMayBe } from './merged-calls.ts';
+import { mergedCalls, whichMayBe } from './merged-calls.ts';
 
 const FIRST_BATCH = 100;
 const BATCH = 1000;

@@ -61,6 +61,12 @@ export type Expression =
       readonly prefixes: readonly string[];
     };
 
+/** Of a condition: all of these have to hold. */
+export function termsOf(where: Expression | undefined): readonly Expression[] {
+  if (where === undefined) return [];
+  return where.is === 'and' ? where.of.flatMap(termsOf) : [where];
+}
+
 export interface Sort {
   readonly by: Expression;
   readonly descending: boolean;

@@ -6,7 +6,7 @@
  * Most indexes have the start of calls behind what is equal in them, so that calls come in the order of their starts.
  */
 import type Database from 'better-sqlite3';
-import type { CallsPlan, Expression } from '../query/plan.ts';
+import { type CallsPlan, type Expression, termsOf } from '../query/plan.ts';
 import { marksOfCondition } from './marks.ts';
 
 export interface CallPath {
@@ -40,7 +40,7 @@ export class CallPaths {
   find(plan: CallsPlan): CallPath | undefined {
     const project = this.#project.get(plan.project_id) as number | undefined;
     if (project === undefined) return undefined;
-    const terms = conditions(plan.where);
+    const terms = termsOf(plan.where);
     for (const [column, index] of [
       ['id', 'heads_by_id'],
       ['trace_id', 'heads_by_trace'],
@@ -139,12 +139,6 @@ function listed(project: number, column: string, index: string, among: readonly 
     params: { path: project, path_of: JSON.stringify(among) },
     inTimeOrder: false,
   };
-}
-
-/** All of these have to hold. */
-function conditions(where: Expression | undefined): readonly Expression[] {
-  if (where === undefined) return [];
-  return where.is === 'and' ? where.of.flatMap(conditions) : [where];
 }
 
 /** The texts of which the column has to be one. */
