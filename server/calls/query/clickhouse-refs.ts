@@ -2,14 +2,14 @@
  * Refs of objects taken apart in ClickHouse, where a query goes through them: which object, which place in it, which row
  * of a table that is there. What counts as a ref is what `../refs/ref.ts` parses.
  */
+import { INTERNAL } from '../refs/ref.ts';
 import { coding, quoted } from './clickhouse-json.ts';
 
 /** All bytes that are encoded, and none that is not. */
 const ENCODED = `(?:[A-Za-z0-9_.~-]|%(?:[01][0-9A-F]|2[0-9ABCF]|3[A-F]|40|5[B-E]|60|7[BCDF]|[89A-F][0-9A-F]))*`;
 const STEPS = `(?:/(?:attr|key|id)/${ENCODED}|/index/-?[0-9]+)*`;
-const PREFIX = 'weave-trace-internal:///';
-const OBJECT = quoted(`^${PREFIX}[^/]+/(?:object|op)/[^/:]+:[^/:]+${STEPS}$`);
-const TABLE = quoted(`^${PREFIX}([^/]+)/table/[^/]+$`);
+const OBJECT = quoted(`^${INTERNAL}[^/]+/(?:object|op)/[^/:]+:[^/:]+${STEPS}$`);
+const TABLE = quoted(`^${INTERNAL}([^/]+)/table/[^/]+$`);
 
 /** `text` says a ref of an object, or of an op. */
 export function isObjectRef(text: string): string {
@@ -18,7 +18,7 @@ export function isObjectRef(text: string): string {
 
 /** `name:version`, '' if it is in another project. */
 export function objectKey(ref: string, project: string): string {
-  return `if(extract(${ref}, ${quoted(`^${PREFIX}([^/]+)/`)}) = ${project}, extract(${ref}, ${quoted(`^${PREFIX}[^/]+/[a-z]+/([^/]+)`)}), '')`;
+  return `if(extract(${ref}, ${quoted(`^${INTERNAL}([^/]+)/`)}) = ${project}, extract(${ref}, ${quoted(`^${INTERNAL}[^/]+/[a-z]+/([^/]+)`)}), '')`;
 }
 
 /** The digest of the row, '' if it refers to none. */

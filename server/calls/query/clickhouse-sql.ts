@@ -3,6 +3,7 @@
  * a parameter. What JSON fields say is spelled once each, as names in front (`with`); objects that refs lead to are
  * joined. Of JSON that lies in `…_dump` the coded text is looked at, `…_json` (`coded-json.ts`).
  */
+import { INTERNAL } from '../refs/ref.ts';
 import {
   doubleAt,
   doubleOfText,
@@ -360,6 +361,6 @@ function looksSameInJson(text: string, ignoreCase: boolean): boolean {
   return !ignoreCase || !/[Σσς]/.test(text);
 }
 
-const OP = quoted(`^weave-trace-internal:///[^/]+/op/([^/:]+):[^/:]+$`);
+const OP = quoted(`^${INTERNAL}[^/]+/op/([^/:]+):[^/:]+$`);
 
 const NEVER_NULL: ReadonlySet<string> = new Set(['id', 'project_id', 'trace_id', 'op_name', 'digest']);

@@ -7,6 +7,7 @@
  * What is counted of ops (calls, running ones, failed ones) is gathered in memory and written once before the commit.
  */
 import type Database from 'better-sqlite3';
+import { INTERNAL } from '../refs/ref.ts';
 import type { CallPart, EndPart, StartPart } from '../store/call-database.ts';
 import { type CallStatements, callStatements, NO_START } from './call-statements.ts';
 import { InsertMany, InsertPresent } from './insert.ts';
@@ -232,7 +233,7 @@ export class CallWriter {
 
 /** The range of names that are versions of the same op. */
 function versionsOf(opName: string): { first: string; end: string } {
-  if (!opName.startsWith('weave-trace-internal:///')) return { first: opName, end: `${opName}\0` };
+  if (!opName.startsWith(INTERNAL)) return { first: opName, end: `${opName}\0` };
   const name = opName.slice(0, opName.lastIndexOf(':'));
   return { first: `${name}:`, end: `${name};` };
 }
