@@ -109,6 +109,11 @@ function spell(plan: ObjectsPlan): { query: string; params: Params } {
   versions.push(...among('kind', plan.kind && [plan.kind]));
   if (plan.latest_only === true) versions.push('is_latest');
   if (plan.deleted !== true) versions.push('visible');
+  const limits = (['limit', 'offset'] as const).flatMap((name) => {
+    if (plan[name] === undefined) return [];
+    params[name] = String(plan[name]);
+    return [`${name.toUpperCase()} {${name}:UInt64}`];
+  });
   const sort = (plan.sort ?? []).map(({ by, descending }) => `${by}${descending ? ' DESC' : ''}`);
   return {
     query: `SELECT object_id, digest, content_digest, kind, base_object_class, refs, toUnixTimestamp64Micro(created_at),
@@ -116,7 +121,7 @@ function spell(plan: ObjectsPlan): { query: string; params: Params } {
       FROM (SELECT * EXCEPT (val_dump, val_coded, val_json) FROM objects WHERE ${objects.join(' AND ')})
       WHERE ${versions.length === 0 ? '1' : versions.join(' AND ')}
       ORDER BY ${[...sort, 'created_at', 'object_id', 'version_index']}
-      ${plan.limit === undefined ? '' : `LIMIT ${plan.limit}`} ${plan.offset === undefined ? '' : `OFFSET ${plan.offset}`}`,
+      ${limits.join(' ')}`,
     params,
   };
 }
