@@ -3,6 +3,7 @@
  * user: what that user may not read does not exist. Ids are base64url with padding, names are not empty.
  */
 import { InvalidRequest } from '../errors.ts';
+import { shown } from '../refs/ref.ts';
 
 export type Access = 'read' | 'write';
 
@@ -41,9 +42,8 @@ export function checkedProject(name: string): string {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: it is them that are refused
   const well = parts.length === 2 && !/^\/|\/$|[\u0000-\u001f\u007f]/.test(name) && name.isWellFormed();
   if (well && name.length <= 300) return name;
-  const shown = JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
   throw new InvalidRequest(
-    `a project is named "entity/project", each without slash or control character: not ${shown}`,
+    `a project is named "entity/project", each without slash or control character: not ${shown(name)}`,
   );
 }
 

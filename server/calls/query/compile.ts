@@ -3,10 +3,11 @@
  * them, nulls get their meaning. What can't be compared is refused; nothing is converted in silence.
  */
 import { InvalidRequest } from '../errors.ts';
+import { shown } from '../refs/ref.ts';
 import type { Operand, Query } from '../trace-server.ts';
 import type { JsonText } from '../values/json-text.ts';
 import { readTime } from '../values/time.ts';
-import { type Names, shown } from './fields.ts';
+import type { Names } from './fields.ts';
 import type { Expression } from './plan.ts';
 
 /** Operations, fields, literals and conversions of one query. */

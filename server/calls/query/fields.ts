@@ -4,6 +4,7 @@
  * Quotes mean nothing.
  */
 import { InvalidFieldError } from '../errors.ts';
+import { shown } from '../refs/ref.ts';
 import { CALL_COLUMNS, type Columns, ROW_VALUE } from './columns.ts';
 import type { Expression, Field } from './plan.ts';
 
@@ -77,8 +78,4 @@ function parts(name: string): (string | number)[] {
     }
   }
   return parts;
-}
-
-export function shown(name: string): string {
-  return JSON.stringify(name.length > 100 ? `${name.slice(0, 100)}…` : name);
 }

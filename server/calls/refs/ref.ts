@@ -67,7 +67,7 @@ export function isInternalRef(text: string): boolean {
   return typeof parse(parts[0]!, parts.slice(1)) !== 'string';
 }
 
-/** For messages: a ref from outside may be as long as a body. */
+/** For messages: a text from outside may be as long as a body. */
 export function shown(text: string): string {
   return JSON.stringify(text.length > 300 ? `${text.slice(0, 300)}…` : text);
 }
