@@ -4,6 +4,7 @@
  */
 import { setImmediate } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
+import { CALL_COLUMNS } from '../query/columns.ts';
 import type { CallsPlan } from '../query/plan.ts';
 import { sqliteQuery } from '../query/sqlite-sql.ts';
 import type { CallRow } from '../store/call-database.ts';
@@ -11,24 +12,8 @@ import { asking } from './backend-error.ts';
 import { type CallPath, CallPaths, callsAlong, isColumn } from './call-path.ts';
 import { ALL_TIME, IN_WINDOW, type TimeWindow, timeWindows, Watch } from './time-windows.ts';
 
-/** Always read. */
-const ALWAYS = ['project_id', 'id', 'trace_id', 'op_name', 'started_at'];
-const OTHERS = [
-  'parent_id',
-  'display_name',
-  'ended_at',
-  'exception',
-  'attributes_dump',
-  'inputs_dump',
-  'output_dump',
-  'summary_dump',
-  'wb_user_id',
-  'wb_run_id',
-  'wb_run_step',
-  'wb_run_step_end',
-  'thread_id',
-  'turn_id',
-];
+const COLUMNS = [...CALL_COLUMNS.values()].map(({ column }) => column);
+const ALWAYS = new Set(['project_id', 'id', 'trace_id', 'op_name', 'started_at']);
 
 /** Milliseconds after which a batch is handed on. */
 const BATCH = 1;
@@ -155,10 +140,8 @@ function isInTimeOrder({ sort }: CallsPlan): boolean {
 }
 
 function columns(plan: CallsPlan): string {
-  return [
-    ...ALWAYS.map((name) => `calls.${name}`),
-    ...OTHERS.map((name) => (plan.columns.has(name) ? `calls.${name}` : `NULL AS ${name}`)),
-  ].join(', ');
+  const spelled = (name: string) => (ALWAYS.has(name) || plan.columns.has(name) ? `calls.${name}` : `NULL AS ${name}`);
+  return COLUMNS.map(spelled).join(', ');
 }
 
 /** Rows as they come, handed on every millisecond; others have their turn in between. */
