@@ -3,9 +3,10 @@
  *
  * 1. Integration: mocha suites inside the real extension host, through @vscode/test-electron's `runTests`.
  * 2. Journeys: what a user sees and does, with Chromium before the workbench and the packaged extension in it.
+ * 3. SDKs: the weave SDK of Python, as its users have it, where there is a Python and a package index.
  *
  * Installs the hosts on first use; leaves screenshots and logs in `e2e/out`. The last line is "N passed, N failed".
- * An argument limits the run: `integration`, `journeys`, or part of a journey's file name.
+ * An argument limits the run: `integration`, `journeys`, `sdks`, or part of a file's name.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, globSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
@@ -65,10 +66,8 @@ async function integration() {
   if (existsSync(result)) add(JSON.parse(readFileSync(result, 'utf8')));
 }
 
-async function journeys() {
-  const files = globSync('e2e/journeys/*.test.ts', { cwd: root }).filter(
-    (file) => !only || only === 'journeys' || file.includes(only),
-  );
+async function journeysAndSdks() {
+  const files = globSync('e2e/{journeys,sdks}/*.test.ts', { cwd: root }).filter((file) => !only || file.includes(only));
   packageExtension(root, 'heddle.vsix');
   packageExtension(join(root, 'e2e/third-party'), 'third-party.vsix');
   const stream = runTestFiles({ files: files.map((file) => join(root, file)), concurrency: 1, timeout: 600_000 });
@@ -109,7 +108,7 @@ rmSync(out, { recursive: true, force: true });
 mkdirSync(out, { recursive: true });
 
 if (!only || only === 'integration') await integration();
-if (only !== 'integration') await journeys();
+if (only !== 'integration') await journeysAndSdks();
 
 if (totals.skipped > 0) console.log(`${totals.skipped} skipped`);
 console.log(`${totals.passed} passed, ${totals.failed} failed`);

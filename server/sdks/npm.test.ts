@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { installPackages } from '../testing/install-packages.ts';
 import { Recorded } from './recorded.ts';
-import { Recorder } from './recorder.ts';
+import { checkLog, recordsCommon } from './records-common.ts';
 import { runProgram } from './run-program.ts';
 import { type Serving, Stores } from './stores.ts';
 
@@ -22,16 +22,6 @@ const VALUES = {
   b: 1,
   a: 2,
 };
-const ROWS = [
-  { a: 1, b: 2, sum: 3 },
-  { a: 5, b: 6, sum: 11 },
-  { a: 1, b: 1, sum: 3 },
-];
-const FEEDBACK = [
-  { emoji: '👍🏽', alias: ':thumbs_up_medium_skin_tone:', detoned: '👍', detoned_alias: ':thumbs_up:' },
-  { note: 'good one' },
-  { value: 1, why: 'it is so' },
-];
 
 describe('the weave SDK of npm', { skip: missing ?? false }, () => {
   let stores: Stores;
@@ -57,7 +47,7 @@ describe('the weave SDK of npm', { skip: missing ?? false }, () => {
     assert.equal(told.name, 'my outer');
     const found = await Recorded.in(ready.calls, told.project);
     assert.equal(found.calls.length, told.left);
-    assert.ok(!/"level":[4-6]0/.test(server.log), server.log);
+    checkLog(server.log);
   });
 
   test('finds the same in both stores', (t) => {
@@ -67,55 +57,21 @@ describe('the weave SDK of npm', { skip: missing ?? false }, () => {
   });
 
   async function recordsAll({ store, ready, server }: Serving): Promise<void> {
-    const recorder = await Recorder.before(ready.calls);
-    const told = await runProgram(process.execPath, [PROGRAM, 'acme/shop'], {
-      WF_TRACE_SERVER_URL: recorder.url,
-      WANDB_API_KEY: ready.token ?? '',
-    });
-    recorder.close();
-    assert.deepEqual(
-      recorder.exchanges.filter(({ status }) => status !== 200),
-      [],
-    );
-    assert.ok(!/"level":[4-6]0/.test(server.log), server.log);
-
-    // What the SDK was told.
+    const { told, found } = await recordsCommon({ ready, server }, process.execPath, [PROGRAM, 'acme/shop']);
     assert.deepEqual(told.outer, { sum: 84, given: VALUES });
-    assert.equal(told.careful, 'caught: the answer is not 42');
-    assert.deepEqual(told.pieces, ['warp', ' and ', 'weft']);
     assert.deepEqual([told.costs, told.chunks], [1, 3]);
     assert.deepEqual([told.shopRead.values, told.prompt], [VALUES, 'Hello, {name}!']);
     assert.equal(JSON.stringify(told.plainRead), JSON.stringify(VALUES));
-    assert.deepEqual([told.rows, told.rowsByRef], [ROWS, ROWS]);
-    assert.deepEqual(told.evaluation.right, { right: { true_count: 2, true_fraction: 2 / 3 } });
-    assert.deepEqual(told.running, { ended_at: null, status: 'running' });
-    assert.deepEqual([told.late, told.hanging, told.name], ['late', 'late', 'my outer']);
-    assert.deepEqual(told.feedback, FEEDBACK);
+    assert.deepEqual(told.rowsByRef, told.rows);
 
-    // What others find.
-    const found = await Recorded.in(ready.calls, 'acme/shop');
-    assert.deepEqual([found.calls.length, found.children(null).length], [told.left, told.roots]);
-    assert.equal(found.call(told.unwanted), undefined);
-    assert.ok(found.calls.every((call) => call.ended_at !== null));
     const main = found.call(told.main);
     assert.deepEqual(found.tree(main.id), ['main', ['outer', ['inner'], ['inner'], ['inner']]]);
-    assert.equal(main.display_name, 'my outer');
-    assert.deepEqual(
-      main.summary.weave.feedback.map((row: { payload: object }) => row.payload),
-      FEEDBACK,
-    );
     const [outer] = found.children(main.id);
     const { weave: _, ...attributes } = outer.attributes;
     assert.deepEqual([outer.display_name, attributes], ['outer of 7', { env: 'test', tags: ['a', 'b'] }]);
     assert.equal(JSON.stringify(outer.inputs), JSON.stringify({ n: 7, given: VALUES }));
     const doubled = found.children(outer.id).map(({ inputs, output }) => [inputs, output]);
     assert.deepEqual(new Set(doubled.map(([, output]) => output)), new Set([14, 28, 42]));
-
-    const [careful] = found.named('careful');
-    const [boom] = found.children(careful.id);
-    assert.deepEqual([boom.exception, boom.summary.weave.status], ['the answer is not 42', 'error']);
-    assert.equal(careful.exception, null);
-    assert.equal(found.named('streamed')[0].output, 'warp and weft');
 
     const asked = found.named('openai.chat.completions.create');
     assert.equal(asked.length, 2);

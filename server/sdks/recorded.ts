@@ -93,6 +93,8 @@ function byText(members: readonly string[]): (a: Any, b: Any) => number {
 const OTHERWISE_EACH_TIME: readonly [RegExp, string][] = [
   [/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/g, '<id>'],
   [/\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z/g, '<time>'],
+  // A name that the SDK made up.
+  [/\beval-\d{4}-\d\d-\d\d-[a-z]+-[a-z]+\b/g, '<name>'],
   [/("[\w]*latency[\w]*":)(?:[\d.e-]+|\{"mean":[\d.e-]+\})/g, '$1"<time>"'],
 ];
 

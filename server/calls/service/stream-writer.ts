@@ -65,7 +65,7 @@ export class StreamWriter {
     }
     text += close;
     if (!this.#begun) {
-      const body = new TextEncoder().encode(text);
+      const body = encoded(text);
       this.#post({ kind: 'answer', id, status: 200, type, body }, [body.buffer]);
       return;
     }
@@ -82,7 +82,7 @@ export class StreamWriter {
       });
     }
     if (this.#cancelled) return;
-    const chunk = new TextEncoder().encode(text);
+    const chunk = encoded(text);
     this.#credit -= chunk.byteLength;
     const { type } = this.#frame;
     this.#post(this.#begun ? { kind: 'chunk', id: this.#id, chunk } : { kind: 'begin', id: this.#id, type, chunk }, [
@@ -90,4 +90,15 @@ export class StreamWriter {
     ]);
     this.#begun = true;
   }
+}
+
+/** Where clients end a line that read text by Python's or Unicode's rules. Outside of strings, JSON has none. */
+const LINE_ENDS = ['\u0085', '\u2028', '\u2029'];
+
+function encoded(text: string): Uint8Array<ArrayBuffer> {
+  let escaped = text;
+  for (const end of LINE_ENDS) {
+    if (text.includes(end)) escaped = escaped.replaceAll(end, `\\u${end.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  }
+  return new TextEncoder().encode(escaped);
 }

@@ -7,6 +7,7 @@ import { InvalidRequest, NotFoundError } from '../errors.ts';
 import { OPERATIONS } from '../requests/operations.ts';
 import { call, scripted } from '../service/testing/scripted-trace-server.ts';
 import type { CallStart, TraceServer } from '../trace-server.ts';
+import { JsonText } from '../values/json-text.ts';
 import { BODY_LIMIT } from './read-body.ts';
 import { Site } from './testing/site.ts';
 import { localUser } from './user.ts';
@@ -213,6 +214,17 @@ describe('streams', () => {
   const QUERY = JSON.stringify({ project_id: 'e/p' });
   const streaming = (calls: () => AsyncIterable<ReturnType<typeof call>>): Promise<Site> =>
     Site.over(scripted({ callsQueryStream: calls } as Partial<TraceServer>));
+
+  test('a line is one by the rules of anybody: what Unicode takes for the end of a line is escaped', async () => {
+    const text = 'a\u2028b\u2029c\u0085d';
+    const site = await streaming(async function* () {
+      yield call('c', { inputs: JsonText.of({ text }), exception: text });
+    });
+    const { body } = await site.send('POST', '/calls/stream_query', QUERY);
+    const [line = '', ...rest] = body.toString().split(/[\n\u0085\u2028\u2029]/);
+    assert.deepEqual([JSON.parse(line).inputs.text, JSON.parse(line).exception, rest], [text, text, ['']]);
+    await site.close();
+  });
 
   test('calls come a line each, or as one list; the media type is what the client calls it', async () => {
     const site = await streaming(async function* () {
