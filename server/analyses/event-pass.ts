@@ -120,6 +120,7 @@ export class EventPass<T extends EventConsumer> {
         done += batch.length;
         this.#done += batch.length;
         await pace.pause();
+        this.#closing.signal.throwIfAborted();
         if (isFull() || (consumer.renew !== undefined && strings.size > MOST_TEXTS)) break;
       }
       if (consumer.renew !== undefined) {
