@@ -2,7 +2,7 @@
  * The calls of a project as its events tell them: which there are, in which traces, what they used, and when those ended
  * that have. Lanes of the flame chart are made of the traces that somebody looks at, and of long ones while they are read.
  *
- * What the events don't tell (names, users, errors) is read from the store. Cost: some 60 B a call.
+ * What the events don't tell (names, users, errors) is read from the store. Cost: some 80 B a call.
  */
 import { CALL_NUMBER } from '../../formats/calls/call-fields.ts';
 import { type CallStore, NONE } from '../../formats/calls/call-store.ts';
@@ -51,6 +51,8 @@ export class CallIndex extends CallStackIndex {
   readonly begun = new Uint32Column();
   /** Those that have ended, by op; the aspect is the call. */
   readonly ended = new SegmentIndex(['id']);
+  /** Of each of these, what it used itself, without its callees: prompt tokens, completion tokens, cost. */
+  readonly own = [new Float64Column(), new Float64Column(), new Float64Column()] as const;
   readonly usage = new UsageSeries();
   /** By op. */
   readonly usageOf: (UsageSeries | undefined)[] = [];
@@ -215,7 +217,15 @@ export class CallIndex extends CallStackIndex {
     const op = this.opOf(call);
     this.ended.push(this.reader.since(store.started.data[call]!), time, op);
     this.ended.setAspect(0, call);
-    this.#use(call, op, time);
+    const own = this.#ownUsage(call);
+    this.own.forEach((column, i) => {
+      column.push(own[i]!);
+    });
+    if (own !== NOTHING) {
+      this.usage.add(time, own);
+      this.usageOf[op] ??= new UsageSeries();
+      this.usageOf[op].add(time, own);
+    }
     this.#running.data[trace] = Math.max(0, this.#running.data[trace]! - 1);
     if (store.hasFailed(call)) this.#failed.data[trace]!++;
     if (time > this.#end.data[trace]!) this.#end.data[trace] = time;
@@ -224,7 +234,7 @@ export class CallIndex extends CallStackIndex {
   }
 
   /** Clients add what callees use to what their callers do: only what is a call's own counts here. */
-  #use(call: number, op: number, time: number): void {
+  #ownUsage(call: number): Usage {
     const { store } = this;
     const below = this.#below.get(call) ?? NOTHING;
     if (below !== NOTHING) this.#below.delete(call);
@@ -234,7 +244,7 @@ export class CallIndex extends CallStackIndex {
       Math.max(completion, store.completionTokens.data[call]!),
       Math.max(cost, store.cost.data[call]!),
     ];
-    if (used[0] + used[1] + used[2] === 0) return;
+    if (used[0] + used[1] + used[2] === 0) return NOTHING;
     const parent = store.parent(call);
     if (parent !== NONE) {
       const [a, b, c] = this.#below.get(parent) ?? NOTHING;
@@ -242,10 +252,7 @@ export class CallIndex extends CallStackIndex {
     }
     const own: Usage = [used[0] - prompt, used[1] - completion, used[2] - cost];
     // Without tokens there is no cost but what is left of rounding.
-    if (own[0] + own[1] === 0) return;
-    this.usage.add(time, own);
-    this.usageOf[op] ??= new UsageSeries();
-    this.usageOf[op].add(time, own);
+    return own[0] + own[1] === 0 ? NOTHING : own;
   }
 
   #link(trace: number): void {

@@ -259,7 +259,7 @@ describe('op statistics', () => {
         'Total',
         'Prompt Tokens',
         'Completion Tokens',
-        'Cost',
+        'Cost ($)',
       ],
     );
     const under = (name: string) => {
@@ -284,6 +284,25 @@ describe('op statistics', () => {
     }
     of.stop();
   });
+});
+
+it('what callees use counts once in the sum, and with each op that led to it', async () => {
+  const of = await recorded((feed) => {
+    feed.start('a', { at: T, op: 'a' });
+    feed.start('b', { at: T + 10, op: 'b', parent_id: 'a' });
+    feed.end('b', { at: T + 30, usage: { prompt_tokens: 10, completion_tokens: 1 } });
+    feed.end('a', { at: T + 90, usage: { prompt_tokens: 18, completion_tokens: 1 } });
+  });
+  const { entries } = await outputNamed(of.experiment, 'Op Statistics').tree!({ extra: {} }, NEVER);
+  assert.deepEqual(
+    entries.slice(1).map(({ labels }) => [labels[0], labels[9], labels[10]]),
+    [
+      ['Total', '18', '1'],
+      ['a', '18', '1'],
+      ['b', '10', '1'],
+    ],
+  );
+  of.stop();
 });
 
 function milli(text: string): number {

@@ -1,7 +1,8 @@
 /**
  * Op Statistics: of each op how often it was called and failed, how long it took, and what it used; of all that has ended,
  * and for a selected range of time, where a call counts in full that lies at least partly in it. Percentiles are exact: the
- * smallest latency that so many in a hundred don't exceed.
+ * smallest latency that so many in a hundred don't exceed. Tokens and cost of an op are those of its calls with all that
+ * they called, as clients tell them; of all together each token counts once.
  *
  * Cost: one look at each call and the sorting of its latency, some 0.2 µs, when somebody asks and more have ended.
  */
@@ -27,7 +28,7 @@ const HEADERS: readonly TreeHeader[] = [
   { name: 'Total', tooltip: 'Sum of the latencies', dataType: 'DURATION' },
   { name: 'Prompt Tokens', tooltip: 'Sent to models, by the calls and those they made', dataType: 'NUMBER' },
   { name: 'Completion Tokens', tooltip: 'Made by models, likewise', dataType: 'NUMBER' },
-  { name: 'Cost', tooltip: 'Of these tokens, in US dollars', dataType: 'NUMBER' },
+  { name: 'Cost ($)', tooltip: 'Of these tokens, in US dollars', dataType: 'NUMBER' },
 ];
 
 const ROOT = 0;
@@ -93,14 +94,14 @@ export class OpStatistics extends LatencyStatistics {
 
 /** Of all together, and then of each op. Latencies are sorted. */
 async function gather(index: CallIndex, [from, to]: readonly [number, number], pace: Pace): Promise<readonly Facts[]> {
-  const { ended, store, numbers } = index;
+  const { ended, store, numbers, own } = index;
   const ranges = from === Number.NEGATIVE_INFINITY ? [0, ended.length] : ended.within(from, to);
   const counts = new Uint32Array(numbers.ops.size + 1);
-  const each = (visit: (op: number, latency: number, call: number) => void): Promise<void> =>
+  const each = (visit: (op: number, latency: number, place: number) => void): Promise<void> =>
     eachChunk(ended, ranges, pace, ({ start, end, name }, first, count) => {
       for (let i = 0; i < count; i++) {
         if (start[i]! > to || end[i]! < from) continue;
-        visit(name[i]! + 1, end[i]! - start[i]!, ended.aspect(0, first + i));
+        visit(name[i]! + 1, end[i]! - start[i]!, first + i);
       }
     });
   await each((op) => {
@@ -112,15 +113,22 @@ async function gather(index: CallIndex, [from, to]: readonly [number, number], p
     (count): Facts => ({ latencies: new Float64Array(count), errors: 0, prompt: 0, completion: 0, cost: 0 }),
   );
   counts.fill(0);
-  await each((op, latency, call) => {
+  const [prompt, completion, cost] = own;
+  await each((op, latency, place) => {
+    const call = ended.aspect(0, place);
     for (const row of [0, op]) {
       const fact = facts[row]!;
       fact.latencies[counts[row]!++] = latency;
       if (store.hasFailed(call)) fact.errors++;
-      fact.prompt += store.promptTokens.data[call]!;
-      fact.completion += store.completionTokens.data[call]!;
-      fact.cost += store.cost.data[call]!;
     }
+    const all = facts[0]!;
+    all.prompt += prompt.data[place]!;
+    all.completion += completion.data[place]!;
+    all.cost += cost.data[place]!;
+    const ofOp = facts[op]!;
+    ofOp.prompt += store.promptTokens.data[call]!;
+    ofOp.completion += store.completionTokens.data[call]!;
+    ofOp.cost += store.cost.data[call]!;
   });
   for (const { latencies } of facts) {
     latencies.sort();
@@ -129,7 +137,7 @@ async function gather(index: CallIndex, [from, to]: readonly [number, number], p
   return facts;
 }
 
-/** The sum, and below it the ops, those with the most time first. What callees use counts with their callers already: sums say more by op. */
+/** The sum, and below it the ops, those with the most time first. */
 function rows(
   { numbers }: CallIndex,
   [all, ...ops]: readonly Facts[],
