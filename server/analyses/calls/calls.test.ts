@@ -289,7 +289,7 @@ describe('op statistics', () => {
 it('what callees use counts once in the sum, and with each op that led to it', async () => {
   const of = await recorded((feed) => {
     feed.start('a', { at: T, op: 'a' });
-    feed.start('b', { at: T + 10, op: 'b', parent_id: 'a' });
+    feed.start('b', { at: T + 10, op: 'b', in: 'a' });
     feed.end('b', { at: T + 30, usage: { prompt_tokens: 10, completion_tokens: 1 } });
     feed.end('a', { at: T + 90, usage: { prompt_tokens: 18, completion_tokens: 1 } });
   });
