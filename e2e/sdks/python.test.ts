@@ -16,11 +16,14 @@ const VALUES =
   '{"float":1.0,"tiny":1e-07,"big":12345678901234567890,"text":"ß 😀 \\"quoted\\" \\\\ \\u0000 \\u2028 weave:///no/ref",' +
   '"nothing":null,"list":[[],{},[null,false]],"dotted.key":{"constructor":"own","$set":1},"b":1,"a":2}';
 
+/** What has latencies in it, or the code of an op with addresses in memory: their digests are others each time. */
+const OTHERS = /"object_id":"(?:EvaluationResults|hang)"|\/op\/hang:/;
+
 describe('the weave SDK of Python', { skip: typeof python === 'string' ? python : false }, () => {
   if (typeof python === 'string') return;
   const { command, environment } = python;
   let stores: Stores;
-  const portraits = new Map<string, string>();
+  const portraits = new Map<string, string[]>();
   before(async () => {
     stores = await Stores.start();
   });
@@ -46,7 +49,7 @@ describe('the weave SDK of Python', { skip: typeof python === 'string' ? python 
   test('finds the same in both stores', (t) => {
     const [first, ...others] = portraits.values();
     if (others.length === 0) return t.skip('there is one store only');
-    for (const other of others) assert.equal(other, first);
+    for (const other of others) assert.deepEqual(other, first);
   });
 
   async function recordsAll({ store, ready, server }: Serving): Promise<void> {
@@ -82,6 +85,10 @@ describe('the weave SDK of Python', { skip: typeof python === 'string' ? python 
     assert.deepEqual((await found.ask('/refs/read_batch', { project_id: undefined, refs: rows })).vals, told.rows);
     const gone = await found.ask('/objs/query', { filter: { object_ids: ['gone'] } });
     assert.deepEqual(gone.objs, []);
-    portraits.set(store, await found.portrait());
+    const portrait = await found.portrait();
+    portraits.set(
+      store,
+      portrait.filter((text) => !OTHERS.test(text)),
+    );
   }
 });

@@ -68,8 +68,8 @@ export class Recorded {
     return [nameOf(this.call(id)), ...below.sort((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))];
   }
 
-  /** All of it as text, with nothing in it that is another each time. */
-  async portrait(): Promise<string> {
+  /** All of it, a text each, with nothing in them that is another each time. */
+  async portrait(): Promise<string[]> {
     const objs = (await this.ask('/objs/query', {})).objs.sort(byText(['object_id', 'version_index']));
     const feedback = (await this.ask('/feedback/query', {})).result.sort(byText(['feedback_type', 'payload']));
     const costs = (await this.ask('/cost/query', {})).results;
@@ -77,7 +77,7 @@ export class Recorded {
       this.children(id)
         .map((call) => unlike({ ...call, children: grown(call.id) }))
         .sort();
-    return [...grown(null), ...objs.map(unlike), ...feedback.map(unlike), ...costs.map(unlike)].join('\n');
+    return [...grown(null), ...objs.map(unlike), ...feedback.map(unlike), ...costs.map(unlike)];
   }
 }
 
