@@ -9,6 +9,8 @@ export function sdkVariables({ url, token }: SdkAddress): Readonly<Record<string
     WANDB_BASE_URL: url,
     // SDKs insist on one.
     WANDB_API_KEY: token ?? 'local'.padEnd(40, '0'),
+    // That of Python remembers by project, whatever the server, which objects it has sent: another server would lack them.
+    WEAVE_USE_SERVER_CACHE: 'false',
   };
 }
 
