@@ -8,7 +8,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { CallSource } from './calls/feed.ts';
 import { openFeed } from './calls/open-feed.ts';
 import { CallService } from './calls/service/call-service.ts';
-import { traceWebServer } from './calls/web/trace-web-server.ts';
+import { OPEN_PATHS, traceWebServer } from './calls/web/trace-web-server.ts';
 import type { ConfigurationType } from './configurations/configuration-type.ts';
 import { WorkerThreads } from './engine/worker-threads.ts';
 import type { Format } from './formats/reader.ts';
@@ -111,7 +111,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     onFailure: options.onFailure,
   });
   const app = createApp({
-    access: { token, host, ports: () => listening.map(({ port }) => port) },
+    access: { token, open: OPEN_PATHS, host, ports: () => listening.map(({ port }) => port) },
     routers: [
       ...tspRouters({ ...options, modules, configurationTypes, workspace, experiments, places, projects }),
       ['/', callRoutes],
@@ -133,7 +133,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         token: options.useToken ? keptToken(join(dataFolder, 'sdk-token')) : undefined,
       };
       const sdkApp = createApp({
-        access: { token: sdk.token, host, ports: () => [sdkPort] },
+        access: { token: sdk.token, open: OPEN_PATHS, host, ports: () => [sdkPort] },
         routers: [['/', callRoutes]],
         pageFolder: undefined,
         onFailure: options.onFailure,

@@ -37,7 +37,7 @@ describe('the weave SDK of Python', { skip: typeof python === 'string' ? python 
     const { ready, server } = stores.serving[0]!;
     const told = await runProgram(command, [PROGRAM, 'loom'], {
       ...environment,
-      WANDB_BASE_URL: ready.calls,
+      WANDB_BASE_URL: ready.url,
       WANDB_API_KEY: ready.token ?? '',
     });
     assert.match(told.project, /^[^/]+\/loom$/);

@@ -7,6 +7,7 @@
  * - `Origin` must be absent (not a web page), our own, or one of those that may read: webviews of an editor, and pages
  *   on the loopback interface where the user has switched the token off for plain clients. There is no wildcard.
  * - The token: `Authorization: Bearer T`, the password of HTTP Basic, or the path prefix `/t/T/`. Compared in constant time.
+ *   A few paths may be read without any, not with a wrong one.
  */
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { NextFunction, Request, Response } from 'express';
@@ -15,6 +16,8 @@ import { HttpError } from './http-error.ts';
 export interface AccessRules {
   /** Undefined: no token is asked for. */
   readonly token: string | undefined;
+  /** What may be read (GET) without a token: it tells nothing of what is kept here. */
+  readonly open?: ReadonlySet<string>;
   /** The host that the server was told to listen on. */
   readonly host: string;
   /** Those it listens on; known once it does. */
@@ -50,7 +53,9 @@ export function access(rules: AccessRules): (request: Request, response: Respons
       response.status(204).end();
       return;
     }
-    if (matches !== undefined && ![prefix?.[1], ...headerTokens(request)].some(matches)) {
+    const given = [prefix?.[1], ...headerTokens(request)].filter((token) => token !== undefined);
+    const isOpen = given.length === 0 && request.method === 'GET' && rules.open?.has(request.path) === true;
+    if (matches !== undefined && !isOpen && !given.some(matches)) {
       response.setHeader('WWW-Authenticate', 'Bearer');
       throw new HttpError(401, 'Access denied', 'The access token is missing or wrong.');
     }
@@ -62,13 +67,13 @@ export function access(rules: AccessRules): (request: Request, response: Respons
   };
 }
 
-function tokenCheck(token: string): (candidate: string | undefined) => boolean {
+function tokenCheck(token: string): (candidate: string) => boolean {
   const digest = (text: string): Buffer => createHash('sha256').update(text).digest();
   const expected = digest(token);
-  return (candidate) => candidate !== undefined && timingSafeEqual(digest(candidate), expected);
+  return (candidate) => timingSafeEqual(digest(candidate), expected);
 }
 
-function headerTokens(request: Request): (string | undefined)[] {
+function headerTokens(request: Request): string[] {
   const [scheme, value = ''] = (request.headers.authorization ?? '').split(' ', 2);
   if (/^bearer$/i.test(scheme!)) return [value];
   if (!/^basic$/i.test(scheme!)) return [];

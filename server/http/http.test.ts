@@ -63,7 +63,12 @@ class Site {
 
   async open(): Promise<this> {
     const app = createApp({
-      access: { token: this.token, host: '127.0.0.1', ports: () => [this.listening.port] },
+      access: {
+        token: this.token,
+        open: new Set(['/api/gone']),
+        host: '127.0.0.1',
+        ports: () => [this.listening.port],
+      },
       routers: [['/api', router(ROUTES)]],
       pageFolder: this.pageFolder,
       onFailure: (error) => this.failures.push(error),
@@ -117,6 +122,10 @@ describe('with a token', () => {
     ['the token in the path, with a query', `/t/${token}/api/things?x=1`, {}, 200],
     ['a wrong token in the path', `/t/${newToken()}/api/things`, {}, 401],
     ['the token in the query', `/api/things?token=${token}`, {}, 401],
+    ['what is open, without token', '/api/gone', {}, 204],
+    ['what is open, with the token', `/t/${token}/api/gone`, {}, 204],
+    ['what is open, with a wrong token', '/api/gone', { Authorization: basic('api', newToken()) }, 401],
+    ['what is open, with a wrong token in the path', `/t/${newToken()}/api/gone`, {}, 401],
     ['an unknown route without token', '/nope', {}, 401],
     ['an unknown route with token', `/t/${token}/nope`, {}, 404],
     ['only the prefix', `/t/${token}`, {}, 308],

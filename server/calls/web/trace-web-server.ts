@@ -43,6 +43,11 @@ interface Route {
   readonly handle: Handler;
 }
 
+/** GET: what SDKs ask before they say who they are. */
+export const OPEN_PATHS: ReadonlySet<string> = new Set(
+  ['/health', '/server_info'].flatMap((path) => [path, `/traces${path}`]),
+);
+
 const BODY_BUDGET = 8 * BODY_LIMIT;
 /** Of what this thread reads itself. */
 const SMALL = 64 * 1024;
