@@ -41,7 +41,8 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
 
   step('groups the answers of one analysis in the side bar', async () => {
     await workbench.sidebar('Heddle');
-    await workbench.row('System Call Latency').click();
+    await workbench.onlyPane('Outputs');
+    await workbench.unfold(workbench.row('System Call Latency'));
     await workbench.row('Latency vs Time').waitFor();
     await workbench.picture('33-kernel-outputs');
   });
