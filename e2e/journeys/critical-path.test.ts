@@ -81,8 +81,6 @@ describe('a kernel trace', { skip: trace === undefined && 'no shared traces' }, 
   });
 
   step('has it in the side bar', async () => {
-    await workbench.row('System Call Latency').click();
-    await workbench.row('Latency vs Time').waitFor({ state: 'detached' });
     await workbench.row('gmain [634] · critical path').waitFor();
     await workbench.picture('37-critical-path-tree');
   });
